@@ -20,10 +20,10 @@ public final class Ids {
         return id != null && VALID.matcher(id).matches();
     }
 
-    /** Returns {@code id}; throws {@link IllegalArgumentException} that names {@code field} when it is no valid id. */
+    /** Returns {@code id}; throws {@link BadMessage} that names {@code field} when it is no valid id. */
     public static String require(String field, @Nullable String id) {
         if (id == null || !VALID.matcher(id).matches()) {
-            throw new IllegalArgumentException(field + " must be 1 to 128 characters of A-Z a-z 0-9 . _ : @ | ~ -");
+            throw new BadMessage(Phrase.of("bad.id", field));
         }
         return id;
     }

@@ -1,0 +1,21 @@
+package io.parley.agent;
+
+import io.vertx.core.Vertx;
+import java.util.List;
+
+/** The agents that can be chosen by name ({@code conversation.agent}). */
+public final class Agents {
+    private static final List<String> NAMES = List.of("echo");
+
+    private Agents() {}
+
+    /** The agent {@code name}. Throws {@link IllegalArgumentException} that lists the names there are. */
+    public static Agent named(String name, Vertx vertx) {
+        return switch (name) {
+            case "echo" -> new EchoAgent();
+            default ->
+                throw new IllegalArgumentException("conversation.agent: there is no agent \"" + name + "\"; there are "
+                        + String.join(", ", NAMES));
+        };
+    }
+}

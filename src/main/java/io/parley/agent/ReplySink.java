@@ -1,0 +1,28 @@
+package io.parley.agent;
+
+import io.vertx.core.Future;
+
+/**
+ * Where an agent says what it has to say, in order. To be called on the context on which {@link Agent#answer} was.
+ *
+ * <p>After the turn's end (complete, failed, cancelled) every call is ignored.
+ */
+public interface ReplySink {
+    /**
+     * Adds to the answer's text. The future completes when more is wanted: an agent that can wait, waits; one that
+     * cannot may go on, and is cut off with {@code failed} when the answer grows over its limit.
+     */
+    Future<Void> content(String text);
+
+    /** Adds to what the agent thinks aloud. The future is that of {@link #content}. */
+    Future<Void> thinking(String text);
+
+    /** How far a task is: {@code percent} 0 to 100, which never goes back; {@code phase} a short word. */
+    void progress(int percent, String phase, String message);
+
+    /** Whether the turn has ended for the user. */
+    boolean isCancelled();
+
+    /** Runs {@code stop} once when the turn is cancelled or cut off; at once where it already was. */
+    void onCancel(Runnable stop);
+}

@@ -1,0 +1,24 @@
+package io.parley.bus;
+
+/** Every address of the bus (PROTOCOL section 5). Nobody else makes one. */
+public final class Addresses {
+    public static final String REGISTER = "conv.register";
+    public static final String UNREGISTER = "conv.unregister";
+    public static final String HANDLE = "conv.handle";
+    public static final String READ = "conv.read";
+    public static final String PUSH = "conv.push";
+
+    private static final String USER_PUSH = "user.push.";
+
+    private Addresses() {}
+
+    /** Where a user's pushes go by default; any application may publish there too. */
+    public static String userPush(String userId) {
+        return USER_PUSH + userId;
+    }
+
+    /** {@code address} of one conversation instance alone. */
+    public static String of(String address, String instance) {
+        return address + "." + instance;
+    }
+}

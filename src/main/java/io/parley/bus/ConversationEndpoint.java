@@ -1,0 +1,19 @@
+package io.parley.bus;
+
+import io.vertx.core.Future;
+
+/**
+ * What a conversation instance serves. A future that fails with {@link BusFailure} is told to the other side with its
+ * code; any other failure as {@code INTERNAL_ERROR}. Called on the context that called {@link Transport#serve}.
+ */
+public interface ConversationEndpoint {
+    Future<RegisterReply> register(RegisterRequest request, Route route);
+
+    void unregister(Unregister notice, Route route);
+
+    Future<HandleReply> handle(HandleRequest request, Route route);
+
+    Future<ReadReply> read(ReadRequest request, Route route);
+
+    Future<PushReply> push(PushRequest request, Route route);
+}

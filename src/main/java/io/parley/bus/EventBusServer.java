@@ -1,0 +1,92 @@
+package io.parley.bus;
+
+import io.parley.ops.EventLog;
+import io.parley.ops.EventLog.Field;
+import io.parley.protocol.BadMessage;
+import io.parley.protocol.ProtocolCodec;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+/** The listening side of {@link EventBusTransport}: bodies become records in the first line, each request is answered. */
+final class EventBusServer {
+    private static final EventLog LOG = EventLog.of(EventBusServer.class, EventLog.PARLEY);
+
+    private final EventBus bus;
+
+    EventBusServer(EventBus bus) {
+        this.bus = bus;
+    }
+
+    Future<Subscription> serve(String instance, ConversationEndpoint endpoint) {
+        List<Future<Subscription>> all = new ArrayList<>();
+        for (Route route : Route.values()) {
+            all.add(answer(
+                    name(Addresses.REGISTER, instance, route), RegisterRequest.class, endpoint::register, route));
+            all.add(answer(name(Addresses.HANDLE, instance, route), HandleRequest.class, endpoint::handle, route));
+            all.add(answer(name(Addresses.READ, instance, route), ReadRequest.class, endpoint::read, route));
+            all.add(answer(name(Addresses.PUSH, instance, route), PushRequest.class, endpoint::push, route));
+            all.add(consume(
+                    name(Addresses.UNREGISTER, instance, route),
+                    message -> endpoint.unregister(ProtocolCodec.read(message.body(), Unregister.class), route)));
+        }
+        return Future.all(all).map(served -> () -> closeAll(served.list()));
+    }
+
+    /** Hears {@code address}; a body that cannot be taken is logged and dropped, the next one is heard. */
+    Future<Subscription> consume(String address, Consumer<Message<JsonObject>> listener) {
+        MessageConsumer<JsonObject> consumer = bus.consumer(address, message -> {
+            try {
+                listener.accept(message);
+            } catch (BadMessage | ClassCastException refused) {
+                LOG.warn("bus_body_refused")
+                        .addKeyValue(Field.ADDRESS, address)
+                        .log("{}", String.valueOf(refused.getMessage()));
+            }
+        });
+        return consumer.completion().map(ready -> consumer::unregister);
+    }
+
+    private <Q, A> Future<Subscription> answer(
+            String address, Class<Q> type, BiFunction<Q, Route, Future<A>> serve, Route route) {
+        MessageConsumer<JsonObject> consumer = bus.consumer(
+                address,
+                message -> attempt(message, type, serve, route)
+                        .onSuccess(reply -> message.reply(ProtocolCodec.write(reply)))
+                        .onFailure(failure -> refuse(address, message, failure)));
+        return consumer.completion().map(ready -> consumer::unregister);
+    }
+
+    private static <Q, A> Future<A> attempt(
+            Message<JsonObject> message, Class<Q> type, BiFunction<Q, Route, Future<A>> serve, Route route) {
+        try {
+            return serve.apply(ProtocolCodec.read(message.body(), type), route);
+        } catch (RuntimeException failure) {
+            return Future.failedFuture(failure);
+        }
+    }
+
+    private static void refuse(String address, Message<JsonObject> message, Throwable failure) {
+        if (!(failure instanceof BusFailure) && !(failure instanceof BadMessage)) {
+            LOG.error("bus_request_failed")
+                    .addKeyValue(Field.ADDRESS, address)
+                    .setCause(failure)
+                    .log("a request failed for a reason not foreseen");
+        }
+        message.fail(BusFailures.REFUSED, BusFailures.told(failure));
+    }
+
+    private static String name(String address, String instance, Route route) {
+        return route == Route.ANY ? address : Addresses.of(address, instance);
+    }
+
+    private static Future<Void> closeAll(List<Subscription> served) {
+        return Future.join(served.stream().map(Subscription::close).toList()).mapEmpty();
+    }
+}

@@ -1,0 +1,93 @@
+package io.parley.bus;
+
+import static io.parley.bus.Addresses.HANDLE;
+import static io.parley.bus.Addresses.PUSH;
+import static io.parley.bus.Addresses.READ;
+import static io.parley.bus.Addresses.REGISTER;
+import static io.parley.bus.Addresses.UNREGISTER;
+
+import io.parley.protocol.ProtocolCodec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The transport over the Vert.x event bus, local or clustered. */
+public final class EventBusTransport implements Transport {
+    private static final long MIN_TIMEOUT_MS = 1;
+
+    private final EventBus bus;
+    private final EventBusServer server;
+    private final Duration requestTimeout;
+
+    /** Requests without a deadline of their own get {@code requestTimeout}. */
+    public EventBusTransport(Vertx vertx, Duration requestTimeout) {
+        this.bus = vertx.eventBus();
+        this.server = new EventBusServer(bus);
+        this.requestTimeout = requestTimeout;
+    }
+
+    @Override
+    public Future<RegisterReply> register(@Nullable String owner, RegisterRequest request) {
+        return ask(address(REGISTER, owner), request, requestTimeout.toMillis(), RegisterReply.class);
+    }
+
+    @Override
+    public void unregister(@Nullable String owner, Unregister notice) {
+        bus.send(address(UNREGISTER, owner), ProtocolCodec.write(notice));
+    }
+
+    @Override
+    public Future<HandleReply> handle(@Nullable String owner, HandleRequest request) {
+        long left = request.deadline() - System.currentTimeMillis();
+        return ask(address(HANDLE, owner), request, left, HandleReply.class);
+    }
+
+    @Override
+    public Future<ReadReply> read(@Nullable String owner, ReadRequest request) {
+        return ask(address(READ, owner), request, requestTimeout.toMillis(), ReadReply.class);
+    }
+
+    @Override
+    public Future<PushReply> push(@Nullable String owner, PushRequest request) {
+        return ask(address(PUSH, owner), request, requestTimeout.toMillis(), PushReply.class);
+    }
+
+    @Override
+    public void deliver(String pushTo, Envelope envelope) {
+        bus.publish(pushTo, ProtocolCodec.write(envelope));
+    }
+
+    @Override
+    public Future<Subscription> subscribe(String address, PushListener listener) {
+        return server.consume(address, message -> {
+            JsonObject body = message.body();
+            if (body.containsKey("type")) {
+                listener.bare(body);
+            } else {
+                listener.envelope(ProtocolCodec.read(body, Envelope.class));
+            }
+        });
+    }
+
+    @Override
+    public Future<Subscription> serve(String instance, ConversationEndpoint endpoint) {
+        return server.serve(instance, endpoint);
+    }
+
+    private <T> Future<T> ask(String address, Object request, long timeoutMs, Class<T> reply) {
+        DeliveryOptions options = new DeliveryOptions().setSendTimeout(Math.max(MIN_TIMEOUT_MS, timeoutMs));
+        return bus.<JsonObject>request(address, ProtocolCodec.write(request), options)
+                .map(Message::body)
+                .map(body -> ProtocolCodec.read(body, reply))
+                .recover(failure -> Future.failedFuture(BusFailures.of(failure)));
+    }
+
+    private static String address(String address, @Nullable String owner) {
+        return owner == null ? address : Addresses.of(address, owner);
+    }
+}

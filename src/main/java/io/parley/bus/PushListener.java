@@ -1,0 +1,12 @@
+package io.parley.bus;
+
+import io.vertx.core.json.JsonObject;
+
+/** Hears what is pushed to one address, on the context that subscribed. */
+public interface PushListener {
+    /** From a conversation: numbered, and mended by the log where one is lost. */
+    void envelope(Envelope envelope);
+
+    /** From any application: one bare server message, at most once. */
+    void bare(JsonObject message);
+}

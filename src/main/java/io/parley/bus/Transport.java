@@ -1,0 +1,34 @@
+package io.parley.bus;
+
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way between gateways and conversations. Called on one context, which hears all answers.
+ *
+ * <p>Requests go to {@code owner}'s own address, or to any instance where it is null. They fail with {@link BusFailure}:
+ * {@code UNAVAILABLE} when nobody listens or the deadline passes (the request may or may not have been handled: try again
+ * under the same id), or the code with which the other side refused.
+ */
+public interface Transport {
+    Future<RegisterReply> register(@Nullable String owner, RegisterRequest request);
+
+    /** At most once, without an answer. */
+    void unregister(@Nullable String owner, Unregister notice);
+
+    /** Fails with {@code UNAVAILABLE} at {@link HandleRequest#deadline()}. */
+    Future<HandleReply> handle(@Nullable String owner, HandleRequest request);
+
+    Future<ReadReply> read(@Nullable String owner, ReadRequest request);
+
+    Future<PushReply> push(@Nullable String owner, PushRequest request);
+
+    /** Sends {@code envelope} to all who hear {@code pushTo}. A hint: it may be lost, and the log mends that. */
+    void deliver(String pushTo, Envelope envelope);
+
+    /** Hears {@code address}. Completes when what is sent from then on will arrive. */
+    Future<Subscription> subscribe(String address, PushListener listener);
+
+    /** Serves the {@code conv.*} addresses, the plain ones and those of {@code instance}. Completes when all are reachable. */
+    Future<Subscription> serve(String instance, ConversationEndpoint endpoint);
+}

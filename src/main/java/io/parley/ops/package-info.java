@@ -1,0 +1,9 @@
+/**
+ * What an operator sees: meters under their names, health, structured log events, the ports that were bound.
+ *
+ * <p>A leaf: every room may import it, it imports none. Start with {@link io.parley.ops.EventLog}.
+ */
+@NullMarked
+package io.parley.ops;
+
+import org.jspecify.annotations.NullMarked;

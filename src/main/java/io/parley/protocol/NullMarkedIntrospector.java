@@ -1,0 +1,44 @@
+package io.parley.protocol;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Member;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes Jackson keep the promise of {@code @NullMarked}: a record's text, enum or record component that is not
+ * {@code @Nullable} must be in the JSON, and an absent list is an empty one. Free JSON is left to the constructor.
+ */
+final class NullMarkedIntrospector extends JacksonAnnotationIntrospector {
+    private static final long serialVersionUID = 1L;
+    private static final JsonSetter.Value FAIL = JsonSetter.Value.forValueNulls(Nulls.FAIL);
+    private static final JsonSetter.Value EMPTY = JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY);
+
+    @Override
+    public JsonSetter.Value findSetterInfo(Annotated annotated) {
+        if (!(annotated instanceof AnnotatedParameter parameter) || isNullable(parameter)) {
+            return super.findSetterInfo(annotated);
+        }
+        Class<?> type = parameter.getRawType();
+        if (Collection.class.isAssignableFrom(type)) {
+            return EMPTY;
+        }
+        boolean required = type == String.class || type.isEnum() || type.isRecord() || type.isSealed();
+        return required ? FAIL : super.findSetterInfo(annotated);
+    }
+
+    private static boolean isNullable(AnnotatedParameter parameter) {
+        Member owner = parameter.getOwner().getMember();
+        if (!(owner instanceof Executable executable)) {
+            return true;
+        }
+        AnnotatedType[] types = executable.getAnnotatedParameterTypes();
+        return types[parameter.getIndex()].isAnnotationPresent(Nullable.class);
+    }
+}

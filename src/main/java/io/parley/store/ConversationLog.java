@@ -1,0 +1,80 @@
+package io.parley.store;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of all conversations, and who owns each (ARCHITECTURE D1 to D3). Opened on one context, and called and
+ * answered on it. Every future fails with {@link StoreFailure} when the store cannot be reached in time.
+ *
+ * <p>One writer per conversation: an instance that holds a lease claims a conversation and gets an epoch; whatever it
+ * writes later is refused once another instance has claimed a higher one.
+ */
+public interface ConversationLog {
+    /** The random id stored in the log at its creation; two nodes that see the same id see the same log. */
+    String logId();
+
+    /** What the log survives. */
+    Durability durability();
+
+    /** Makes or extends the lease of {@code instance}, by the store's own clock. */
+    Future<Void> renew(String instance, Duration lease);
+
+    /** Ends the lease of {@code instance} and gives back all that it owns. */
+    Future<Void> retire(String instance);
+
+    /** Ends every lease but that of {@code instance}: for a node that knows that it is alone. */
+    Future<Void> retireOthers(String instance);
+
+    /**
+     * Makes the conversation where there is none, and {@code instance} its owner, one epoch up, where nobody else with a
+     * live lease is. Says who owns it in the end. What is read after a claim is complete.
+     */
+    Future<Claim> claim(String projectId, String instance);
+
+    /** Gives the conversation back, where {@code claim} still holds. */
+    Future<Void> release(Claim claim);
+
+    /**
+     * Adds an entry, with the turn that it begins or ends, in one durable commit shared with others that wait.
+     * Completes after the commit. Entries of one conversation are numbered in the order of the calls. Fails, and alone,
+     * with {@link Refused} when the claim is no longer the newest, when its client id is known, or when what it ends has
+     * ended.
+     */
+    Future<Long> append(Claim claim, Entry entry);
+
+    /** Adds {@code userId} to the conversation's members; nothing where it is one already. */
+    Future<Void> join(String projectId, String userId, String role);
+
+    /** The user ids of the conversation's members. */
+    Future<List<String>> members(String projectId);
+
+    /** The last number of the log; 0 for an empty or unknown one. */
+    Future<Long> lastSeq(String projectId);
+
+    /** Entries after {@code afterSeq}, ascending: at most {@code limit} and about 512 KiB, at least one where there is one. */
+    Future<Page> after(String projectId, long afterSeq, int limit);
+
+    /** The {@code limit} entries before {@code beforeSeq}, ascending; {@link Page#more()}: there are still earlier ones. */
+    Future<Page> before(String projectId, long beforeSeq, int limit);
+
+    /** The entry with this message id, or null. */
+    Future<@Nullable StoredEntry> byMessageId(String projectId, String messageId);
+
+    /** The entry that this user's client id made, or null. */
+    Future<@Nullable StoredEntry> byClientId(String projectId, String userId, String clientId);
+
+    /** The turns of the conversation that have not ended, oldest first, each with its newest checkpoint. */
+    Future<List<OpenTurn>> openTurns(String projectId);
+
+    /** Says that {@code attempt} of the turn begins. Fails with {@link Refused} when the claim is no longer the newest. */
+    Future<Void> beginAttempt(Claim claim, long turnSeq, int attempt);
+
+    /** Keeps how far a turn is. Ignored when the claim is no longer the newest. */
+    Future<Void> checkpoint(Claim claim, long turnSeq, Checkpoint checkpoint);
+
+    /** Waits for what is being written and lets go of the store. */
+    Future<Void> close();
+}

@@ -1,0 +1,7 @@
+package io.parley.store;
+
+/** What a turn works at. */
+public enum TurnKind {
+    ANSWER,
+    TASK
+}
