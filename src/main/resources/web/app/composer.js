@@ -1,0 +1,70 @@
+import { icon } from './icons.js';
+import { say } from './i18n.js';
+
+/** Where one writes. Enter sends, Shift+Enter breaks the line, Esc stops what runs. */
+export class Composer {
+  #draft;
+  #send;
+  #stop;
+  #on;
+  #running = false;
+
+  /** @param on `send(text)`, `stop()` */
+  constructor({ draft, send, stop }, on) {
+    this.#draft = draft;
+    this.#send = send;
+    this.#stop = stop;
+    this.#on = on;
+    send.append(icon('send'));
+    stop.append(document.createElement('i'));
+    say(send, 'send', { attribute: 'label' });
+    say(stop, 'stop', { attribute: 'label' });
+    send.onclick = () => this.#submit();
+    stop.onclick = () => this.#on.stop();
+    draft.addEventListener('input', () => this.#changed());
+    draft.addEventListener('keydown', event => this.#key(event));
+    document.addEventListener('keydown', event => this.#escape(event));
+  }
+
+  set placeholder(text) {
+    this.#draft.placeholder = text;
+    this.#draft.setAttribute('aria-label', text);
+  }
+
+  /** While an answer runs, stop stands where send was; text that waits to be sent brings send back. */
+  set running(running) {
+    if (running === this.#running) return;
+    this.#running = running;
+    this.#changed();
+  }
+
+  focus() { this.#draft.focus({ preventScroll: true }); }
+
+  /** An input method's Enter takes a candidate; Safari says so only by the key code 229. */
+  #key(event) {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    this.#submit();
+  }
+
+  #escape(event) {
+    if (event.key === 'Escape' && !event.isComposing && this.#running) this.#on.stop();
+  }
+
+  #submit() {
+    const text = this.#draft.value.trim();
+    if (!text) return;
+    this.#draft.value = '';
+    this.#changed();
+    this.#on.send(text);
+  }
+
+  #changed() {
+    const empty = this.#draft.value.trim() === '';
+    this.#send.disabled = empty;
+    this.#send.hidden = this.#running && empty;
+    this.#stop.hidden = !this.#running;
+    this.#draft.style.height = 'auto';
+    this.#draft.style.height = `${this.#draft.scrollHeight}px`;
+  }
+}

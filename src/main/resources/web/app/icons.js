@@ -1,0 +1,36 @@
+/** Line icons, drawn on a 24 × 24 grid. */
+const PATHS = {
+  fresh: 'M12 5v14M5 12h14',
+  sun: 'M12 4V2M12 22v-2M4 12H2M22 12h-2M6.3 6.3 4.9 4.9M19.1 19.1l-1.4-1.4M6.3 17.7l-1.4 1.4M19.1 4.9l-1.4 1.4M12 16.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9z',
+  moon: 'M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z',
+  send: 'M12 19V5M5.5 11.5 12 5l6.5 6.5',
+  down: 'M12 5v14M5.5 12.5 12 19l6.5-6.5',
+  copy: 'M9 9h10v11H9zM15 9V4H5v11h4',
+  check: 'm5 12.5 4.5 4.5L19 7.5',
+  again: 'M20 11a8 8 0 1 0-2.3 6.3M20 4v7h-7',
+  sent: 'm6 12.5 4 4 8-9',
+  stored: 'm2.5 12.5 4 4 8-9M12 16l.5.5 8-9',
+  queued: 'M12 7v5l3 2M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z',
+  refused: 'M12 8v5M12 16.5v.01M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z',
+  close: 'm6 6 12 12M18 6 6 18',
+  chevron: 'm9 6 6 6-6 6',
+  spark: 'M12 3c.6 4.9 3.1 7.4 8 8-4.9.6-7.4 3.1-8 8-.6-4.9-3.1-7.4-8-8 4.9-.6 7.4-3.1 8-8z',
+  table: 'M4 5h16v14H4zM4 10h16M10 10v9',
+  book: 'M5 4h11a3 3 0 0 1 3 3v13H8a3 3 0 0 1-3-3zM5 17a3 3 0 0 1 3-3h11',
+  gauge: 'M4 18a8 8 0 1 1 16 0M12 18l4-5',
+  code: 'm8 8-4 4 4 4M16 8l4 4-4 4M13.5 5l-3 14',
+  think: 'M9 18h6M10 21h4M12 3a6 6 0 0 0-3.5 10.9c.6.5.9 1.1.9 1.8h5.2c0-.7.3-1.3.9-1.8A6 6 0 0 0 12 3z',
+};
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+export function icon(name) {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('class', `icon icon-${name}`);
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute('d', PATHS[name]);
+  svg.append(path);
+  return svg;
+}

@@ -1,0 +1,56 @@
+import { icon } from './icons.js';
+import { say } from './i18n.js';
+
+const NEAR = 48;
+
+/** Follows the end of the conversation while the reader is there, and never otherwise. */
+export class Scroll {
+  #box;
+  #button;
+  #stuck = true;
+  #top = 0;
+
+  constructor(box, column, button) {
+    this.#box = box;
+    this.#button = button;
+    button.append(icon('down'));
+    say(button, 'latest', { attribute: 'label' });
+    button.onclick = () => this.stick();
+    box.addEventListener('scroll', () => this.#moved(), { passive: true });
+    const follow = new ResizeObserver(() => this.#follow());
+    follow.observe(column);
+    follow.observe(box);
+  }
+
+  /** Goes to the end and stays there. */
+  stick() {
+    this.#stuck = true;
+    this.#follow();
+  }
+
+  /** Changes what stands above without moving what is being read. */
+  keep(change) {
+    const fromEnd = this.#box.scrollHeight - this.#box.scrollTop;
+    change();
+    this.#box.scrollTop = this.#box.scrollHeight - fromEnd;
+    this.#top = this.#box.scrollTop;
+  }
+
+  #follow() {
+    if (this.#stuck) this.#box.scrollTop = this.#box.scrollHeight;
+    this.#show();
+  }
+
+  /** Any step upward lets go, even a small one; coming near the end takes hold again. */
+  #moved() {
+    const { scrollTop } = this.#box;
+    const up = scrollTop < this.#top - 1;
+    this.#top = scrollTop;
+    this.#stuck = this.#distance() < (up ? 2 : NEAR);
+    this.#show();
+  }
+
+  #distance() { return this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight; }
+
+  #show() { this.#button.hidden = this.#stuck || this.#distance() < NEAR; }
+}

@@ -1,0 +1,183 @@
+/** Close codes after which coming back by oneself is wrong, and the state that they lead to. */
+const FINAL = new Map([[4401, 'denied'], [4403, 'denied'], [4409, 'closed']]);
+
+const DEFAULTS = {
+  maxAttempts: 5,
+  backoffMs: 1000,
+  backoffCapMs: 30_000,
+  connectTimeoutMs: 10_000,
+  pongTimeoutMs: 10_000,
+};
+
+/** What of a page tells us that the world has changed; nothing of it exists in Node. */
+const page = typeof document === 'undefined' ? null : document;
+
+/**
+ * One socket to the gateway, and the next one when it is lost. It is `open` from the server's `connected` on,
+ * not from the upgrade: a server that lets in and throws out is a failed attempt.
+ */
+export class Link {
+  state = 'closed';
+  #options;
+  #on;
+  #socket = null;
+  #attempts = 0;
+  #notBefore = 0;
+  #lastError = null;
+  #timers = new Map();
+  #wake = () => this.#awake();
+
+  /** @param on `url()` of the next attempt; `state({state, reason, code, delayMs})`; `message(object)` */
+  constructor(options, on) {
+    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    this.#options = { WebSocket: globalThis.WebSocket, ...DEFAULTS, ...Object.fromEntries(given) };
+    if (!this.#options.WebSocket) throw new TypeError('no WebSocket here: give Parley a constructor');
+    this.#on = on;
+  }
+
+  /** Connects now, unless it is connected or about to be. */
+  open() {
+    if (this.#socket) return;
+    this.#watchPage(true);
+    this.#attempts = 0;
+    this.#notBefore = 0;
+    this.#enter({ state: this.state === 'reconnecting' ? 'reconnecting' : 'connecting' });
+    this.#dial();
+  }
+
+  close() {
+    this.#forget(1000);
+    this.#end({ state: 'closed', reason: 'closed' });
+  }
+
+  /** Leaves this socket for a new one, without waiting. */
+  renew(reason) {
+    if (!this.#socket) return;
+    this.#forget(1000);
+    this.#enter({ state: 'reconnecting', reason, delayMs: 0 });
+    this.#dial();
+  }
+
+  /** False where there is no open connection to write to. */
+  write(text) {
+    if (this.state !== 'open') return false;
+    this.#socket.send(text);
+    return true;
+  }
+
+  #dial() {
+    this.#clear('retry');
+    const socket = new this.#options.WebSocket(this.#on.url(), ['parley.v1']);
+    this.#socket = socket;
+    const current = action => event => { if (socket === this.#socket) action(event); };
+    socket.onmessage = current(event => this.#receive(event.data));
+    socket.onclose = current(event => this.#lost(event.code, event.reason));
+    socket.onerror = () => {}; // a close always follows and says more
+    this.#after('silence', this.#options.connectTimeoutMs, () => this.#drop('timeout'));
+  }
+
+  #receive(text) {
+    if (this.state === 'open') this.#clear('silence');
+    const message = JSON.parse(text);
+    this.#lastError = message.type === 'error' ? message : null;
+    if (message.type === 'error' && this.state !== 'open') this.#wait(message.retry_after_ms);
+    this.#on.message(message);
+    if (message.type !== 'status') return;
+    if (message.status === 'connected') this.#connected(message.details);
+    if (message.status === 'draining') this.#drain(message.details?.reconnect_after_ms ?? 0);
+  }
+
+  #connected(details) {
+    this.#clear('silence');
+    this.#attempts = 0;
+    this.#notBefore = 0;
+    this.#enter({ state: 'open' });
+    this.#schedulePing(Math.max(1000, (details.heartbeat_ms ?? 30_000) * 2 / 3));
+  }
+
+  /** The server goes down soon and has said when to come back. */
+  #drain(delayMs) {
+    this.#wait(delayMs);
+    this.#after('drain', delayMs, () => this.renew('draining'));
+  }
+
+  #wait(delayMs = 0) { this.#notBefore = Math.max(this.#notBefore, Date.now() + delayMs); }
+
+  #schedulePing(everyMs) {
+    this.#after('ping', everyMs, () => {
+      this.#ping();
+      this.#schedulePing(everyMs);
+    });
+  }
+
+  /** Not while hidden: timers are throttled there, and an answer that comes late is no sign of death. */
+  #ping() {
+    if (page?.hidden || !this.write('{"type":"ping"}')) return;
+    this.#after('silence', this.#options.pongTimeoutMs, () => this.#drop('no answer'));
+  }
+
+  /** The tab is seen again, or the network is back. */
+  #awake() {
+    if (page?.hidden) return;
+    if (this.state === 'open') this.#ping();
+    else if (this.state === 'reconnecting' && !this.#socket) this.#dial();
+  }
+
+  #drop(reason) {
+    this.#forget(1000);
+    this.#lost(1006, reason);
+  }
+
+  #lost(code, reason) {
+    this.#forget();
+    const why = { code, reason: this.#lastError?.code ?? (reason || `closed ${code}`) };
+    const final = FINAL.get(code);
+    if (final) return this.#end({ state: final, ...why });
+    if (this.#attempts >= this.#options.maxAttempts) return this.#end({ state: 'closed', ...why });
+    const delayMs = this.#delay();
+    this.#attempts += 1;
+    this.#enter({ state: 'reconnecting', ...why, attempt: this.#attempts, delayMs });
+    this.#after('retry', delayMs, () => this.#dial());
+  }
+
+  /** Full jitter, so that a thousand clients do not come back together; never before the server allows. */
+  #delay() {
+    const { backoffMs, backoffCapMs } = this.#options;
+    const most = Math.min(backoffCapMs, backoffMs * 2 ** this.#attempts);
+    return Math.round(Math.max(Math.random() * most, this.#notBefore - Date.now()));
+  }
+
+  #forget(closeWith) {
+    const socket = this.#socket;
+    this.#socket = null;
+    ['silence', 'ping', 'drain', 'retry'].forEach(name => this.#clear(name));
+    if (closeWith) socket?.close(closeWith);
+  }
+
+  #end(detail) {
+    this.#watchPage(false);
+    this.#enter(detail);
+  }
+
+  #enter(detail) {
+    this.state = detail.state;
+    this.#on.state(detail);
+  }
+
+  #watchPage(on) {
+    if (!page) return;
+    const change = on ? 'addEventListener' : 'removeEventListener';
+    page[change]('visibilitychange', this.#wake);
+    window[change]('online', this.#wake);
+  }
+
+  #after(name, delayMs, action) {
+    this.#clear(name);
+    this.#timers.set(name, setTimeout(action, delayMs));
+  }
+
+  #clear(name) {
+    clearTimeout(this.#timers.get(name));
+    this.#timers.delete(name);
+  }
+}

@@ -1,0 +1,131 @@
+/** Why something that we sent was refused: `code` of the protocol, or CLOSED, DENIED, OUTBOX_FULL of our own. */
+export class ParleyError extends Error {
+  constructor({ code, message, retry = false, correlation_id: correlationId = null }) {
+    super(message ?? code);
+    this.name = 'ParleyError';
+    this.code = code;
+    this.retry = retry;
+    this.correlationId = correlationId;
+  }
+}
+
+const RETRY_MS = 500;
+const RETRY_CAP_MS = 15_000;
+
+/** A retry holds back what follows, so that order is kept; what is not logged need not wait. */
+const waits = message => message.type !== 'command' || ['regenerate', 'generate'].includes(message.command);
+
+/**
+ * What was sent and is not answered, in order, at most `maxPending` of it. It is sent again under its own id
+ * after a reconnect, and after an error that says so; the server handles an id once.
+ */
+export class Outbox {
+  #pending = new Map();
+  #limit;
+  #on;
+  #maxBytes = Infinity;
+  #held = null;
+  #open = false;
+
+  /** @param on `write(text)`; `report(id, state)` with state `queued`, `sent`, `stored` or `refused` */
+  constructor({ maxPending = 200 }, on) {
+    this.#limit = maxPending;
+    this.#on = on;
+  }
+
+  /** Settles with the server message of type `expects` that answers it, or fails with a {@link ParleyError}. */
+  add(message, expects) {
+    if (this.#pending.size >= this.#limit) {
+      return Promise.reject(new ParleyError({ code: 'OUTBOX_FULL', message: `${this.#limit} messages wait already` }));
+    }
+    const entry = { id: message.id, text: JSON.stringify(message), expects, waits: waits(message), sent: false, tries: 0 };
+    const promise = new Promise((resolve, reject) => Object.assign(entry, { resolve, reject }));
+    this.#pending.set(entry.id, entry);
+    this.#on.report(entry.id, 'queued');
+    this.#offer(entry);
+    return promise;
+  }
+
+  opened(maxBytes = Infinity) {
+    this.#maxBytes = maxBytes;
+    this.#open = true;
+    this.#flush();
+  }
+
+  lost() {
+    this.#open = false;
+    for (const entry of this.#pending.values()) this.#queue(entry);
+  }
+
+  /** An answer by id; a logged message of our own counts as its ack, should that have been lost. */
+  answered(message, userId) {
+    const entry = this.#pending.get(message.id) ?? this.#oldest(message);
+    if (!entry) return;
+    const echo = entry.expects === 'ack' && Number.isInteger(message.seq) && message.user_id === userId;
+    if (message.type !== entry.expects && !echo) return;
+    this.#pending.delete(entry.id);
+    this.#on.report(entry.id, 'stored');
+    entry.resolve(message);
+  }
+
+  /** True if the error was about something of ours: it is sent again later, or its promise fails. */
+  refused(error) {
+    const entry = this.#pending.get(error.id);
+    if (!entry) return false;
+    if (error.retry) this.#again(entry, error.retry_after_ms);
+    else this.#reject(entry, new ParleyError(error));
+    return true;
+  }
+
+  /** Nothing more can be sent. */
+  fail({ state, reason }) {
+    this.#open = false;
+    clearTimeout(this.#held);
+    this.#held = null;
+    const error = new ParleyError({ code: state.toUpperCase(), message: reason, retry: state === 'closed' });
+    for (const entry of [...this.#pending.values()]) this.#reject(entry, error);
+  }
+
+  /** A `history` or `help` without id answers the first that waits for one. */
+  #oldest({ id, type }) {
+    if (id !== undefined || (type !== 'history' && type !== 'help')) return undefined;
+    return [...this.#pending.values()].find(entry => entry.expects === type);
+  }
+
+  #offer(entry) {
+    if (entry.sent || !this.#open || (this.#held && entry.waits)) return;
+    if (new TextEncoder().encode(entry.text).length > this.#maxBytes) {
+      const message = `more than ${this.#maxBytes} bytes`;
+      return this.#reject(entry, new ParleyError({ code: 'MSG_TOO_LARGE', message }));
+    }
+    entry.sent = this.#on.write(entry.text);
+    if (entry.sent) this.#on.report(entry.id, 'sent');
+  }
+
+  #flush() {
+    for (const entry of [...this.#pending.values()]) this.#offer(entry);
+  }
+
+  #again(entry, retryAfterMs) {
+    const delayMs = retryAfterMs ?? Math.min(RETRY_CAP_MS, RETRY_MS * 2 ** entry.tries);
+    entry.tries += 1;
+    this.#queue(entry);
+    clearTimeout(this.#held);
+    this.#held = setTimeout(() => {
+      this.#held = null;
+      this.#flush();
+    }, delayMs);
+  }
+
+  #queue(entry) {
+    if (!entry.sent) return;
+    entry.sent = false;
+    this.#on.report(entry.id, 'queued');
+  }
+
+  #reject(entry, error) {
+    this.#pending.delete(entry.id);
+    this.#on.report(entry.id, 'refused');
+    entry.reject(error);
+  }
+}

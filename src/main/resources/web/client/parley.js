@@ -1,0 +1,198 @@
+/**
+ * Parley's client, for browsers and Node. One conversation, one socket, every message once and in order.
+ *
+ *     import { Parley } from '/client/parley.js';
+ *     const parley = new Parley({ projectId: 'demo', userId: 'alice' });
+ *     parley.on('answer', answer => show(answer.message_id, answer.content, answer.done));
+ *     await parley.send('Hello!');
+ *
+ * It reconnects by itself, asks for what it missed, and sends again what was not acknowledged. Text arrives
+ * assembled: positions, attempts and resumes stay inside. Read on in link.js (the socket), outbox.js (what we
+ * send) and transcript.js (what we are told).
+ */
+import { Link } from './link.js';
+import { Outbox, ParleyError } from './outbox.js';
+import { Transcript } from './transcript.js';
+
+export { ParleyError };
+
+/**
+ * @typedef {object} ParleyOptions
+ * @property {string} projectId the conversation
+ * @property {string} [userId] who we are, where the server believes it (identity `dev`)
+ * @property {string} [url] address of `/ws`; by default that of the page's own server
+ * @property {string} [lang] `en` or `zh-CN`: the language of what the server itself says
+ * @property {string} [sessionId] a session to go on with, as found in {@link Parley#sessionId} before
+ * @property {Function} [WebSocket] constructor to use where there is no global one (Node before 22)
+ * @property {number} [maxAttempts=5] reconnects in a row before giving up; `Infinity` for never
+ * @property {number} [backoffMs=1000] first back-off; doubles up to `backoffCapMs`, full jitter
+ * @property {number} [backoffCapMs=30000]
+ * @property {number} [connectTimeoutMs=10000] until the server has said `connected`
+ * @property {number} [pongTimeoutMs=10000] silence after a ping that ends the connection
+ * @property {number} [maxPending=200] unacknowledged messages; `send` fails beyond
+ */
+
+/** The kinds of event that `on` knows. */
+const EVENTS = ['state', 'message', 'answer', 'task', 'notice', 'status', 'error', 'sending', 'reset'];
+
+let counter = 0;
+
+/** An id that no other client makes: time, order and 64 random bits. For those who must know it before `send`. */
+export function newId() {
+  const random = () => Math.floor(Math.random() * 2 ** 32).toString(36).padStart(7, '0');
+  counter = (counter + 1) % 46656;
+  return `${Date.now().toString(36)}-${counter.toString(36)}-${random()}${random()}`;
+}
+
+export class Parley {
+  #options;
+  #link;
+  #outbox;
+  #transcript;
+  #resumeId = null;
+  #listeners = new Map(EVENTS.map(event => [event, new Set()]));
+
+  /** Connects at once. @param {ParleyOptions} options */
+  constructor(options) {
+    if (!options?.projectId) throw new TypeError('Parley needs a projectId');
+    this.#options = { ...options };
+    this.#transcript = new Transcript({
+      emit: (event, detail) => this.#emit(event, detail),
+      resume: () => this.#resume(),
+    });
+    this.#transcript.sessionId = options.sessionId ?? null;
+    this.#outbox = new Outbox(options, {
+      write: text => this.#link.write(text),
+      report: (id, state) => this.#emit('sending', { id, state }),
+    });
+    this.#link = new Link(options, {
+      url: () => this.#url(),
+      state: detail => this.#changed(detail),
+      message: message => this.#receive(message),
+    });
+    this.#link.open();
+  }
+
+  /** `connecting`, `open`, `reconnecting`, `closed` (given up, or by us) or `denied` (will not be let in). */
+  get state() { return this.#link.state; }
+
+  /** The session to resume after a reload, once connected. */
+  get sessionId() { return this.#transcript.sessionId; }
+
+  /** What the server said of itself when it let us in: limits, durability, ids. Null before. */
+  get server() { return this.#transcript.server; }
+
+  /**
+   * Listens; the result stops listening. Events: `state` {state, reason, code, delayMs}; `message` (a user's, as
+   * logged); `answer` {message_id, content, thinking, status, done, …}; `task` {task_id, status, progress, …};
+   * `notice`; `status`; `error` {code, message, retry}; `sending` {id, state: queued|sent|stored|refused};
+   * `reset` (forget all that is shown).
+   */
+  on(event, listener) {
+    const set = this.#listeners.get(event);
+    if (!set) throw new TypeError(`no event ${event}; there are ${EVENTS.join(', ')}`);
+    set.add(listener);
+    return () => set.delete(listener);
+  }
+
+  /** Says something. Settles with its `ack` {id, message_id, seq}: from then on it is in the log, once. */
+  send(content, { attachments, replyTo, metadata, id } = {}) {
+    return this.#ask({ type: 'chat', id, content, attachments, reply_to: replyTo, metadata });
+  }
+
+  /** Tells the agent of a click or a choice. Settles with its `ack`. */
+  action(action, { content, args, metadata, id } = {}) {
+    return this.#ask({ type: 'action', id, action, content, args, metadata });
+  }
+
+  /** Cancels an answer or task, by `{messageId}`, `{taskId}` or the `{id}` of our message; by default all that run. */
+  async stop(target) {
+    const targets = target ? [target] : this.#transcript.running();
+    return Promise.all(targets.map(({ messageId, taskId, id }) =>
+      this.#command('cancel', { message_id: messageId, task_id: taskId, id })));
+  }
+
+  /** Asks for another answer in place of this one. Settles with its `ack`. */
+  regenerate(messageId) { return this.#command('regenerate', { message_id: messageId }); }
+
+  /** Starts a generation task; `task` events tell of it. Settles with its `ack`. */
+  generate(args) { return this.#command('generate', args); }
+
+  /** Older entries, the next page of them unless `beforeSeq` says otherwise: {entries: [{event, detail}], more}. */
+  async history({ beforeSeq = this.#transcript.firstSeq, limit = 50 } = {}) {
+    const args = { before_seq: beforeSeq ?? undefined, limit };
+    const { messages, more } = await this.#command('history', args, 'history');
+    return { entries: this.#transcript.older(messages), more };
+  }
+
+  /** The commands that this server knows. */
+  async help() { return (await this.#command('help', {}, 'help')).commands; }
+
+  /** Changes the language of the server's own words; reconnects and resumes. */
+  setLang(lang) {
+    this.#options.lang = lang;
+    this.#link.renew('language');
+  }
+
+  /** Tries again at once: after `closed`, or instead of waiting while `reconnecting`. */
+  connect() { this.#link.open(); }
+
+  /** Ends it. What was not acknowledged fails with `CLOSED`. */
+  close() { this.#link.close(); }
+
+  #command(command, args, expects) { return this.#ask({ type: 'command', command, args }, expects); }
+
+  #ask(message, expects = 'ack') {
+    const id = message.id ?? newId();
+    return this.#outbox.add({ ...message, id }, expects);
+  }
+
+  #url() {
+    const own = typeof location === 'undefined' ? undefined : new URL('/ws', location.href);
+    const url = new URL(this.#options.url ?? own, own);
+    url.protocol = url.protocol.replace('http', 'ws');
+    const { projectId, userId, lang } = this.#options;
+    const { sessionId, lastSeq } = this.#transcript;
+    const query = { project_id: projectId, user_id: userId, lang, session_id: sessionId, last_seq: lastSeq };
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined && value !== null) url.searchParams.set(name, value);
+    }
+    return url.href;
+  }
+
+  #changed(detail) {
+    if (detail.state !== 'open') this.#resumeId = null;
+    if (detail.state === 'open') this.#outbox.opened(this.#transcript.server.max_message_bytes);
+    else if (detail.state === 'closed' || detail.state === 'denied') this.#outbox.fail(detail);
+    else this.#outbox.lost();
+    this.#emit('state', detail);
+  }
+
+  #receive(message) {
+    if (message.type === 'batch') return message.messages.forEach(one => this.#receive(one));
+    if (message.type === 'error') return this.#refused(message);
+    if (message.type === 'status' && ['resumed', 'reset'].includes(message.status)) this.#resumeId = null;
+    this.#outbox.answered(message, this.#transcript.server?.user_id);
+    this.#transcript.receive(message);
+  }
+
+  #refused(error) {
+    if (error.id !== undefined && error.id === this.#resumeId) this.#resumeId = null;
+    if (error.code === 'CONN_NOT_FOUND') this.#link.renew(error.code);
+    else if (this.#outbox.refused(error)) return;
+    this.#emit('error', error);
+  }
+
+  /** Asks once for what is missing; until that is answered, further holes are the same hole. */
+  #resume() {
+    if (this.#resumeId !== null || this.state !== 'open') return;
+    this.#resumeId = newId();
+    const { sessionId, lastSeq } = this.#transcript;
+    const message = { type: 'resume', id: this.#resumeId, session_id: sessionId, last_seq: lastSeq ?? undefined };
+    this.#link.write(JSON.stringify(message));
+  }
+
+  #emit(event, detail) {
+    for (const listener of [...this.#listeners.get(event)]) listener(detail);
+  }
+}
