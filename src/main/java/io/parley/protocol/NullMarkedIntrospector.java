@@ -5,9 +5,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
-import java.lang.reflect.AnnotatedType;
-import java.lang.reflect.Executable;
-import java.lang.reflect.Member;
+import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +31,12 @@ final class NullMarkedIntrospector extends JacksonAnnotationIntrospector {
         return required ? FAIL : super.findSetterInfo(annotated);
     }
 
+    /** Asks the record's component: javac 17 loses some annotations on the parameters of a compact constructor. */
     private static boolean isNullable(AnnotatedParameter parameter) {
-        Member owner = parameter.getOwner().getMember();
-        if (!(owner instanceof Executable executable)) {
+        RecordComponent[] components = parameter.getDeclaringClass().getRecordComponents();
+        if (components == null || parameter.getOwner().getParameterCount() != components.length) {
             return true;
         }
-        AnnotatedType[] types = executable.getAnnotatedParameterTypes();
-        return types[parameter.getIndex()].isAnnotationPresent(Nullable.class);
+        return components[parameter.getIndex()].getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 }

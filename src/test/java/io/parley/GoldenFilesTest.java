@@ -1,0 +1,120 @@
+package io.parley;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import io.parley.bus.Envelope;
+import io.parley.bus.HandleReply;
+import io.parley.bus.HandleRequest;
+import io.parley.bus.PushReply;
+import io.parley.bus.PushRequest;
+import io.parley.bus.ReadReply;
+import io.parley.bus.ReadRequest;
+import io.parley.bus.RegisterReply;
+import io.parley.bus.RegisterRequest;
+import io.parley.bus.Unregister;
+import io.parley.protocol.ClientMessage;
+import io.parley.protocol.ProtocolCodec;
+import io.parley.protocol.ServerMessage;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The wire as it is written down: one file for each message, read here and by the JavaScript tests. */
+class GoldenFilesTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final Map<String, Class<?>> BODIES = Map.ofEntries(
+            Map.entry("register_request", RegisterRequest.class),
+            Map.entry("register_reply", RegisterReply.class),
+            Map.entry("unregister", Unregister.class),
+            Map.entry("handle_request", HandleRequest.class),
+            Map.entry("handle_reply", HandleReply.class),
+            Map.entry("read_request", ReadRequest.class),
+            Map.entry("read_reply", ReadReply.class),
+            Map.entry("push_request", PushRequest.class),
+            Map.entry("push_reply", PushReply.class),
+            Map.entry("envelope", Envelope.class));
+
+    @ParameterizedTest
+    @MethodSource("clientFiles")
+    void clientMessageComesOutAsItWentIn(Path file) throws IOException {
+        String text = Files.readString(file);
+
+        ClientMessage message = ProtocolCodec.decodeClient(text);
+
+        assertThat(message.type()).isEqualTo(typeOf(file));
+        assertThat(new JsonObject(ProtocolCodec.encode(message))).isEqualTo(new JsonObject(text));
+    }
+
+    @ParameterizedTest
+    @MethodSource("serverFiles")
+    void serverMessageComesOutAsItWentIn(Path file) throws IOException {
+        String text = Files.readString(file);
+
+        ServerMessage message = ProtocolCodec.decodeServer(text);
+
+        assertThat(message.type()).isEqualTo(typeOf(file));
+        assertThat(new JsonObject(ProtocolCodec.encode(message))).isEqualTo(new JsonObject(text));
+    }
+
+    @ParameterizedTest
+    @MethodSource("busFiles")
+    void busBodyComesOutAsItWentIn(Path file) throws IOException {
+        JsonObject body = new JsonObject(Files.readString(file));
+
+        Object record = ProtocolCodec.read(body, Objects.requireNonNull(BODIES.get(typeOf(file))));
+
+        assertThat(ProtocolCodec.write(record)).isEqualTo(body);
+    }
+
+    @Test
+    void everyMessageHasItsFile() throws IOException {
+        assertThat(typesIn("client")).isEqualTo(names(ClientMessage.class));
+        assertThat(typesIn("server")).isEqualTo(names(ServerMessage.class));
+        assertThat(typesIn("bus")).isEqualTo(BODIES.keySet());
+    }
+
+    private static Set<String> names(Class<?> family) {
+        return Arrays.stream(family.getAnnotation(JsonSubTypes.class).value())
+                .map(JsonSubTypes.Type::name)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> typesIn(String family) throws IOException {
+        return files(family).stream().map(GoldenFilesTest::typeOf).collect(Collectors.toSet());
+    }
+
+    private static String typeOf(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(0, name.indexOf('.'));
+    }
+
+    private static List<Path> clientFiles() throws IOException {
+        return files("client");
+    }
+
+    private static List<Path> serverFiles() throws IOException {
+        return files("server");
+    }
+
+    private static List<Path> busFiles() throws IOException {
+        return files("bus");
+    }
+
+    private static List<Path> files(String family) throws IOException {
+        try (Stream<Path> files = Files.list(GOLDEN.resolve(family))) {
+            return files.sorted().toList();
+        }
+    }
+}
