@@ -24,6 +24,11 @@ public final class BadMessage extends RuntimeException {
         return phrase;
     }
 
+    /** Whether it is a whole message, only of a type that this version does not have. */
+    public boolean isUnknownType() {
+        return phrase.key().equals(Phrase.UNKNOWN_TYPE);
+    }
+
     public @Nullable String id() {
         return id;
     }

@@ -10,6 +10,9 @@ import java.util.ResourceBundle;
  * <p>The two bundles have the same keys; a test holds them to it.
  */
 public record Phrase(String key, List<String> args) {
+    /** What is said of a message whose {@code type} is not known. */
+    static final String UNKNOWN_TYPE = "bad.unknown_type";
+
     private static final String BUNDLE = "io.parley.protocol.phrases";
     private static final ResourceBundle.Control EXACT =
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);

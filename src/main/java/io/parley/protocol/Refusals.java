@@ -44,7 +44,7 @@ final class Refusals {
         if (failure instanceof InvalidTypeIdException type) {
             return type.getTypeId() == null
                     ? Phrase.of("bad.missing", "type")
-                    : Phrase.of("bad.unknown_type", shortened(type.getTypeId()));
+                    : Phrase.of(Phrase.UNKNOWN_TYPE, shortened(type.getTypeId()));
         }
         if (failure instanceof InvalidFormatException format
                 && format.getTargetType().isEnum()) {
