@@ -1,7 +1,8 @@
 /**
  * What an operator sees: meters under their names, health, structured log events, the ports that were bound.
  *
- * <p>A leaf: every room may import it, it imports none. Start with {@link io.parley.ops.EventLog}.
+ * <p>A leaf: every room may import it, it imports none. Start with {@link io.parley.ops.EventLog},
+ * {@link io.parley.ops.Meters} and {@link io.parley.ops.Health}.
  */
 @NullMarked
 package io.parley.ops;
