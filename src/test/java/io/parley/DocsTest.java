@@ -1,0 +1,75 @@
+package io.parley;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.protocol.ProtocolCodec;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Reads every document, so that none says what is not so: JSON blocks are valid, paths and links exist. */
+class DocsTest {
+    private static final Pattern JSON = Pattern.compile("```json\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#|mailto:)([^)#\\s]+)");
+    private static final Pattern PATH =
+            Pattern.compile("`((?:src|conf|\\.ci|\\.mvn)/[A-Za-z0-9_./-]+|verticles\\.json|pom\\.xml|CHANGELOG\\.md)`");
+    private static final Set<String> CLIENT_TYPES = Set.of("chat", "action", "command", "resume", "ping");
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void jsonBlocksAreMessagesOfTheProtocol(Path document) throws IOException {
+        for (String block : found(JSON, document)) {
+            JsonObject json = new JsonObject(block);
+            String type = json.getString("type", "");
+            if (CLIENT_TYPES.contains(type)) {
+                assertThat(ProtocolCodec.decodeClient(block).type()).isEqualTo(type);
+            } else if (!type.isEmpty()) {
+                assertThat(ProtocolCodec.decodeServer(block).type()).isEqualTo(type);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void pathsAndLinksExist(Path document) throws IOException {
+        Path here = document.toAbsolutePath();
+        List<String> missing = new ArrayList<>();
+        for (String link : found(LINK, document)) {
+            if (!Files.exists(here.resolveSibling(link))) {
+                missing.add(link);
+            }
+        }
+        for (String path : found(PATH, document)) {
+            if (!Files.exists(Path.of(path))) {
+                missing.add(path);
+            }
+        }
+        assertThat(missing).as("named in %s", document).isEmpty();
+    }
+
+    private static List<String> found(Pattern pattern, Path document) throws IOException {
+        return pattern.matcher(Files.readString(document))
+                .results()
+                .map((MatchResult result) -> result.group(1))
+                .toList();
+    }
+
+    private static List<Path> documents() throws IOException {
+        try (Stream<Path> docs = Files.walk(Path.of("src/docs"));
+                Stream<Path> top = Files.list(Path.of("."))) {
+            return Stream.concat(docs, top)
+                    .filter(path -> path.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
