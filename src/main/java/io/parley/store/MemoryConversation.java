@@ -1,0 +1,156 @@
+package io.parley.store;
+
+import io.parley.protocol.Logged;
+import io.parley.store.Refused.Reason;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One conversation of a {@link MemoryLog}: its owner, its entries and their names. Confined as {@link MemoryState} is. */
+final class MemoryConversation {
+    private final List<StoredEntry> entries = new ArrayList<>();
+    private final Map<String, Integer> byMessageId = new HashMap<>();
+    private final Map<Author, Integer> byClientId = new HashMap<>();
+    private final Set<Long> ended = new HashSet<>();
+    private final Set<String> members = new LinkedHashSet<>();
+    private final MemoryTurns turns = new MemoryTurns();
+    private @Nullable String owner;
+    private long epoch;
+
+    /** Who chose a client id, and which. */
+    private record Author(@Nullable String userId, String clientId) {}
+
+    @Nullable
+    String owner() {
+        return owner;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    long take(String instance) {
+        owner = instance;
+        return ++epoch;
+    }
+
+    void giveBack(String instance) {
+        if (instance.equals(owner)) {
+            owner = null;
+        }
+    }
+
+    void release(Claim claim) {
+        if (holds(claim)) {
+            owner = null;
+        }
+    }
+
+    long append(Claim claim, Entry entry) {
+        requireHeld(claim);
+        @Nullable Integer known = byMessageId.get(entry.message().messageId());
+        if (known != null) {
+            return known + 1L;
+        }
+        Author author = entry.clientId() == null ? null : new Author(entry.userId(), entry.clientId());
+        refuseIf(author != null && byClientId.containsKey(author), Reason.KNOWN_CLIENT_ID);
+        refuseIf(entry.endsSeq() != null && ended.contains(entry.endsSeq()), Reason.ALREADY_ENDED);
+        return add(entry, author);
+    }
+
+    void join(String userId) {
+        members.add(userId);
+    }
+
+    List<String> members() {
+        return List.copyOf(members);
+    }
+
+    long lastSeq() {
+        return entries.size();
+    }
+
+    Page after(long afterSeq, int limit) {
+        int next = (int) Math.min(Math.max(afterSeq, 0), entries.size());
+        PageBuilder page = PageBuilder.ascending(limit);
+        while (next < entries.size() && page.offer(entries.get(next))) {
+            next++;
+        }
+        return page.build();
+    }
+
+    Page before(long beforeSeq, int limit) {
+        int next = (int) Math.min(Math.max(beforeSeq - 1, 0), entries.size());
+        PageBuilder page = PageBuilder.descending(limit);
+        while (next > 0 && page.offer(entries.get(next - 1))) {
+            next--;
+        }
+        return page.build();
+    }
+
+    @Nullable
+    StoredEntry byMessageId(String messageId) {
+        return at(byMessageId.get(messageId));
+    }
+
+    @Nullable
+    StoredEntry byClientId(String userId, String clientId) {
+        return at(byClientId.get(new Author(userId, clientId)));
+    }
+
+    MemoryTurns turns() {
+        return turns;
+    }
+
+    void beginAttempt(Claim claim, long turnSeq, int attempt) {
+        requireHeld(claim);
+        turns.begin(turnSeq, attempt);
+    }
+
+    void checkpoint(Claim claim, long turnSeq, Checkpoint checkpoint) {
+        if (holds(claim)) {
+            turns.checkpoint(turnSeq, checkpoint);
+        }
+    }
+
+    private boolean holds(Claim claim) {
+        return claim.owner().equals(owner) && claim.epoch() == epoch;
+    }
+
+    private void requireHeld(Claim claim) {
+        refuseIf(!holds(claim), Reason.STALE_EPOCH);
+    }
+
+    private static void refuseIf(boolean refused, Reason reason) {
+        if (refused) {
+            throw new Refused(reason);
+        }
+    }
+
+    private long add(Entry entry, @Nullable Author author) {
+        int index = entries.size();
+        Logged message = entry.message().withSeq(index + 1L);
+        entries.add(new StoredEntry(message, entry.endsSeq()));
+        byMessageId.put(message.messageId(), index);
+        if (author != null) {
+            byClientId.put(author, index);
+        }
+        if (entry.begins() != null) {
+            turns.add(message, entry.begins());
+        }
+        if (entry.endsSeq() != null) {
+            ended.add(entry.endsSeq());
+            turns.end(entry.endsSeq());
+        }
+        return message.seq();
+    }
+
+    private @Nullable StoredEntry at(@Nullable Integer index) {
+        return index == null ? null : entries.get(index);
+    }
+}

@@ -1,0 +1,60 @@
+package io.parley.store;
+
+import io.parley.protocol.Ids;
+import io.vertx.core.shareddata.Shareable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Leases and conversations of a {@link MemoryLog}. Confined to the loop {@link #home()}, but for its two constants. */
+final class MemoryState implements Shareable {
+    private final Loop home;
+    private final String logId = Ids.next();
+    private final Map<String, Long> leasesUntilNanos = new HashMap<>();
+    private final Map<String, MemoryConversation> conversations = new HashMap<>();
+
+    MemoryState(Loop home) {
+        this.home = home;
+    }
+
+    Loop home() {
+        return home;
+    }
+
+    String logId() {
+        return logId;
+    }
+
+    void renew(String instance, Duration lease) {
+        leasesUntilNanos.put(instance, System.nanoTime() + lease.toNanos());
+    }
+
+    void retire(String instance) {
+        leasesUntilNanos.remove(instance);
+        conversations.values().forEach(conversation -> conversation.giveBack(instance));
+    }
+
+    void retireOthers(String instance) {
+        leasesUntilNanos.keySet().removeIf(other -> !other.equals(instance));
+    }
+
+    Claim claim(String projectId, String instance) {
+        MemoryConversation conversation = conversation(projectId);
+        String owner = conversation.owner();
+        if (owner != null && !owner.equals(instance) && isLive(owner)) {
+            return new Claim(projectId, owner, conversation.epoch(), false);
+        }
+        return new Claim(projectId, instance, conversation.take(instance), true);
+    }
+
+    /** The conversation; made where there is none. */
+    MemoryConversation conversation(String projectId) {
+        return conversations.computeIfAbsent(projectId, none -> new MemoryConversation());
+    }
+
+    private boolean isLive(String instance) {
+        @Nullable Long until = leasesUntilNanos.get(instance);
+        return until != null && until - System.nanoTime() > 0;
+    }
+}

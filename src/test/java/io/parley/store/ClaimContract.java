@@ -1,0 +1,129 @@
+package io.parley.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Leases and owners. */
+abstract class ClaimContract extends ConversationLogContract {
+    @Test
+    void theFirstClaimMakesTheConversation() {
+        Claim claim = claim();
+
+        assertThat(claim).isEqualTo(new Claim(P, A, 1, true));
+        assertThat(get(log.lastSeq(P))).isZero();
+    }
+
+    @Test
+    void aLiveOwnerKeepsItsConversation() {
+        Claim owned = claim();
+
+        Claim refused = get(log.claim(P, B));
+
+        assertThat(refused).isEqualTo(new Claim(P, A, 1, false));
+        assertThat(append(owned, said("still mine"))).isEqualTo(1);
+    }
+
+    @Test
+    void whoClaimsItsOwnConversationAgainGetsANewEpoch() {
+        claim();
+
+        Claim again = claim();
+
+        assertThat(again).isEqualTo(new Claim(P, A, 2, true));
+    }
+
+    @Test
+    void aRetiredOwnerLeavesItsConversationsToOthers() {
+        claim();
+        get(log.retire(A));
+
+        Claim taken = get(log.claim(P, B));
+
+        assertThat(taken).isEqualTo(new Claim(P, B, 2, true));
+    }
+
+    @Test
+    void anOwnerWhoseLeaseRanOutLosesItsConversation() {
+        Claim lost = claim();
+        get(log.renew(A, Duration.ZERO));
+
+        Claim taken = await().atMost(Duration.ofSeconds(10)).until(() -> get(log.claim(P, B)), Claim::mine);
+
+        assertThat(taken).isEqualTo(new Claim(P, B, 2, true));
+        assertRefused(log.append(lost, said("late")), Refused.Reason.STALE_EPOCH);
+    }
+
+    @Test
+    void aNodeThatIsAloneEndsTheLeasesOfAllOthers() {
+        claim();
+        get(log.claim("p2", B));
+        get(log.retireOthers(B));
+
+        Claim taken = get(log.claim(P, B));
+        Claim kept = get(log.claim("p2", A));
+
+        assertThat(taken.mine()).isTrue();
+        assertThat(kept).isEqualTo(new Claim("p2", B, 1, false));
+    }
+
+    @Test
+    void aReleaseByAnOldOwnerChangesNothing() {
+        Claim old = claim();
+        Claim newer = claim();
+
+        get(log.release(old));
+
+        assertThat(get(log.claim(P, B)).mine()).isFalse();
+        assertThat(append(newer, said("still mine"))).isEqualTo(1);
+    }
+
+    @Test
+    void ofManyWhoClaimAtOnceOneWins() {
+        ConversationLog other = get(open(vertx));
+        List<String> instances =
+                IntStream.range(0, 8).mapToObj(i -> "instance-" + i).toList();
+        instances.forEach(instance -> get(log.renew(instance, LEASE)));
+
+        for (int round = 0; round < 10; round++) {
+            String project = "round-" + round;
+            List<Future<Claim>> claims = new ArrayList<>();
+            for (String instance : instances) {
+                claims.add((claims.size() % 2 == 0 ? log : other).claim(project, instance));
+            }
+            List<Claim> ends = claims.stream().map(ConversationLogContract::get).toList();
+
+            assertThat(ends.stream().filter(Claim::mine)).hasSize(1);
+            assertThat(ends.stream().map(Claim::owner).distinct()).hasSize(1);
+        }
+        get(other.close());
+    }
+
+    @Test
+    void allWhoOpenTheSameDataSeeTheSameLogId() {
+        List<ConversationLog> others = List.of(get(open(vertx)), get(open(vertx)));
+
+        assertThat(others.stream().map(ConversationLog::logId)).containsOnly(log.logId());
+        assertThat(log.logId()).hasSize(26);
+        others.forEach(other -> get(other.close()));
+    }
+
+    @Test
+    void membersAreKeptOnce() {
+        get(log.join(P, "u1", "owner"));
+        get(log.join(P, "u2", "member"));
+        get(log.join(P, "u1", "member"));
+        get(log.join("p2", "u3", "owner"));
+
+        List<String> members = get(log.members(P));
+
+        assertThat(members).containsExactlyInAnyOrder("u1", "u2");
+        assertThat(get(log.members("nowhere"))).isEmpty();
+    }
+}
