@@ -21,13 +21,8 @@ public record Configuration(ObjectNode root, List<Entry> verticles, List<String>
         return new Loading(sources).configuration();
     }
 
-    /** A copy of the object at {@code name}, such as {@code gateway}. */
-    public ObjectNode section(String name) {
-        return root.withObject("/" + name).deepCopy();
-    }
-
-    /** The whole tree as text, with what looks like a secret left out. */
-    public String shown() {
-        return Secrets.masked(root).toPrettyString();
+    /** {@code json} in many lines, with what looks like a secret left out. */
+    public static String masked(String json) {
+        return Secrets.masked(JsonText.parse("", json).tree()).toPrettyString();
     }
 }

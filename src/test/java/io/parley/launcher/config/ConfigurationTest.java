@@ -31,8 +31,8 @@ class ConfigurationTest {
     void withoutAnySourceTheDefaultsOfTheSchemaStand() {
         Configuration configuration = load("{}");
 
-        assertThat(configuration.section("gateway").path("port").asInt()).isEqualTo(8080);
-        assertThat(configuration.section("store").at("/h2/file").asText()).isEqualTo("parley");
+        assertThat(configuration.root().path("gateway").path("port").asInt()).isEqualTo(8080);
+        assertThat(configuration.root().at("/store/h2/file").asText()).isEqualTo("parley");
     }
 
     @Test
@@ -41,7 +41,7 @@ class ConfigurationTest {
         settings = List.of("gateway.port=3");
 
         var gateway = load("""
-                {"gateway": {"request_timeout_ms": 1000, "heartbeat_ms": 1000, "port": 1}}""").section("gateway");
+                {"gateway": {"request_timeout_ms": 1000, "heartbeat_ms": 1000, "port": 1}}""").root().path("gateway");
 
         assertThat(gateway.path("reconnecting_ms").asInt()).isEqualTo(60_000);
         assertThat(gateway.path("request_timeout_ms").asInt()).isEqualTo(1000);

@@ -1,0 +1,71 @@
+package io.parley.launcher;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.NetworkConfig;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.spi.cluster.ClusterManager;
+import io.vertx.spi.cluster.hazelcast.ConfigUtil;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The {@code cluster} section: who the nodes of a cluster are and how they find each other. */
+record ClusterConfig(String name, String host, int port, List<String> members, int busPort) {
+    /** A frozen node is out after 10 s, not 60; a healed split merges after 5 s, not 5 minutes; nothing calls home. */
+    private static final Map<String, String> HAZELCAST = Map.ofEntries(
+            Map.entry("hazelcast.logging.type", "slf4j"),
+            Map.entry("hazelcast.phone.home.enabled", "false"),
+            Map.entry("hazelcast.shutdownhook.enabled", "false"),
+            Map.entry("hazelcast.socket.bind.any", "false"),
+            Map.entry("hazelcast.wait.seconds.before.join", "0"),
+            Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
+            Map.entry("hazelcast.max.no.heartbeat.seconds", "10"),
+            Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
+            Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
+            Map.entry("hazelcast.operation.call.timeout.millis", "10000"));
+
+    private static final int CONNECT_TIMEOUT_MS = 2_000;
+    private static final int PING_MS = 3_000;
+    private static final int READ_IDLE_S = 8;
+
+    ClusterConfig {
+        members = List.copyOf(members);
+    }
+
+    static ClusterConfig of(JsonObject section) {
+        return new ClusterConfig(
+                section.getString("name"),
+                section.getString("host"),
+                section.getInteger("port"),
+                section.getJsonArray("members").stream().map(String::valueOf).toList(),
+                section.getInteger("bus_port"));
+    }
+
+    EventBusOptions busOptions() {
+        EventBusOptions options = new EventBusOptions()
+                .setHost(host)
+                .setPort(busPort)
+                .setClusterPublicHost(host)
+                .setClusterPingInterval(PING_MS)
+                .setClusterPingReplyInterval(PING_MS)
+                .setConnectTimeout(CONNECT_TIMEOUT_MS)
+                .setReadIdleTimeout(READ_IDLE_S);
+        return options.setIdleTimeoutUnit(TimeUnit.SECONDS);
+    }
+
+    ClusterManager clusterManager() {
+        Config config = ConfigUtil.loadConfig().setClusterName(name);
+        HAZELCAST.forEach(config::setProperty);
+        config.getIntegrityCheckerConfig().setEnabled(false);
+        NetworkConfig network = config.getNetworkConfig().setPort(port).setPortAutoIncrement(true);
+        network.getInterfaces().setEnabled(true).addInterface(host);
+        JoinConfig join = network.getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(true).setMembers(members);
+        return new HazelcastClusterManager(config);
+    }
+}

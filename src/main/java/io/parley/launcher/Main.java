@@ -1,0 +1,95 @@
+package io.parley.launcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.parley.launcher.config.InvalidConfiguration;
+import io.parley.launcher.config.Words;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line: runs the command that was typed, and turns failures into lines and exit codes. */
+@Command(
+        name = "launcher",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description =
+                "Real-time AI conversations: gateways for the sockets, conversations for the state, agents for the answers.",
+        subcommands = {RunCommand.class},
+        footerHeading = "%nWithout a command, run is meant: launcher --port 8082 is launcher run --port 8082.%n"
+                + "launcher test, which the script itself knows, builds and runs all tests.%n",
+        exitCodeListHeading = "%nExit codes:%n")
+public final class Main {
+    private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
+
+    private Main() {}
+
+    /** Runs {@code args}; the process lives on for as long as a node runs. */
+    public static void main(String[] args) {
+        int code = execute(new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), args);
+        if (code != RunCommand.RUNNING) {
+            System.exit(code);
+        }
+    }
+
+    /** The exit code, or {@link RunCommand#RUNNING}. */
+    static int execute(PrintWriter out, PrintWriter err, String... args) {
+        CommandLine line = new CommandLine(new Main()).setOut(out).setErr(err);
+        line.getCommandSpec()
+                .usageMessage()
+                .exitCodeList(CommandLine.Model.UsageMessageSpec.keyValuesMap(ExitCode.list()));
+        line.setParameterExceptionHandler(Main::misused);
+        line.setExecutionExceptionHandler(Main::failed);
+        return line.execute(withCommand(args));
+    }
+
+    private static String[] withCommand(String[] args) {
+        if (args.length > 0 && (!args[0].startsWith("-") || OWN_OPTIONS.contains(args[0]))) {
+            return args;
+        }
+        List<String> all = new ArrayList<>(List.of("run"));
+        all.addAll(Arrays.asList(args));
+        return all.toArray(String[]::new);
+    }
+
+    private static int misused(ParameterException e, String[] args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        err.println(suggestion(e).map(near -> "Did you mean " + near + "?").orElse("Try launcher --help"));
+        return ExitCode.USAGE.number();
+    }
+
+    private static Optional<String> suggestion(ParameterException e) {
+        if (!(e instanceof UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return Optional.empty();
+        }
+        CommandLine line = e.getCommandLine();
+        List<String> known = new ArrayList<>(line.getSubcommands().keySet());
+        line.getCommandSpec().options().forEach(option -> known.addAll(Arrays.asList(option.names())));
+        String typed = unmatched.getUnmatched().get(0);
+        return Words.nearest(typed.contains("=") ? typed.substring(0, typed.indexOf('=')) : typed, known);
+    }
+
+    private static int failed(Exception e, CommandLine line, CommandLine.ParseResult result) {
+        PrintWriter err = line.getErr();
+        if (e instanceof LaunchFailure failure) {
+            err.println(failure.getMessage());
+            return failure.exitCode().number();
+        }
+        if (e instanceof InvalidConfiguration invalid) {
+            invalid.lines().forEach(err::println);
+            return ExitCode.CONFIGURATION.number();
+        }
+        err.println("Parley did not foresee this; please report it with what follows.");
+        e.printStackTrace(err);
+        return ExitCode.UNFORESEEN.number();
+    }
+}

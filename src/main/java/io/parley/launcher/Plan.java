@@ -1,0 +1,96 @@
+package io.parley.launcher;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.parley.launcher.config.Configuration;
+import io.parley.launcher.config.Entry;
+import io.parley.launcher.config.Words;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a run will do: all that was asked for, checked and filled in.
+ *
+ * @param mode the file that says how to run, without its ending: embedded, cluster, production
+ * @param clustered whether to join others
+ * @param root the whole configuration, with absolute paths
+ * @param deployments in the order in which they start
+ * @param notes what is strange but no fault
+ */
+record Plan(String mode, boolean clustered, JsonObject root, List<Deployment> deployments, List<String> notes) {
+    Plan {
+        deployments = List.copyOf(deployments);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * Fails with {@link LaunchFailure} where {@code wanted} names what verticles.json does not.
+     *
+     * @param wanted names of verticles; all that are enabled if empty. The console comes along if it is enabled.
+     */
+    static Plan of(String mode, boolean clustered, Configuration configuration, Set<String> wanted, Path home) {
+        wanted.forEach(name -> requireKnown(name, configuration.verticles()));
+        JsonObject root = absolute(json(configuration.root()), home);
+        List<Deployment> deployments = configuration.verticles().stream()
+                .filter(entry -> chosen(entry, wanted))
+                .map(entry -> deployment(entry, root))
+                .sorted(Deployment.START_ORDER)
+                .toList();
+        if (deployments.isEmpty()) {
+            throw new LaunchFailure(ExitCode.CONFIGURATION, "nothing to run: verticles.json enables no verticle");
+        }
+        return new Plan(mode, clustered, root, deployments, configuration.notes());
+    }
+
+    JsonObject section(String name) {
+        return root.getJsonObject(name);
+    }
+
+    boolean runs(Part part) {
+        return deployments.stream().anyMatch(deployment -> deployment.is(part));
+    }
+
+    private static boolean chosen(Entry entry, Set<String> wanted) {
+        boolean console =
+                Part.of(entry.className()).filter(Part.CONSOLE::equals).isPresent();
+        return wanted.contains(entry.name()) || (entry.enabled() && (wanted.isEmpty() || console));
+    }
+
+    private static void requireKnown(String name, List<Entry> entries) {
+        List<String> known = entries.stream().map(Entry::name).toList();
+        if (!known.contains(name)) {
+            throw new LaunchFailure(
+                    ExitCode.USAGE,
+                    "no verticle \"" + name + "\" in verticles.json; "
+                            + Words.nearest(name, known)
+                                    .map(near -> "did you mean \"" + near + "\"?")
+                                    .orElse("it has " + String.join(", ", known)));
+        }
+    }
+
+    private static Deployment deployment(Entry entry, JsonObject root) {
+        JsonObject config = json(entry.config());
+        if (Part.of(entry.className()).filter(Part.CONVERSATION::equals).isPresent()) {
+            config.put("store", root.getJsonObject("store").copy()).put("data_dir", root.getString("data_dir"));
+        }
+        return new Deployment(
+                entry.name(),
+                new VerticleClasses().find(entry.className()),
+                new DeploymentOptions(json(entry.options())).setConfig(config));
+    }
+
+    /** Relative paths start where the launcher lies, and in data_dir, wherever the process was started. */
+    private static JsonObject absolute(JsonObject root, Path home) {
+        Path data = home.resolve(root.getString("data_dir")).toAbsolutePath().normalize();
+        root.put("data_dir", data.toString());
+        JsonObject h2 = root.getJsonObject("store").getJsonObject("h2");
+        h2.put("file", data.resolve(h2.getString("file")).normalize().toString());
+        return root;
+    }
+
+    private static JsonObject json(ObjectNode node) {
+        return new JsonObject(node.toString());
+    }
+}

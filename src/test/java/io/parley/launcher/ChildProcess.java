@@ -1,0 +1,95 @@
+package io.parley.launcher;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.regex.Pattern;
+
+/** The launcher in a JVM of its own, with the class path of the tests. Ends with its test. */
+final class ChildProcess implements AutoCloseable {
+    private static final int PATIENCE_S = 30;
+    private static final String END = "\0";
+
+    private final Process process;
+    private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
+    private final List<String> seen = new ArrayList<>();
+
+    private ChildProcess(Process process) {
+        this.process = process;
+        Thread reader = new Thread(this::read, "child-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    static ChildProcess start(Path directory, String... args) throws IOException {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-Dparley.home=" + Path.of("").toAbsolutePath(),
+                "-cp",
+                classPath,
+                "io.parley.launcher.Main"));
+        command.addAll(Arrays.asList(args));
+        return new ChildProcess(new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start());
+    }
+
+    /** The first line from here on that matches {@code regex}. */
+    String line(String regex) throws InterruptedException {
+        Pattern pattern = Pattern.compile(regex);
+        while (true) {
+            String line = output.poll(PATIENCE_S, SECONDS);
+            if (line == null || line.equals(END)) {
+                throw new AssertionError("no line like " + regex + " in:\n" + String.join("\n", seen));
+            }
+            seen.add(line);
+            if (pattern.matcher(line).matches()) {
+                return line;
+            }
+        }
+    }
+
+    /** All lines up to now. */
+    List<String> seen() {
+        return List.copyOf(seen);
+    }
+
+    void terminate() {
+        process.destroy();
+    }
+
+    int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE_S, SECONDS)).as("ended in time").isTrue();
+        return process.exitValue();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    private void read() {
+        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            reader.lines().forEach(output::add);
+        } catch (IOException e) {
+            output.add(e.toString());
+        }
+        output.add(END);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,116 @@
+package io.parley.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+    private static final String MINE = "{\"mine\": {\"class\": \"io.parley.launcher.ListeningVerticle\","
+            + " \"deploymentOptions\": {\"instances\": 2}, \"config\": {\"port\": 1, \"api_key\": \"hidden\"}}}";
+
+    private final Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    MainTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void helpTellsTheExitCodes() {
+        assertThat(execute("--help")).isZero();
+
+        for (ExitCode code : ExitCode.values()) {
+            assertThat(out.toString()).containsPattern("(?m)^ +" + code.number() + " +\\S");
+        }
+    }
+
+    @Test
+    void versionIsThatOfTheBuild() {
+        assertThat(execute("--version")).isZero();
+
+        assertThat(out.toString()).matches("Parley [0-9]+\\.[0-9]+\\.[0-9]+.*\\R");
+    }
+
+    @Test
+    void anUnknownOptionIsTwoLinesWithTheNearestOne() {
+        assertThat(execute("--prot", "8082")).isEqualTo(ExitCode.USAGE.number());
+
+        assertThat(err).hasToString("Unknown option: '--prot'\nDid you mean --port?\n");
+    }
+
+    @Test
+    void anUnknownCommandIsTwoLinesWithTheNearestOne() {
+        assertThat(execute("rnu")).isEqualTo(ExitCode.USAGE.number());
+
+        assertThat(err.toString()).contains("'rnu'").endsWith("Did you mean run?\n");
+    }
+
+    @Test
+    void aFileThatIsNamedButAbsentIsAnError() {
+        assertThat(execute("run", "--config", "conf/none.json")).isEqualTo(ExitCode.USAGE.number());
+
+        assertThat(err).hasToString("no file conf/none.json\n");
+    }
+
+    @Test
+    void errorsOfTheConfigurationAreToldWithoutStackTrace() throws IOException {
+        Path config = file("x.json", "{\n  \"gateway\": {\"port\": \"x\"}}");
+
+        assertThat(execute("--config", config.toString(), "--ops-port", "y", "--verticles", mine()))
+                .isEqualTo(ExitCode.CONFIGURATION.number());
+
+        assertThat(err)
+                .hasToString("--ops-port y: /console/port: expected integer, found string \"y\"\n" + config
+                        + ":2:15: /gateway/port: expected integer, found string \"x\"\n");
+    }
+
+    @Test
+    void aVerticleThatIsNotInTheFileIsAnErrorWithTheNearestOne() throws IOException {
+        assertThat(execute("run", "mnie", "--verticles", mine())).isEqualTo(ExitCode.USAGE.number());
+
+        assertThat(err).hasToString("no verticle \"mnie\" in verticles.json; did you mean \"mine\"?\n");
+    }
+
+    @Test
+    void aClassThatIsNoVerticleIsToldWithItsPlace() throws IOException {
+        Path file = file("v.json", """
+                {"a": {"class": "java.lang.String"},
+                 "b": {"class": "gatewya"}}""");
+
+        assertThat(execute("--verticles", file.toString())).isEqualTo(ExitCode.CONFIGURATION.number());
+
+        assertThat(err)
+                .hasToString(file + ":1:8: /a/class: java.lang.String is no verticle: it does not extend VerticleBase\n"
+                        + file + ":2:8: /b/class: no class gatewya on the class path; did you mean \"gateway\"?\n");
+    }
+
+    @Test
+    void aDryRunPrintsThePlanWithoutSecretsAndStartsNothing() throws IOException {
+        assertThat(execute("--dry-run", "--verticles", mine(), "--data-dir", "/srv/x"))
+                .isZero();
+
+        assertThat(out.toString())
+                .contains("mine ×2", "\"data_dir\" : \"/srv/x\"", "\"instances\" : 2", "\"api_key\" : \"***\"")
+                .doesNotContain("hidden", "ready");
+    }
+
+    private int execute(String... args) {
+        return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+
+    private String mine() throws IOException {
+        return file("mine.json", MINE).toString();
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+}

@@ -1,0 +1,87 @@
+package io.parley.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeProcessTest {
+    private final Path folder;
+
+    NodeProcessTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void aNodeSaysWhatItRunsInADozenLinesServesAndStopsInOrderWhenTerminated() throws Exception {
+        Path stopped = folder.resolve("stopped");
+        String verticles = verticles("{\"port\": 0, \"stopped\": \"" + stopped + "\"}");
+
+        try (var node = ChildProcess.start(folder, "run", "--verticles", verticles)) {
+            String ready = node.line("ready in [0-9]+\\.[0-9] s");
+            String url = node.line("http://localhost:[1-9][0-9]*");
+
+            assertThat(get(url)).isEqualTo("here");
+            assertThat(said(node)).hasSizeLessThanOrEqualTo(12).endsWith(ready, url);
+            assertThat(said(node).get(0)).startsWith("Parley ").contains("embedded");
+            assertThat(stopped).doesNotExist();
+
+            node.terminate();
+
+            assertThat(node.exitCode()).isZero();
+            assertThat(stopped).exists();
+        }
+    }
+
+    @Test
+    void aTakenPortIsOneLineThatSaysWhoHasIt() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var node = ChildProcess.start(
+                        folder, "run", "--verticles", verticles("{\"port\": " + taken.getLocalPort() + "}"))) {
+            String line = node.line("mine: port .*");
+
+            assertThat(line)
+                    .startsWith("mine: port " + taken.getLocalPort() + " is taken by ")
+                    .contains("(pid " + ProcessHandle.current().pid() + ")");
+            assertThat(node.exitCode()).isEqualTo(ExitCode.TEMPORARY.number());
+        }
+    }
+
+    @Test
+    void whatAVerticleRefusesInItsConfigurationIsOneLine() throws Exception {
+        try (var node = ChildProcess.start(folder, "run", "--verticles", verticles("{\"port\": -1}"))) {
+            node.line("mine: port must be 0 to 65535: -1");
+
+            assertThat(node.exitCode()).isEqualTo(ExitCode.CONFIGURATION.number());
+        }
+    }
+
+    /** Without the lines of the log, which begin with a time or a brace. */
+    private static List<String> said(ChildProcess node) {
+        return node.seen().stream().filter(line -> !line.matches("[0-9{].*")).toList();
+    }
+
+    private String verticles(String config) throws IOException {
+        Path file = folder.resolve("verticles.json");
+        Files.writeString(
+                file,
+                "{\"mine\": {\"class\": \"" + ListeningVerticle.class.getName() + "\", \"config\": " + config + "}}");
+        return file.toString();
+    }
+
+    private static String get(String url) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+                .body();
+    }
+}
