@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ack, golden, goldenNames, Script, unheard } from './scripted-socket.js';
+
+/** Each client message that has a golden file, and how a user of the client says it. */
+const SAID = {
+  chat: (parley, { content, attachments, reply_to: replyTo, metadata, id }) =>
+    parley.send(content, { attachments, replyTo, metadata, id }),
+  action: (parley, { action, ...rest }) => parley.action(action, rest),
+  cancel: (parley, { args }) => parley.stop({ messageId: args.message_id }),
+  regenerate: (parley, { args }) => parley.regenerate(args.message_id),
+  generate: (parley, { args }) => parley.generate(args),
+  history: (parley, { args }) => parley.history({ beforeSeq: args.before_seq, limit: args.limit }),
+  help: parley => parley.help(),
+};
+
+for (const name of goldenNames('client')) {
+  const wanted = golden(name);
+  const say = SAID[wanted.command ?? wanted.type];
+  if (!say) continue; // ping and resume are the client's own doing
+
+  test(`${name} is sent as its golden file says`, async t => {
+    const script = new Script(t);
+    const { parley, socket } = await script.connected();
+
+    unheard(say(parley, wanted));
+    const sent = await socket.sent.next();
+
+    const { id, timestamp, ...rest } = wanted;
+    const { id: ours, ...said } = sent;
+    assert.deepEqual(said, rest);
+    assert.ok(ours);
+  });
+}
+
+test('history gives entries as the events that would have told of them, and the next page by itself', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected({ lastSeq: 41 });
+  const asking = parley.history({ limit: 10 });
+  const { id, args } = await socket.sent.next();
+  socket.says({ ...golden('server/history'), id });
+
+  const { entries, more } = await asking;
+  unheard(parley.history());
+  const next = await socket.sent.next();
+
+  assert.deepEqual(args, { before_seq: 42, limit: 10 });
+  assert.equal(more, true);
+  assert.deepEqual(entries, [{ event: 'message', detail: golden('server/history').messages[0] }]);
+  assert.equal(next.args.before_seq, 7);
+});
+
+test('help gives the commands', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  const asking = parley.help();
+  const { id } = await socket.sent.next();
+
+  socket.says({ ...golden('server/help'), id });
+
+  assert.deepEqual(await asking, golden('server/help').commands);
+});
+
+test('stop without a target cancels all that runs', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected({ lastSeq: 10 });
+  socket.says(golden('server/ai_snapshot'), golden('server/task_started'));
+
+  const stopping = parley.stop();
+  const sent = [await socket.sent.next(), await socket.sent.next()];
+  sent.forEach(message => socket.says(ack(message)));
+
+  assert.equal((await stopping).length, 2);
+  assert.deepEqual(sent.map(({ args }) => args),
+    [{ message_id: golden('server/ai_snapshot').message_id }, { task_id: golden('server/task_started').task_id }]);
+});

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newId } from '../../main/resources/web/client/parley.js';
+import { ack, connected, golden, Script, unheard } from './scripted-socket.js';
+
+const chats = socket => socket.sent.all.filter(({ type }) => type === 'chat');
+
+test('send settles with its acknowledgement', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  const sending = parley.send('你好 👋', { replyTo: 'm1', attachments: ['https://example.org/a.png'], metadata: { n: 1 } });
+  const sent = await socket.sent.next();
+
+  socket.says(ack(sent));
+
+  assert.equal((await sending).seq, 7);
+  const { id, ...rest } = sent;
+  assert.match(id, /^[A-Za-z0-9._:@|~-]{1,128}$/);
+  assert.deepEqual(rest, { type: 'chat', content: '你好 👋', reply_to: 'm1',
+    attachments: ['https://example.org/a.png'], metadata: { n: 1 } });
+});
+
+test('what is said before the connection is open waits for it', async t => {
+  const script = new Script(t);
+  const parley = script.client();
+  unheard(parley.send('one'), parley.send('two'));
+  const socket = await script.dials.next();
+  const before = socket.sent.all.length;
+
+  socket.says(connected());
+
+  assert.equal(before, 0);
+  assert.deepEqual(chats(socket).map(({ content }) => content), ['one', 'two']);
+});
+
+test('what was not acknowledged is sent again under its own id, what was is not', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  const first = parley.send('one');
+  const second = parley.send('two');
+  socket.says(ack(socket.sent.all[0]));
+  await first;
+
+  socket.dies();
+  const again = await script.dials.next('a second connection');
+  again.says(connected());
+  again.says({ ...ack(socket.sent.all[1], 8), duplicate: true });
+
+  assert.deepEqual(chats(again), [socket.sent.all[1]]);
+  assert.equal((await second).duplicate, true);
+});
+
+test('a message seen in the log is acknowledged, should the ack itself have been lost', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  const sending = parley.send('hello');
+  const { id } = await socket.sent.next();
+
+  socket.says({ ...golden('server/message'), id, user_id: 'u1', seq: 7 });
+
+  assert.equal((await sending).seq, 7);
+});
+
+test('the same id of another user is not ours', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  const sending = parley.send('hello');
+  const { id } = await socket.sent.next();
+
+  socket.says({ ...golden('server/message'), id, user_id: 'u2', seq: 7 }, ack({ id }, 8));
+
+  assert.equal((await sending).seq, 8);
+});
+
+test('a refusal fails its promise with code and sentence', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  const sending = parley.send('hello');
+  const { id } = await socket.sent.next();
+
+  socket.says({ ...golden('server/error.internal'), id });
+
+  const { correlation_id: correlationId, message } = golden('server/error.internal');
+  await assert.rejects(sending, { name: 'ParleyError', code: 'INTERNAL_ERROR', message, correlationId, retry: false });
+  assert.deepEqual(script.told('error'), []);
+});
+
+for (const code of ['RATE_LIMIT', 'UNAVAILABLE', 'BUSY']) {
+  test(`after ${code} a message is sent again, and what came later waits behind it`, async t => {
+    const script = new Script(t);
+    const { parley, socket } = await script.connected();
+    const first = parley.send('one');
+    const sent = await socket.sent.next();
+    socket.says({ ...golden('server/error'), code, id: sent.id, retry_after_ms: 5 });
+    unheard(parley.send('two'));
+
+    const again = await socket.sent.next('the first again');
+    const later = await socket.sent.next('the second');
+    socket.says(ack(again));
+
+    assert.deepEqual(again, sent);
+    assert.equal(later.content, 'two');
+    assert.equal((await first).id, sent.id);
+  });
+}
+
+test('stop is not held back by a message that has to wait', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  unheard(parley.send('one'));
+  const sent = await socket.sent.next();
+  socket.says({ ...golden('server/error'), id: sent.id, retry_after_ms: 60_000 });
+
+  unheard(parley.stop({ messageId: 'a1' }));
+  const { id, ...cancel } = await socket.sent.next('the cancel');
+
+  assert.deepEqual(cancel, { type: 'command', command: 'cancel', args: { message_id: 'a1' } });
+});
+
+test('a message over the limit of the server is refused here, not sent', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+
+  await assert.rejects(parley.send('永'.repeat(30_000)), { code: 'MSG_TOO_LARGE', retry: false });
+
+  assert.deepEqual(socket.sent.all, []);
+});
+
+test('no more than maxPending messages wait', async t => {
+  const script = new Script(t);
+  const parley = script.client({ maxPending: 1 });
+  unheard(parley.send('one'));
+
+  await assert.rejects(parley.send('two'), { code: 'OUTBOX_FULL' });
+});
+
+test('an error without an id is told to whoever listens', async t => {
+  const script = new Script(t);
+  const { socket } = await script.connected();
+  const { id, ...error } = golden('server/error');
+
+  socket.says(error);
+
+  assert.deepEqual(script.told('error'), [error]);
+});
+
+test('ids made in one go differ', () => {
+  const ids = Array.from({ length: 10_000 }, () => newId());
+
+  assert.equal(new Set(ids).size, ids.length);
+});
