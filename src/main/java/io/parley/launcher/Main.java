@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parley.launcher.config.InvalidConfiguration;
 import io.parley.launcher.config.Words;
+import io.parley.launcher.log.LogForm;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
@@ -33,9 +35,27 @@ public final class Main {
 
     /** Runs {@code args}; the process lives on for as long as a node runs. */
     public static void main(String[] args) {
-        int code = execute(new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), args);
+        PrintWriter err = new PrintWriter(System.err, true, UTF_8);
+        int code = prepareLog(err)
+                ? execute(new PrintWriter(System.out, true, UTF_8), err, args)
+                : ExitCode.CONFIGURATION.number();
         if (code != RunCommand.RUNNING) {
             System.exit(code);
+        }
+    }
+
+    private static boolean prepareLog(PrintWriter err) {
+        Map<String, String> environment = System.getenv();
+        try {
+            LogForm.of(
+                            environment.getOrDefault("PARLEY_LOG", ""),
+                            Boolean.getBoolean("parley.terminal"),
+                            environment.getOrDefault("NO_COLOR", ""))
+                    .apply();
+            return true;
+        } catch (IllegalArgumentException wrong) {
+            err.println(wrong.getMessage());
+            return false;
         }
     }
 
