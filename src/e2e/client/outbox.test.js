@@ -58,7 +58,7 @@ test('a message seen in the log is acknowledged, should the ack itself have been
 
   socket.says({ ...golden('server/message'), id, user_id: 'u1', seq: 7 });
 
-  assert.equal((await sending).seq, 7);
+  assert.deepEqual(await sending, { id, message_id: golden('server/message').message_id, seq: 7, duplicate: false });
 });
 
 test('the same id of another user is not ours', async t => {

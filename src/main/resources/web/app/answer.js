@@ -21,8 +21,8 @@ export class Answer {
   constructor({ frames, regenerate }) {
     this.#frames = frames;
     this.#regenerate = regenerate;
-    const body = h('div.answer-body', {}, this.#waiting, this.#thoughts.element, this.#text.element, this.#outcome,
-      this.#tools);
+    const body = h('div.answer-body', {}, h('span.unseen', {}, 'Parley'), this.#waiting, this.#thoughts.element,
+      this.#text.element, this.#outcome, this.#tools);
     this.element = h('li.entry.answer', {}, body);
   }
 

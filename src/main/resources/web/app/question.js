@@ -15,7 +15,7 @@ export class Question {
   constructor({ content, user_id: userId, own, retry }) {
     this.#retry = retry;
     this.#text.textContent = content;
-    const name = own ? null : h('div.author', {}, userId);
+    const name = own ? say(h('span.unseen'), 'you') : h('div.author', {}, userId);
     this.element = h(`li.entry.question${own ? '.own' : ''}`, {}, name, this.#text, this.#meta);
   }
 

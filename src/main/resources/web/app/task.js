@@ -58,7 +58,7 @@ export class Task {
   /** What it is called comes from its arguments where they say so; what it does now from its phase. */
   #words(status) {
     const { args, phase, message, done, error } = this.#task;
-    const title = args?.title ?? args?.topic ?? args?.prompt;
+    const title = args?.title ?? args?.subject ?? args?.topic ?? args?.kind;
     if (title) this.#title.textContent = title;
     else say(this.#title, 'task');
     const now = error?.message ?? message ?? (done ? null : phase);

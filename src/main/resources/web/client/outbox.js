@@ -15,6 +15,8 @@ const RETRY_CAP_MS = 15_000;
 /** A retry holds back what follows, so that order is kept; what is not logged need not wait. */
 const waits = message => message.type !== 'command' || ['regenerate', 'generate'].includes(message.command);
 
+const acknowledged = ({ id, message_id, seq, duplicate = false }) => ({ id, message_id, seq, duplicate });
+
 /**
  * What was sent and is not answered, in order, at most `maxPending` of it. It is sent again under its own id
  * after a reconnect, and after an error that says so; the server handles an id once.
@@ -65,7 +67,7 @@ export class Outbox {
     if (message.type !== entry.expects && !echo) return;
     this.#pending.delete(entry.id);
     this.#on.report(entry.id, 'stored');
-    entry.resolve(message);
+    entry.resolve(entry.expects === 'ack' ? acknowledged(message) : message);
   }
 
   /** True if the error was about something of ours: it is sent again later, or its promise fails. */

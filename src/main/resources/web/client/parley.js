@@ -95,7 +95,7 @@ export class Parley {
     return () => set.delete(listener);
   }
 
-  /** Says something. Settles with its `ack` {id, message_id, seq}: from then on it is in the log, once. */
+  /** Says something. Settles with its `ack` {id, message_id, seq, duplicate}: from then on it is in the log, once. */
   send(content, { attachments, replyTo, metadata, id } = {}) {
     return this.#ask({ type: 'chat', id, content, attachments, reply_to: replyTo, metadata });
   }
