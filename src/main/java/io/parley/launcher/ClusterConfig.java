@@ -18,6 +18,7 @@ record ClusterConfig(String name, String host, int port, List<String> members, i
     private static final Map<String, String> HAZELCAST = Map.ofEntries(
             Map.entry("hazelcast.logging.type", "slf4j"),
             Map.entry("hazelcast.phone.home.enabled", "false"),
+            Map.entry("hazelcast.health.monitoring.level", "OFF"),
             Map.entry("hazelcast.shutdownhook.enabled", "false"),
             Map.entry("hazelcast.socket.bind.any", "false"),
             Map.entry("hazelcast.wait.seconds.before.join", "0"),

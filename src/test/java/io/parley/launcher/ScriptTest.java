@@ -1,0 +1,183 @@
+package io.parley.launcher;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher script in a folder of its own, with a java and a mvn on the PATH that write down how they are called. */
+class ScriptTest {
+    private static final String MVN = """
+            #!/bin/sh
+            echo "mvn $*" >>"$CALLS"
+            if [ -f broken ]; then echo "[INFO] quiet"; echo "[ERROR] it is broken"; exit 1; fi
+            mkdir -p target/lib && touch target/parley-1.jar target/lib/b.jar target/lib/a.jar
+            """;
+    private static final String JAVA = """
+            #!/bin/sh
+            case $1 in
+              -version) echo "openjdk version \\"${JAVA_SAYS:-17.0.1}\\" 2021" >&2 ;;
+              -XX:ArchiveClassesAtExit=*) echo "archive" >>"$CALLS"; touch "${1#*=}" ;;
+              *) for argument; do echo "$argument"; done ;;
+            esac
+            """;
+
+    private final Path home;
+    private final Path bin;
+    private final Path calls;
+    private final Map<String, String> environment = new HashMap<>();
+
+    ScriptTest(@TempDir Path folder) {
+        this.home = folder.resolve("the home");
+        this.bin = folder.resolve("bin");
+        this.calls = folder.resolve("calls");
+    }
+
+    @BeforeEach
+    void layOut() throws IOException {
+        executable(home.resolve("launcher"), Files.readString(Path.of("launcher")));
+        executable(bin.resolve("mvn"), MVN);
+        executable(bin.resolve("java"), JAVA);
+        executable(bin.resolve("javac"), "#!/bin/sh\n");
+        Files.createDirectories(home.resolve(".mvn"));
+        Files.writeString(home.resolve("pom.xml"), "<project/>");
+        source("A.java", "a");
+        environment.put("CALLS", calls.toString());
+        environment.put("PATH", bin + ":" + System.getenv("PATH"));
+    }
+
+    @Test
+    void theFirstRunBuildsAndTheNextOnlyRuns() throws Exception {
+        Result first = launcher("run", "a b");
+        Result second = launcher("run", "a b");
+
+        assertThat(first.err()).isEqualTo("building…\n");
+        assertThat(second.err()).isEmpty();
+        assertThat(calls())
+                .containsExactly("mvn -B -DskipTests -Dspotless.check.skip -Dcheckstyle.skip package", "archive");
+        assertThat(second.out().lines())
+                .contains("io.parley.launcher.Main", "run", "a b")
+                .endsWith("a b");
+        assertThat(second.out())
+                .contains("\n" + home + "/target/parley-1.jar:" + home + "/target/lib/a.jar:" + home
+                        + "/target/lib/b.jar\n");
+    }
+
+    @Test
+    void itBuildsAgainWhenASourceChangesComesOrGoes() throws Exception {
+        launcher();
+
+        source("A.java", "b");
+        assertThat(launcher().err()).isEqualTo("building…\n");
+        source("B.java", "b");
+        assertThat(launcher().err()).isEqualTo("building…\n");
+        Files.delete(home.resolve("src/main/A.java"));
+        assertThat(launcher().err()).isEqualTo("building…\n");
+        assertThat(launcher().err()).isEmpty();
+    }
+
+    @Test
+    void aBuildThatFailsIsShownAndTriedAgain() throws Exception {
+        Files.createFile(home.resolve("broken"));
+
+        Result broken = launcher();
+
+        assertThat(broken.code()).isEqualTo(1);
+        assertThat(broken.err())
+                .contains("[ERROR] it is broken", "the build failed")
+                .doesNotContain("quiet");
+        Files.delete(home.resolve("broken"));
+        assertThat(launcher().code()).isZero();
+    }
+
+    @Test
+    void itFindsItsHomeThroughASymbolicLinkFromAnywhere() throws Exception {
+        Path link = bin.resolve("a link");
+        Files.createSymbolicLink(link, Path.of("../the home/launcher"));
+
+        Result result = execute(bin, link.toString(), "--version");
+
+        assertThat(result.out().lines()).contains("-Dparley.home=" + home).endsWith("--version");
+    }
+
+    @Test
+    void optionsOfTheUserComeAfterOursAndHazelcastsOnlyInACluster() throws Exception {
+        environment.put("JAVA_OPTS", "-Xmx3g -Dx=y");
+        environment.put("PARLEY_JAVA_OPTS", "-Xss1m");
+
+        List<String> alone = launcher("run").out().lines().toList();
+        List<String> clustered = launcher("run", "--cluster").out().lines().toList();
+
+        assertThat(alone).containsSubsequence("-Xmx1g", "-Xmx3g", "-Dx=y", "-Xss1m", "run");
+        assertThat(alone).contains("-XX:+ExitOnOutOfMemoryError").doesNotContain("--add-opens");
+        assertThat(clustered).contains("--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED");
+    }
+
+    @Test
+    void anOldOrMissingJavaIsOneLineThatSaysWhatIsNeeded() throws Exception {
+        environment.put("JAVA_SAYS", "11.0.2");
+        Result old = launcher();
+        environment.put("JAVA_SAYS", "1.8.0_312");
+        Result older = launcher();
+        environment.put("JAVA_HOME", "/nowhere");
+        Result missing = launcher();
+
+        assertThat(old)
+                .isEqualTo(
+                        new Result(69, "", "launcher: " + bin + "/java is Java 11.0.2; a JDK 17 or later is needed\n"));
+        assertThat(older.err()).contains("is Java 1.8.0_312; ");
+        assertThat(missing.err())
+                .isEqualTo("launcher: no /nowhere/bin/java, where JAVA_HOME points; a JDK 17 or later is needed\n");
+    }
+
+    private record Result(int code, String out, String err) {}
+
+    private Result launcher(String... args) throws Exception {
+        return execute(home, home.resolve("launcher").toString(), args);
+    }
+
+    private Result execute(Path directory, String script, String... args) throws Exception {
+        List<String> command = new ArrayList<>(List.of(script));
+        command.addAll(Arrays.asList(args));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().keySet().removeAll(List.of("JAVA_HOME", "JAVA_OPTS", "PARLEY_JAVA_OPTS"));
+        builder.environment().putAll(environment);
+        Path out = Files.createTempFile(bin, "out", "");
+        Path err = Files.createTempFile(bin, "err", "");
+        Process process =
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        assertThat(process.waitFor(30, SECONDS)).isTrue();
+        return new Result(process.exitValue(), text(out), text(err));
+    }
+
+    private List<String> calls() throws IOException {
+        return Files.readAllLines(calls);
+    }
+
+    private void source(String name, String text) throws IOException {
+        Path file = home.resolve("src/main").resolve(name);
+        Files.createDirectories(home.resolve("src/main"));
+        Files.writeString(file, text);
+    }
+
+    private static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8);
+    }
+
+    private static void executable(Path file, String text) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, text);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+}
