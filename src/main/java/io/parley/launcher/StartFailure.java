@@ -1,5 +1,7 @@
 package io.parley.launcher;
 
+import io.parley.protocol.BadMessage;
+import io.parley.store.StoreFailure;
 import io.vertx.core.json.JsonObject;
 import java.net.BindException;
 import java.util.Optional;
@@ -13,8 +15,11 @@ final class StartFailure {
         if (isTaken(cause)) {
             return taken(deployment, deployment.config());
         }
-        if (cause instanceof IllegalArgumentException) {
+        if (cause instanceof IllegalArgumentException || cause instanceof BadMessage) {
             return new LaunchFailure(ExitCode.CONFIGURATION, deployment.name() + ": " + cause.getMessage());
+        }
+        if (cause instanceof StoreFailure) {
+            return new LaunchFailure(ExitCode.TEMPORARY, deployment.name() + ": " + cause.getMessage());
         }
         return cause;
     }

@@ -35,7 +35,8 @@ record Explanation(Schema schema, Error error) {
     }
 
     private String found() {
-        return ", found " + Words.of(error.getInstanceNode());
+        boolean secret = Secrets.isSecret(error.getInstanceLocation().toString());
+        return ", found " + (secret ? "***" : Words.of(error.getInstanceNode()));
     }
 
     private String unknown(JsonNode wanted) {

@@ -19,6 +19,11 @@ final class Secrets {
         return copy;
     }
 
+    /** Whether what lies at {@code pointer} may be shown. */
+    static boolean isSecret(String pointer) {
+        return NAME.matcher(pointer.substring(pointer.lastIndexOf('/') + 1)).matches();
+    }
+
     private static void mask(JsonNode node) {
         if (node instanceof ObjectNode object) {
             object.properties().forEach(entry -> {

@@ -184,6 +184,13 @@ class ConfigurationTest {
     }
 
     @Test
+    void anErrorDoesNotShowASecret() {
+        assertThat(errors("{\"console\": {\"token\": \"short\"}}"))
+                .containsExactly(
+                        "conf/x.json:1:14: /console/token: expected a text that matches ^(.{16,})?$, found ***");
+    }
+
+    @Test
     void everyOptionHasAVariableOfItsOwn() {
         Stream<String> names =
                 Schema.named("config.schema.json").options().stream().map(o -> String.join("_", o));
