@@ -22,6 +22,9 @@ public record Turn(
         Lang lang,
         List<Said> history,
         Message message) {
+    /** The {@link Message#action()} of one who wants another answer to the same question. */
+    public static final String REGENERATE = "regenerate";
+
     public Turn {
         history = List.copyOf(history);
     }
@@ -46,7 +49,8 @@ public record Turn(
     /**
      * The message of the user; for a task {@code args} are those of its {@code generate} command.
      *
-     * @param action what the user chose, or null where the user wrote
+     * @param content of a {@link #REGENERATE}, the question that is to be answered anew
+     * @param action what the user chose, {@link #REGENERATE}, or null where the user wrote
      */
     public record Message(
             String content,

@@ -1,0 +1,20 @@
+package io.parley.agent.demo;
+
+import io.parley.agent.Turn;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A click or choice in the front end: says what was chosen, with what. */
+final class Chosen implements Intent {
+    @Override
+    public @Nullable Reply answer(Question question) {
+        Turn.Message message = question.turn().message();
+        if (message.action() == null || message.action().equals(Turn.REGENERATE)) {
+            return null;
+        }
+        String key = message.args().isEmpty() ? "action" : "action.with";
+        String told = question.say(
+                key, Map.of("action", message.action(), "args", message.args().encodePrettily()));
+        return question.reply("action", told);
+    }
+}

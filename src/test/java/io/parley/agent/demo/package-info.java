@@ -1,0 +1,3 @@
+/** Tests of the built-in agent. */
+@org.jspecify.annotations.NullMarked
+package io.parley.agent.demo;
