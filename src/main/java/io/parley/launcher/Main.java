@@ -3,19 +3,15 @@ package io.parley.launcher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parley.launcher.config.InvalidConfiguration;
-import io.parley.launcher.config.Words;
 import io.parley.launcher.log.LogForm;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: runs the command that was typed, and turns failures into lines and exit codes. */
 @Command(
@@ -65,7 +61,7 @@ public final class Main {
         line.getCommandSpec()
                 .usageMessage()
                 .exitCodeList(CommandLine.Model.UsageMessageSpec.keyValuesMap(ExitCode.list()));
-        line.setParameterExceptionHandler(Main::misused);
+        line.setParameterExceptionHandler(new Misuse());
         line.setExecutionExceptionHandler(Main::failed);
         return line.execute(withCommand(args));
     }
@@ -77,25 +73,6 @@ public final class Main {
         List<String> all = new ArrayList<>(List.of("run"));
         all.addAll(Arrays.asList(args));
         return all.toArray(String[]::new);
-    }
-
-    private static int misused(ParameterException e, String[] args) {
-        PrintWriter err = e.getCommandLine().getErr();
-        err.println(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
-        err.println(suggestion(e).map(near -> "Did you mean " + near + "?").orElse("Try launcher --help"));
-        return ExitCode.USAGE.number();
-    }
-
-    private static Optional<String> suggestion(ParameterException e) {
-        if (!(e instanceof UnmatchedArgumentException unmatched)
-                || unmatched.getUnmatched().isEmpty()) {
-            return Optional.empty();
-        }
-        CommandLine line = e.getCommandLine();
-        List<String> known = new ArrayList<>(line.getSubcommands().keySet());
-        line.getCommandSpec().options().forEach(option -> known.addAll(Arrays.asList(option.names())));
-        String typed = unmatched.getUnmatched().get(0);
-        return Words.nearest(typed.contains("=") ? typed.substring(0, typed.indexOf('=')) : typed, known);
     }
 
     private static int failed(Exception e, CommandLine line, CommandLine.ParseResult result) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** The launcher in a JVM of its own, with the class path of the tests. Ends with its test. */
 final class ChildProcess implements AutoCloseable {
-    private static final int PATIENCE_S = 30;
+    private static final int PATIENCE_S = 60;
     private static final String END = "\0";
 
     private final Process process;

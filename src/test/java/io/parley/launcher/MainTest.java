@@ -43,14 +43,28 @@ class MainTest {
     void anUnknownOptionIsTwoLinesWithTheNearestOne() {
         assertThat(execute("--prot", "8082")).isEqualTo(ExitCode.USAGE.number());
 
-        assertThat(err).hasToString("Unknown option: '--prot'\nDid you mean --port?\n");
+        assertThat(err).hasToString("unknown command or option: --prot\ndid you mean --port?\n");
     }
 
     @Test
     void anUnknownCommandIsTwoLinesWithTheNearestOne() {
         assertThat(execute("rnu")).isEqualTo(ExitCode.USAGE.number());
 
-        assertThat(err.toString()).contains("'rnu'").endsWith("Did you mean run?\n");
+        assertThat(err).hasToString("unknown command or option: rnu\ndid you mean run?\n");
+    }
+
+    @Test
+    void aVerticleWithoutRunBeforeItIsToldToHaveIt() {
+        assertThat(execute("gateway")).isEqualTo(ExitCode.USAGE.number());
+
+        assertThat(err).hasToString("unknown command or option: gateway\ndid you mean run gateway?\n");
+    }
+
+    @Test
+    void anOptionWithoutItsValueIsTwoLines() {
+        assertThat(execute("--port")).isEqualTo(ExitCode.USAGE.number());
+
+        assertThat(err.toString().lines()).hasSize(2).first().asString().contains("--port");
     }
 
     @Test

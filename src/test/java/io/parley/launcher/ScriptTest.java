@@ -62,7 +62,7 @@ class ScriptTest {
         Result first = launcher("run", "a b");
         Result second = launcher("run", "a b");
 
-        assertThat(first.err()).isEqualTo("building…\n");
+        assertThat(first.err()).isEqualTo("building… (target/build.log)\n");
         assertThat(second.err()).isEmpty();
         assertThat(calls())
                 .containsExactly("mvn -B -DskipTests -Dspotless.check.skip -Dcheckstyle.skip package", "archive");
@@ -79,11 +79,11 @@ class ScriptTest {
         launcher();
 
         source("A.java", "b");
-        assertThat(launcher().err()).isEqualTo("building…\n");
+        assertThat(launcher().err()).isEqualTo("building… (target/build.log)\n");
         source("B.java", "b");
-        assertThat(launcher().err()).isEqualTo("building…\n");
+        assertThat(launcher().err()).isEqualTo("building… (target/build.log)\n");
         Files.delete(home.resolve("src/main/A.java"));
-        assertThat(launcher().err()).isEqualTo("building…\n");
+        assertThat(launcher().err()).isEqualTo("building… (target/build.log)\n");
         assertThat(launcher().err()).isEmpty();
     }
 
