@@ -3,6 +3,7 @@ package io.parley.bus;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
+import io.parley.protocol.ServerMessage.Failure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RegisterReply(
         boolean success,
-        ServerMessage.@Nullable Failure error,
+        @Nullable Failure error,
         @Nullable String sessionId,
         @Nullable String owner,
         @Nullable String incarnation,
@@ -43,7 +44,7 @@ public record RegisterReply(
     }
 
     /** The reply that says why not. */
-    public static RegisterReply refused(ServerMessage.Failure error) {
+    public static RegisterReply refused(Failure error) {
         return new RegisterReply(
                 false, error, null, null, null, 0, 0, null, 0, false, null, List.of(), false, List.of(), null);
     }

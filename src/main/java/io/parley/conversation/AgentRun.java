@@ -1,0 +1,128 @@
+package io.parley.conversation;
+
+import io.parley.agent.Agent;
+import io.parley.agent.Outcome;
+import io.parley.agent.ReplySink;
+import io.parley.agent.Turn;
+import io.parley.ops.EventLog;
+import io.parley.ops.EventLog.Field;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One asking of the agent: what it says goes to a listener until the run ends, by the agent or by us, whichever is
+ * first. Confined to one context; what an agent says on another thread is brought there.
+ */
+final class AgentRun implements ReplySink {
+    private static final EventLog LOG = EventLog.of(AgentRun.class, EventLog.CONVERSATION);
+
+    private final Context context;
+    private final Thread loop;
+    private final Listener listener;
+    private final List<Runnable> stops = new ArrayList<>();
+    private boolean over;
+    private boolean stopped;
+
+    /** Hears what the agent says, until its end. */
+    interface Listener {
+        void content(String text);
+
+        void thinking(String text);
+
+        void progress(int percent, String phase, String message);
+
+        /** The agent ended, well or with a failure. Not called after {@link AgentRun#stop}. */
+        void answered(AsyncResult<Outcome> outcome);
+    }
+
+    /** To be made on {@code context}. */
+    AgentRun(Context context, Listener listener) {
+        this.context = context;
+        this.loop = Thread.currentThread();
+        this.listener = listener;
+    }
+
+    void ask(Agent agent, Turn turn) {
+        attempt(agent, turn)
+                .onComplete(outcome -> here(() -> {
+                    over = true;
+                    listener.answered(outcome);
+                }));
+    }
+
+    /** Ends the run for us: the agent is told, and not heard any more. */
+    void stop() {
+        if (over) {
+            return;
+        }
+        over = true;
+        stopped = true;
+        stops.forEach(AgentRun::tell);
+        stops.clear();
+    }
+
+    @Override
+    public Future<Void> content(String text) {
+        here(() -> listener.content(text));
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> thinking(String text) {
+        here(() -> listener.thinking(text));
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public void progress(int percent, String phase, String message) {
+        here(() -> listener.progress(percent, phase, message));
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return stopped;
+    }
+
+    @Override
+    public void onCancel(Runnable stop) {
+        if (stopped) {
+            tell(stop);
+        } else {
+            stops.add(stop);
+        }
+    }
+
+    private void here(Runnable task) {
+        if (Thread.currentThread() != loop) {
+            context.runOnContext(v -> here(task));
+        } else if (!over) {
+            task.run();
+        }
+    }
+
+    private static Future<Outcome> attempt(Agent agent, ReplySink sink, Turn turn) {
+        try {
+            return agent.answer(turn, sink);
+        } catch (RuntimeException failure) {
+            return Future.failedFuture(failure);
+        }
+    }
+
+    private Future<Outcome> attempt(Agent agent, Turn turn) {
+        return attempt(agent, this, turn);
+    }
+
+    private static void tell(Runnable stop) {
+        try {
+            stop.run();
+        } catch (RuntimeException failure) {
+            LOG.warn("agent_stop_failed")
+                    .addKeyValue(Field.CODE, "INTERNAL_ERROR")
+                    .setCause(failure)
+                    .log("an agent failed to stop");
+        }
+    }
+}

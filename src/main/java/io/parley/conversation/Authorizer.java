@@ -1,0 +1,19 @@
+package io.parley.conversation;
+
+import io.vertx.core.Future;
+import java.util.Set;
+
+/** Who may take part in which conversation. Asked on the conversation's context, at each register and each message. */
+@FunctionalInterface
+public interface Authorizer {
+    /**
+     * Whether {@code userId} may take part; {@code members} are those who took part before. A future that fails, or takes
+     * longer than a few seconds, refuses for now.
+     */
+    Future<Boolean> allows(String userId, String projectId, Set<String> members);
+
+    /** Whoever knows a conversation's id may take part. */
+    static Authorizer open() {
+        return (userId, projectId, members) -> Future.succeededFuture(true);
+    }
+}

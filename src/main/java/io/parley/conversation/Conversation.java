@@ -1,0 +1,175 @@
+package io.parley.conversation;
+
+import io.parley.bus.BusFailure;
+import io.parley.bus.HandleReply;
+import io.parley.bus.HandleRequest;
+import io.parley.bus.PushReply;
+import io.parley.bus.PushRequest;
+import io.parley.bus.ReadReply;
+import io.parley.bus.ReadRequest;
+import io.parley.bus.RegisterReply;
+import io.parley.bus.RegisterRequest;
+import io.parley.bus.Unregister;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Lang;
+import io.parley.protocol.Logged;
+import io.parley.store.Claim;
+import io.parley.store.Refused;
+import io.parley.store.StoredEntry;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The rules of one conversation that this instance owns. Confined to one context; each request is one turn of its
+ * mailbox, so that they happen one after another, and in the order in which they came.
+ */
+final class Conversation {
+    private final Setting setting;
+    private final Journal journal;
+    private final Mailbox mailbox;
+    private final Sessions sessions;
+    private final Audience audience;
+    private final Turns turns;
+    private final Mending mending;
+    private final Registration registration;
+    private final Messages messages;
+    private final Posts posts;
+    private final Runnable lost;
+    private long usedNanos = System.nanoTime();
+
+    /** {@code lost} is called when the log says that somebody else owns the conversation. */
+    private Conversation(Setting setting, Journal journal, List<String> members, Runnable lost) {
+        this.setting = setting;
+        this.journal = journal;
+        this.lost = lost;
+        this.mailbox = new Mailbox(setting.config().mailbox());
+        this.sessions =
+                new Sessions(TimeUnit.MILLISECONDS.toNanos(setting.config().sessionTtlMs()));
+        this.audience = new Audience(setting.pushes(), sessions, journal.claim());
+        this.turns = new Turns(setting, journal, audience, sessions, mailbox, lost);
+        this.mending = new Mending(setting, journal, turns, audience);
+        this.posts = new Posts(journal, turns, audience);
+        Members all = new Members(setting, journal.projectId(), members);
+        this.registration = new Registration(setting, journal, sessions, turns, all);
+        this.messages = new Messages(journal, turns, posts, all);
+    }
+
+    /** Reads the conversation that {@code claim} has made ours, and mends what its last owner left open. */
+    static Future<Conversation> load(Setting setting, Claim claim, Runnable lost) {
+        return Journal.open(setting.log(), claim, setting.config().tail())
+                .compose(journal -> setting.log()
+                        .members(claim.projectId())
+                        .map(members -> new Conversation(setting, journal, members, lost)))
+                .compose(loaded ->
+                        loaded.mailbox.insist(loaded.mending::takeOver).map(loaded));
+    }
+
+    Claim claim() {
+        return journal.claim();
+    }
+
+    Future<RegisterReply> register(RegisterRequest request) {
+        return turn(() -> registration.register(request))
+                .recover(failure -> answer(RegisterReply.refused(
+                        Failures.told(failure, request.projectId(), null, Lang.of(request.lang())))));
+    }
+
+    void unregister(Unregister notice) {
+        mailbox.insist(() -> {
+            sessions.leave(notice, System.nanoTime());
+            return Future.succeededFuture();
+        });
+    }
+
+    Future<HandleReply> handle(HandleRequest request) {
+        return turn(() -> messages.handle(sessionOf(request), request))
+                .recover(failure -> answer(Failures.told(
+                        failure, request.projectId(), request.message().id(), langOf(request))))
+                .map(response -> new HandleReply(response, setting.pushes().instance(), claim().epoch()));
+    }
+
+    Future<ReadReply> read(ReadRequest request) {
+        int limit = Math.max(1, Math.min(Journal.PAGE, request.limit()));
+        return turn(() -> journal.after(request.afterSeq(), limit)
+                        .map(page -> new ReadReply(
+                                page.entries().stream()
+                                        .map(StoredEntry::message)
+                                        .toList(),
+                                page.more(),
+                                journal.lastSeq(),
+                                turns.soFar())))
+                .recover(Conversation::asBusFailure);
+    }
+
+    Future<PushReply> push(PushRequest request) {
+        return turn(() -> {
+                    Args message = new Args("message", request.message());
+                    Logged notice = Drafts.notice(journal.projectId(), request.id(), request.to(), message);
+                    return posts.notice(notice);
+                })
+                .map(taken -> new PushReply(true, taken.entry().seq(), sessions.reach(request.to()), null))
+                .recover(failure -> answer(new PushReply(
+                        false, 0, 0, Failures.told(failure, request.projectId(), request.id(), Lang.EN))));
+    }
+
+    /** Forgets what has run out. */
+    void sweep(long nowNanos) {
+        sessions.expire(nowNanos);
+    }
+
+    /** Whether nobody has looked at it and nothing has run since {@code nowNanos - idle}. */
+    boolean isIdleFor(long idleNanos, long nowNanos) {
+        return nowNanos - usedNanos >= idleNanos && sessions.isEmpty() && turns.isEmpty() && mailbox.isIdle();
+    }
+
+    /** Begins nothing more; completes when no answer and no task runs. */
+    Future<Void> drain() {
+        return turns.drain();
+    }
+
+    void interruptAll() {
+        turns.interruptAll();
+    }
+
+    /** Stops everything without a trace in the log, and tells the members so: somebody else owns the conversation. */
+    void abandon() {
+        turns.abandon();
+        sessions.connected()
+                .forEach(session -> audience.toOne(
+                        session,
+                        Failures.told(Refusal.of(ErrorCode.UNAVAILABLE), journal.projectId(), null, session.lang())));
+    }
+
+    private <T> Future<T> turn(Supplier<Future<T>> request) {
+        usedNanos = System.nanoTime();
+        return mailbox.submit(() -> mending.settle().compose(settled -> request.get()))
+                .onFailure(failure -> {
+                    if (failure instanceof Refused refused && refused.reason() == Refused.Reason.STALE_EPOCH) {
+                        lost.run();
+                    }
+                });
+    }
+
+    private Session sessionOf(HandleRequest request) {
+        Session session = sessions.ofConnection(request.connectionId());
+        if (session == null || !session.userId().equals(request.userId())) {
+            throw Refusal.of(ErrorCode.CONN_NOT_FOUND);
+        }
+        return session;
+    }
+
+    private Lang langOf(HandleRequest request) {
+        Session session = sessions.ofConnection(request.connectionId());
+        return session == null ? Lang.EN : session.lang();
+    }
+
+    private static <T> Future<T> answer(T answer) {
+        return Future.succeededFuture(answer);
+    }
+
+    private static <T> Future<T> asBusFailure(Throwable failure) {
+        return Future.failedFuture(new BusFailure(Failures.codeOf(failure), String.valueOf(failure.getMessage())));
+    }
+}

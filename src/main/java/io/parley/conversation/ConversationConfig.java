@@ -1,0 +1,83 @@
+package io.parley.conversation;
+
+import io.parley.protocol.ProtocolCodec;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a conversation instance is told, with the section {@code store} in it. Every key has a default.
+ *
+ * @param idleMs how long a conversation that nobody looks at stays in memory
+ * @param conversations how many conversations are in memory at most; BUSY for one more
+ * @param drainTimeoutMs how long running answers may go on after an ordered stop
+ * @param dataDir where the launcher keeps files; not used here
+ */
+record ConversationConfig(
+        String agent,
+        int deltaIntervalMs,
+        int checkpointIntervalMs,
+        int resumeLimit,
+        long sessionTtlMs,
+        long leaseMs,
+        long renewMs,
+        TurnLimits turn,
+        int mailbox,
+        int queue,
+        int tail,
+        long idleMs,
+        int conversations,
+        long drainTimeoutMs,
+        @Nullable String dataDir,
+        JsonObject store) {
+    private static final JsonObject STORE = new JsonObject()
+            .put("kind", "h2")
+            .put("h2", new JsonObject().put("file", "./data/parley").put("fsync", false));
+
+    ConversationConfig {
+        atLeast("delta_interval_ms", deltaIntervalMs, 0);
+        atLeast("checkpoint_interval_ms", checkpointIntervalMs, 1);
+        atLeast("resume_limit", resumeLimit, 1);
+        atLeast("session_ttl_ms", sessionTtlMs, 0);
+        atLeast("lease_ms", leaseMs, 1_000);
+        atLeast("renew_ms", renewMs, 1);
+        atLeast("mailbox", mailbox, 1);
+        atLeast("queue", queue, 0);
+        atLeast("tail", tail, 1);
+        atLeast("conversations", conversations, 1);
+        if (renewMs * 3 > leaseMs) {
+            throw new IllegalArgumentException("renew_ms must be at most a third of lease_ms: " + renewMs);
+        }
+    }
+
+    static ConversationConfig defaults() {
+        return new ConversationConfig(
+                "demo",
+                30,
+                1_000,
+                5_000,
+                60_000,
+                10_000,
+                3_000,
+                TurnLimits.DEFAULTS,
+                1_024,
+                16,
+                200,
+                60_000,
+                10_000,
+                25_000,
+                null,
+                STORE);
+    }
+
+    /** {@code given} over the defaults. Throws {@link io.parley.protocol.BadMessage} that names a wrong or unknown key. */
+    static ConversationConfig of(JsonObject given) {
+        JsonObject all = ProtocolCodec.write(defaults()).mergeIn(given, true);
+        return ProtocolCodec.readExact(all, ConversationConfig.class);
+    }
+
+    static void atLeast(String key, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(key + " must be at least " + least + ": " + value);
+        }
+    }
+}

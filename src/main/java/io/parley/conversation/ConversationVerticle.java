@@ -1,0 +1,56 @@
+package io.parley.conversation;
+
+import io.parley.agent.Agent;
+import io.parley.agent.Agents;
+import io.parley.store.ConversationLog;
+import io.parley.store.Logs;
+import io.parley.store.StoreConfig;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves conversations on the bus: one instance of several that share a log, in this process or in others. An event-loop
+ * verticle. Its configuration is the section {@code conversation} with the section {@code store} in it; every key has a
+ * default. Stopping it waits for what runs, for a while, and gives back what it owns.
+ */
+public final class ConversationVerticle extends VerticleBase {
+    private final Collaborators collaborators;
+    private @Nullable Instance instance;
+
+    /** All as the configuration says. */
+    public ConversationVerticle() {
+        this(Collaborators.configured());
+    }
+
+    /** With an application's own parts. A verticle object is deployed once; for several instances give a supplier. */
+    public ConversationVerticle(Collaborators collaborators) {
+        this.collaborators = collaborators;
+    }
+
+    @Override
+    public Future<?> start() {
+        ConversationConfig config = ConversationConfig.of(config());
+        Agent agent = agent(config);
+        return log(config).compose(log -> {
+            Instance starting = new Instance(vertx, config, log, agent, collaborators.authorizer());
+            instance = starting;
+            return starting.start();
+        });
+    }
+
+    @Override
+    public Future<?> stop() {
+        return instance == null ? Future.succeededFuture() : instance.stop();
+    }
+
+    private Agent agent(ConversationConfig config) {
+        return collaborators.agent() == null ? Agents.named(config.agent(), vertx) : collaborators.agent();
+    }
+
+    private Future<ConversationLog> log(ConversationConfig config) {
+        return collaborators.log() == null
+                ? Logs.open(vertx, StoreConfig.of(config.store()))
+                : collaborators.log().apply(vertx);
+    }
+}

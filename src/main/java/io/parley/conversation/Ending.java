@@ -1,0 +1,67 @@
+package io.parley.conversation;
+
+import io.parley.agent.AgentFailure;
+import io.parley.agent.Outcome;
+import io.parley.ops.EventLog;
+import io.parley.ops.EventLog.Field;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Lang;
+import io.parley.protocol.Logged;
+import io.parley.protocol.Phrase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an attempt ended.
+ *
+ * @param error why, where it did not end well; null where it is complete or cancelled
+ * @param outcome what the agent ended with, where it is complete; else null
+ */
+record Ending(
+        Logged.AiReply.Outcome status,
+        Logged.@Nullable Cause error,
+        @Nullable Outcome outcome) {
+    private static final EventLog LOG = EventLog.of(Ending.class, EventLog.CONVERSATION);
+
+    static Ending complete(Outcome outcome) {
+        return new Ending(Logged.AiReply.Outcome.COMPLETE, null, outcome);
+    }
+
+    static Ending cancelled() {
+        return new Ending(Logged.AiReply.Outcome.CANCELLED, null, null);
+    }
+
+    /** The node went away in the middle. */
+    static Ending interrupted(Lang lang) {
+        Logged.Cause cause = cause(ErrorCode.UNAVAILABLE, Phrase.of("answer.interrupted"), lang);
+        return new Ending(Logged.AiReply.Outcome.INTERRUPTED, cause, null);
+    }
+
+    static Ending failed(ErrorCode code, Phrase phrase, Lang lang) {
+        return new Ending(Logged.AiReply.Outcome.FAILED, cause(code, phrase, lang), null);
+    }
+
+    /** The agent's failure, or one of ours; what nobody foresaw is logged under the turn's id. */
+    static Ending failed(Throwable failure, String turnId, Lang lang) {
+        if (failure instanceof AgentFailure told) {
+            return new Ending(
+                    Logged.AiReply.Outcome.FAILED,
+                    new Logged.Cause(
+                            told.code(),
+                            String.valueOf(told.getMessage()),
+                            told.code().retry()),
+                    null);
+        }
+        ErrorCode code = Failures.codeOf(failure);
+        if (code == ErrorCode.INTERNAL_ERROR) {
+            LOG.error("turn_failed")
+                    .addKeyValue(Field.MESSAGE_ID, turnId)
+                    .setCause(failure)
+                    .log("a turn failed for a reason not foreseen");
+        }
+        return new Ending(Logged.AiReply.Outcome.FAILED, Logged.Cause.of(code, lang), null);
+    }
+
+    private static Logged.Cause cause(ErrorCode code, Phrase phrase, Lang lang) {
+        return new Logged.Cause(code, phrase.in(lang), code.retry());
+    }
+}

@@ -1,0 +1,42 @@
+package io.parley.conversation;
+
+import io.parley.store.ConversationLog;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.LocalMap;
+
+/**
+ * Takes an instance's first lease. A node that is alone ends those that a crash has left, once for each log before the
+ * first of its instances; in a cluster they run out by themselves.
+ */
+final class FirstLease {
+    private static final String NAME = "parley.conversation.alone";
+
+    private final Vertx vertx;
+    private final ConversationLog log;
+    private final String instance;
+    private final Lease lease;
+
+    FirstLease(Vertx vertx, ConversationLog log, String instance, Lease lease) {
+        this.vertx = vertx;
+        this.log = log;
+        this.instance = instance;
+        this.lease = lease;
+    }
+
+    Future<Void> take() {
+        if (vertx.isClustered()) {
+            return lease.renew();
+        }
+        return vertx.sharedData()
+                .getLocalLock(NAME)
+                .compose(lock -> clear().compose(cleared -> lease.renew()).onComplete(done -> lock.release()));
+    }
+
+    private Future<Void> clear() {
+        LocalMap<String, Boolean> cleared = vertx.sharedData().getLocalMap(NAME);
+        return cleared.containsKey(log.logId())
+                ? Future.succeededFuture()
+                : log.retireOthers(instance).onSuccess(done -> cleared.put(log.logId(), true));
+    }
+}

@@ -1,0 +1,101 @@
+package io.parley.conversation;
+
+import io.parley.agent.Agent;
+import io.parley.bus.EventBusTransport;
+import io.parley.bus.Subscription;
+import io.parley.bus.Transport;
+import io.parley.ops.EventLog;
+import io.parley.ops.EventLog.Field;
+import io.parley.protocol.Ids;
+import io.parley.store.ConversationLog;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One running conversation instance, from its first lease to its last. Confined to the context that made it. */
+final class Instance {
+    private static final EventLog LOG = EventLog.of(Instance.class, EventLog.CONVERSATION);
+    private static final long LONGEST_SWEEP_MS = 1_000;
+    private static final long LONGEST_PULSE_MS = 100;
+    private static final long INTERRUPT_SECONDS = 3;
+
+    private final Vertx vertx;
+    private final ConversationConfig config;
+    private final ConversationLog log;
+    private final String name = "conv-" + Ids.next();
+    private final Lease lease;
+    private final Transport transport;
+    private final Ownership ownership;
+    private final List<Long> timers = new ArrayList<>();
+    private @Nullable Subscription served;
+
+    Instance(Vertx vertx, ConversationConfig config, ConversationLog log, Agent agent, Authorizer authorizer) {
+        this.vertx = vertx;
+        this.config = config;
+        this.log = log;
+        this.lease = new Lease(log, name, Duration.ofMillis(config.leaseMs()));
+        this.transport = new EventBusTransport(vertx, Duration.ofMillis(Requests.FORWARD_MS));
+        Setting setting = new Setting(
+                vertx,
+                vertx.getOrCreateContext(),
+                config,
+                log,
+                agent,
+                authorizer,
+                new Pushes(transport, lease, name, Ids.next()),
+                new Pacer(vertx, config.deltaIntervalMs()),
+                new Pulse(vertx, Math.min(LONGEST_PULSE_MS, config.checkpointIntervalMs())));
+        this.ownership = new Ownership(setting, lease);
+    }
+
+    /** Completes when requests are served. */
+    Future<Void> start() {
+        return new FirstLease(vertx, log, name, lease)
+                .take()
+                .compose(held -> transport.serve(name, new Requests(ownership, transport)))
+                .onSuccess(this::serving)
+                .<Void>mapEmpty()
+                .recover(failure -> log.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    /** Takes no more work, lets running answers finish for a while, ends the rest as interrupted, gives all back. */
+    Future<Void> stop() {
+        Future<Void> deaf = served == null ? Future.succeededFuture() : served.close();
+        return deaf.transform(closed -> ownership.drain().timeout(config.drainTimeoutMs(), TimeUnit.MILLISECONDS))
+                .recover(late -> interrupt())
+                .transform(drained -> leave())
+                .onSuccess(left -> LOG.info("conversation_stopped")
+                        .addKeyValue(Field.INSTANCE, name)
+                        .log("gave all conversations back"));
+    }
+
+    private void serving(Subscription subscription) {
+        served = subscription;
+        timers.add(vertx.setPeriodic(config.renewMs(), timer -> lease.renew()));
+        long sweepMs = Math.max(10, Math.min(LONGEST_SWEEP_MS, config.idleMs()));
+        timers.add(vertx.setPeriodic(sweepMs, timer -> ownership.sweep(System.nanoTime())));
+        LOG.info("conversation_serving")
+                .addKeyValue(Field.INSTANCE, name)
+                .addKeyValue("durability", log.durability().wireName())
+                .log("serves conversations");
+    }
+
+    private Future<Void> interrupt() {
+        ownership.interruptAll();
+        return ownership.drain().timeout(INTERRUPT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private Future<Void> leave() {
+        timers.forEach(vertx::cancelTimer);
+        return log.retire(name)
+                .onFailure(failure -> LOG.warn("lease_not_given_back")
+                        .addKeyValue(Field.INSTANCE, name)
+                        .setCause(failure)
+                        .log("could not give the lease back; it runs out by itself"))
+                .transform(retired -> log.close());
+    }
+}

@@ -1,0 +1,162 @@
+package io.parley.conversation;
+
+import io.parley.protocol.Logged;
+import io.parley.store.Checkpoint;
+import io.parley.store.Claim;
+import io.parley.store.ConversationLog;
+import io.parley.store.Entry;
+import io.parley.store.Page;
+import io.parley.store.StoreFailure;
+import io.parley.store.StoredEntry;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One conversation's log, as its owner sees it: the tail from memory, the rest from the store. Confined to one context;
+ * its appends are made one at a time, in turns of the mailbox.
+ */
+final class Journal {
+    /** Most entries of one page. */
+    static final int PAGE = 200;
+    /** About how many bytes one page has at most; one entry is always given. */
+    static final int PAGE_BYTES = 512 * 1024;
+
+    private final ConversationLog log;
+    private final Claim claim;
+    private final Tail tail;
+    private boolean uncertain;
+
+    Journal(ConversationLog log, Claim claim, Tail tail) {
+        this.log = log;
+        this.claim = claim;
+        this.tail = tail;
+    }
+
+    /** Reads what a new owner needs to know of the log. */
+    static Future<Journal> open(ConversationLog log, Claim claim, int tailLimit) {
+        return log.lastSeq(claim.projectId())
+                .compose(last -> log.before(claim.projectId(), last + 1, Math.min(tailLimit, PAGE))
+                        .map(page -> {
+                            Tail tail = new Tail(tailLimit, last);
+                            page.entries().forEach(tail::add);
+                            return new Journal(log, claim, tail);
+                        }));
+    }
+
+    String projectId() {
+        return claim.projectId();
+    }
+
+    Claim claim() {
+        return claim;
+    }
+
+    Tail tail() {
+        return tail;
+    }
+
+    long lastSeq() {
+        return tail.lastSeq();
+    }
+
+    /** Appends durably. Fails as {@link ConversationLog#append} does. */
+    Future<Logged> append(Entry entry) {
+        return log.append(claim, entry)
+                .map(seq -> {
+                    Logged logged = entry.message().withSeq(seq);
+                    tail.add(new StoredEntry(logged, entry.endsSeq()));
+                    return logged;
+                })
+                .onFailure(failure -> uncertain |= failure instanceof StoreFailure);
+    }
+
+    /** What an append of unknown outcome left in the log after all; it is in the tail from now on. */
+    Future<List<StoredEntry>> settle() {
+        if (!uncertain) {
+            return Future.succeededFuture(List.of());
+        }
+        return log.after(projectId(), lastSeq(), PAGE).map(page -> {
+            uncertain = page.more();
+            page.entries().forEach(tail::add);
+            return page.entries();
+        });
+    }
+
+    /** The entries after {@code seq}, ascending: one page. */
+    Future<Page> after(long seq, int limit) {
+        if (tail.hasAllAfter(seq)) {
+            List<StoredEntry> all = tail.after(seq);
+            int count = fitting(all, limit);
+            return Future.succeededFuture(new Page(all.subList(0, count), count < all.size()));
+        }
+        return log.after(projectId(), seq, limit);
+    }
+
+    /** The last entries before {@code seq}, ascending: one page. */
+    Future<Page> before(long seq, int limit) {
+        return log.before(projectId(), seq, limit).map(page -> {
+            List<StoredEntry> backwards = new ArrayList<>(page.entries());
+            Collections.reverse(backwards);
+            int dropped = backwards.size() - fitting(backwards, limit);
+            return new Page(page.entries().subList(dropped, page.entries().size()), page.more() || dropped > 0);
+        });
+    }
+
+    Future<@Nullable StoredEntry> byMessageId(String messageId) {
+        StoredEntry here = tail.byMessageId(messageId);
+        return here != null ? Future.succeededFuture(here) : log.byMessageId(projectId(), messageId);
+    }
+
+    Future<@Nullable StoredEntry> by(ClientKey key) {
+        StoredEntry here = tail.by(key);
+        return here != null ? Future.succeededFuture(here) : log.byClientId(projectId(), key.userId(), key.clientId());
+    }
+
+    /** The entry that ended the turn begun by entry {@code turnSeq}, or null. */
+    Future<@Nullable StoredEntry> endOf(long turnSeq) {
+        StoredEntry here = tail.latest(entry -> Long.valueOf(turnSeq).equals(entry.endsSeq()));
+        return here != null || tail.hasAllAfter(turnSeq) ? Future.succeededFuture(here) : endAfter(turnSeq, turnSeq);
+    }
+
+    private Future<@Nullable StoredEntry> endAfter(long turnSeq, long seq) {
+        return log.after(projectId(), seq, PAGE).compose(page -> {
+            for (StoredEntry entry : page.entries()) {
+                if (Long.valueOf(turnSeq).equals(entry.endsSeq())) {
+                    return Future.succeededFuture(entry);
+                }
+            }
+            return page.more()
+                    ? endAfter(
+                            turnSeq,
+                            page.entries()
+                                    .get(page.entries().size() - 1)
+                                    .message()
+                                    .seq())
+                    : Future.succeededFuture(null);
+        });
+    }
+
+    Future<Void> beginAttempt(long turnSeq, int attempt) {
+        return log.beginAttempt(claim, turnSeq, attempt);
+    }
+
+    Future<Void> checkpoint(long turnSeq, Checkpoint checkpoint) {
+        return log.checkpoint(claim, turnSeq, checkpoint);
+    }
+
+    private static int fitting(List<StoredEntry> entries, int limit) {
+        int bytes = 0;
+        int count = 0;
+        for (StoredEntry entry : entries) {
+            bytes += Weights.of(entry.message());
+            if (count == limit || (count > 0 && bytes > PAGE_BYTES)) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,47 @@
+package io.parley.conversation;
+
+import io.parley.ops.EventLog;
+import io.parley.ops.EventLog.Field;
+import io.parley.store.ConversationLog;
+import io.vertx.core.Future;
+import java.time.Duration;
+
+/**
+ * The lease of this instance, as far as this instance can know: it counts from when a renewal was asked for, and ends a
+ * good while before the store's own clock ends it. Confined to one context.
+ */
+final class Lease {
+    private static final EventLog LOG = EventLog.of(Lease.class, EventLog.CONVERSATION);
+    private static final double SAFE = 0.7;
+
+    private final ConversationLog log;
+    private final String instance;
+    private final Duration length;
+    private long renewedNanos;
+    private boolean held;
+
+    Lease(ConversationLog log, String instance, Duration length) {
+        this.log = log;
+        this.instance = instance;
+        this.length = length;
+    }
+
+    /** Makes or extends it. Where this fails, the lease runs on until its end. */
+    Future<Void> renew() {
+        long asked = System.nanoTime();
+        return log.renew(instance, length)
+                .onSuccess(renewed -> {
+                    renewedNanos = asked;
+                    held = true;
+                })
+                .onFailure(failure -> LOG.warn("lease_not_renewed")
+                        .addKeyValue(Field.INSTANCE, instance)
+                        .setCause(failure)
+                        .log("could not renew the lease"));
+    }
+
+    /** Whether this instance may act. To be asked before each effect. */
+    boolean isHeld() {
+        return held && System.nanoTime() - renewedNanos < length.toNanos() * SAFE;
+    }
+}

@@ -1,0 +1,134 @@
+package io.parley.conversation;
+
+import io.parley.ops.EventLog;
+import io.parley.ops.EventLog.Field;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Lang;
+import io.parley.protocol.Logged;
+import io.parley.protocol.Phrase;
+import io.parley.store.Checkpoint;
+import io.parley.store.Entry;
+import io.parley.store.OpenTurn;
+import io.parley.store.Refused;
+import io.parley.store.StoredEntry;
+import io.parley.store.TurnKind;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * Brings the open turns of a log into order: after a crash of the owner before this one, and after an append of unknown
+ * outcome. To be called in turns of the mailbox.
+ */
+final class Mending {
+    private static final EventLog LOG = EventLog.of(Mending.class, EventLog.CONVERSATION);
+
+    private final Setting setting;
+    private final Journal journal;
+    private final Turns turns;
+    private final Audience audience;
+
+    Mending(Setting setting, Journal journal, Turns turns, Audience audience) {
+        this.setting = setting;
+        this.journal = journal;
+        this.turns = turns;
+        this.audience = audience;
+    }
+
+    /** Ends what an earlier owner had begun as interrupted, with what it kept; begins what it had not begun. */
+    Future<Void> takeOver() {
+        return setting.log().openTurns(journal.projectId()).compose(open -> {
+            Future<Void> ended = Future.succeededFuture();
+            for (OpenTurn turn : open) {
+                if (turn.attempt() > 0) {
+                    ended = ended.compose(before -> interrupt(turn));
+                }
+            }
+            return ended.onSuccess(
+                    v -> open.stream().filter(turn -> turn.attempt() == 0).forEach(turns::accept));
+        });
+    }
+
+    /** Takes in what an append of unknown outcome has left in the log. */
+    Future<Void> settle() {
+        return journal.settle().compose(found -> found.isEmpty() ? Future.succeededFuture() : adopt(found));
+    }
+
+    private Future<Void> adopt(List<StoredEntry> found) {
+        found.forEach(entry -> {
+            audience.toAll(entry.message());
+            turns.endedBy(entry);
+        });
+        long first = found.get(0).message().seq();
+        return setting.log()
+                .openTurns(journal.projectId())
+                .onSuccess(open -> open.stream()
+                        .filter(turn -> turn.attempt() == 0 && turn.begunBy().seq() >= first)
+                        .forEach(turns::accept))
+                .mapEmpty();
+    }
+
+    private Future<Void> interrupt(OpenTurn turn) {
+        LOG.info("turn_interrupted")
+                .addKeyValue(Field.PROJECT_ID, journal.projectId())
+                .addKeyValue(Field.MESSAGE_ID, turn.answerId())
+                .log("ended a turn that its owner had left open");
+        return terminal(turn)
+                .compose(terminal -> journal.append(
+                        new Entry(terminal, null, null, turn.begunBy().seq(), null)))
+                .onSuccess(audience::toAll)
+                .<Void>mapEmpty()
+                .recover(failure -> hasEnded(failure) ? Future.succeededFuture() : Future.failedFuture(failure));
+    }
+
+    private static boolean hasEnded(Throwable failure) {
+        return failure instanceof Refused refused && refused.reason() == Refused.Reason.ALREADY_ENDED;
+    }
+
+    private Future<Logged> terminal(OpenTurn turn) {
+        if (turn.kind() == TurnKind.TASK) {
+            return Future.succeededFuture(taskFailed(turn));
+        }
+        return turns.questions().prompt(turn, Lang.EN).map(prompt -> interrupted(turn, prompt));
+    }
+
+    private Logged interrupted(OpenTurn turn, Prompt prompt) {
+        Checkpoint kept = kept(turn);
+        return new Logged.AiReply(
+                System.currentTimeMillis(),
+                journal.projectId(),
+                0,
+                turn.answerId(),
+                turn.begunBy().messageId(),
+                turn.attempt(),
+                prompt.replyTo(),
+                prompt.replaces(),
+                kept.content(),
+                kept.thinking(),
+                false,
+                Logged.AiReply.Outcome.INTERRUPTED,
+                cause(),
+                null);
+    }
+
+    private Logged taskFailed(OpenTurn turn) {
+        return new Logged.TaskFailed(
+                System.currentTimeMillis(),
+                journal.projectId(),
+                0,
+                turn.answerId(),
+                turn.begunBy().messageId(),
+                cause(),
+                Phrase.of("task.failed").in(Lang.EN));
+    }
+
+    private static Logged.Cause cause() {
+        return new Logged.Cause(
+                ErrorCode.UNAVAILABLE, Phrase.of("answer.interrupted").in(Lang.EN), ErrorCode.UNAVAILABLE.retry());
+    }
+
+    /** A checkpoint of another attempt counts as empty. */
+    private static Checkpoint kept(OpenTurn turn) {
+        Checkpoint kept = turn.checkpoint();
+        return kept != null && kept.attempt() == turn.attempt() ? kept : new Checkpoint(turn.attempt(), "", "", "", 0);
+    }
+}

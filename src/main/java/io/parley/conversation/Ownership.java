@@ -1,0 +1,172 @@
+package io.parley.conversation;
+
+import io.parley.bus.BusFailure;
+import io.parley.bus.Route;
+import io.parley.ops.EventLog;
+import io.parley.ops.EventLog.Field;
+import io.parley.protocol.ErrorCode;
+import io.parley.store.Claim;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which conversations this instance owns: claimed and loaded on first use, given back when idle, let go when the log has
+ * another owner. Confined to one context. Of conversations in memory there is a bounded number; BUSY beyond.
+ */
+final class Ownership {
+    private static final EventLog LOG = EventLog.of(Ownership.class, EventLog.CONVERSATION);
+
+    private final Setting setting;
+    private final Lease lease;
+    private final Map<String, Conversation> owned = new LinkedHashMap<>();
+    private final Map<String, Future<Place>> loading = new HashMap<>();
+    private boolean closed;
+
+    /** Where a conversation is: here, or at another instance. */
+    private record Place(@Nullable Conversation here, String owner) {}
+
+    Ownership(Setting setting, Lease lease) {
+        this.setting = setting;
+        this.lease = lease;
+    }
+
+    /**
+     * Asks the conversation here, or {@code there} with the name of its owner. Fails with {@code UNAVAILABLE} where it
+     * is not here and the request has been forwarded before, or this instance may not act.
+     */
+    <T> Future<T> ask(
+            String projectId, Route route, Function<Conversation, Future<T>> here, Function<String, Future<T>> there) {
+        if (closed || !lease.isHeld()) {
+            return unavailable("this instance does not serve now");
+        }
+        Conversation known = owned.get(projectId);
+        if (known != null) {
+            return here.apply(known);
+        }
+        return find(projectId).compose(place -> {
+            if (place.here() != null) {
+                return here.apply(place.here());
+            }
+            return route == Route.ANY ? there.apply(place.owner()) : unavailable("another instance owns it");
+        });
+    }
+
+    /** The conversation where it is in memory, else null. */
+    @Nullable
+    Conversation here(String projectId) {
+        return owned.get(projectId);
+    }
+
+    Collection<Conversation> all() {
+        return new ArrayList<>(owned.values());
+    }
+
+    /** Gives back what nobody has used for a while, and lets go of everything where the lease has run out. */
+    void sweep(long nowNanos) {
+        if (!lease.isHeld()) {
+            all().forEach(this::letGo);
+            return;
+        }
+        long idle = TimeUnit.MILLISECONDS.toNanos(setting.config().idleMs());
+        for (Conversation conversation : all()) {
+            conversation.sweep(nowNanos);
+            if (conversation.isIdleFor(idle, nowNanos)) {
+                giveBack(conversation);
+            }
+        }
+    }
+
+    /** Takes no more work, and begins nothing more. Completes when nothing runs. */
+    Future<Void> drain() {
+        closed = true;
+        List<Future<Void>> all = all().stream().map(Conversation::drain).toList();
+        return all.isEmpty() ? Future.succeededFuture() : Future.join(all).mapEmpty();
+    }
+
+    void interruptAll() {
+        all().forEach(Conversation::interruptAll);
+    }
+
+    private Future<Place> find(String projectId) {
+        Future<Place> pending = loading.get(projectId);
+        if (pending != null) {
+            return pending;
+        }
+        if (owned.size() + loading.size() >= setting.config().conversations()) {
+            return Future.failedFuture(new BusFailure(ErrorCode.BUSY, "too many conversations are in use here"));
+        }
+        Future<Place> found = setting.log()
+                .claim(projectId, setting.pushes().instance())
+                .compose(this::place)
+                .recover(failure -> Future.failedFuture(asBusFailure(projectId, failure)));
+        loading.put(projectId, found);
+        return found.onComplete(place -> loading.remove(projectId));
+    }
+
+    private Future<Place> place(Claim claim) {
+        if (!claim.mine()) {
+            return Future.succeededFuture(new Place(null, claim.owner()));
+        }
+        return Conversation.load(setting, claim, () -> lost(claim)).map(conversation -> {
+            owned.put(claim.projectId(), conversation);
+            event("conversation_claimed", claim, "owns a conversation now");
+            return new Place(conversation, claim.owner());
+        });
+    }
+
+    private void lost(Claim claim) {
+        Conversation conversation = owned.get(claim.projectId());
+        if (conversation != null && conversation.claim().equals(claim)) {
+            letGo(conversation);
+        }
+    }
+
+    private void letGo(Conversation conversation) {
+        owned.remove(conversation.claim().projectId());
+        conversation.abandon();
+        event("conversation_lost", conversation.claim(), "does not own a conversation any more");
+    }
+
+    private void giveBack(Conversation conversation) {
+        Claim claim = conversation.claim();
+        owned.remove(claim.projectId());
+        setting.log()
+                .release(claim)
+                .onSuccess(released -> event("conversation_released", claim, "gave an idle conversation back"))
+                .onFailure(failure -> LOG.warn("conversation_not_released")
+                        .addKeyValue(Field.PROJECT_ID, claim.projectId())
+                        .setCause(failure)
+                        .log("could not give a conversation back; it is ours until it is claimed again"));
+    }
+
+    private static void event(String name, Claim claim, String sentence) {
+        LOG.info(name)
+                .addKeyValue(Field.PROJECT_ID, claim.projectId())
+                .addKeyValue(Field.INSTANCE, claim.owner())
+                .addKeyValue("epoch", claim.epoch())
+                .log(sentence);
+    }
+
+    private static BusFailure asBusFailure(String projectId, Throwable failure) {
+        if (failure instanceof BusFailure known) {
+            return known;
+        }
+        LOG.error("conversation_not_loaded")
+                .addKeyValue(Field.PROJECT_ID, projectId)
+                .setCause(failure)
+                .log("a conversation could not be claimed or read");
+        return new BusFailure(ErrorCode.UNAVAILABLE, "the conversation could not be read");
+    }
+
+    private static <T> Future<T> unavailable(String reason) {
+        return Future.failedFuture(new BusFailure(ErrorCode.UNAVAILABLE, reason));
+    }
+}

@@ -1,0 +1,102 @@
+package io.parley.conversation;
+
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Logged;
+import io.parley.protocol.ServerMessage;
+import io.parley.store.Entry;
+import io.parley.store.OpenTurn;
+import io.parley.store.Refused;
+import io.parley.store.StoredEntry;
+import io.parley.store.TurnKind;
+import io.vertx.core.Future;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what a request adds to the log: once for each idempotency key, acknowledged after the commit. To be called in
+ * turns of the mailbox.
+ */
+final class Posts {
+    private final Journal journal;
+    private final Turns turns;
+    private final Audience audience;
+
+    Posts(Journal journal, Turns turns, Audience audience) {
+        this.journal = journal;
+        this.turns = turns;
+        this.audience = audience;
+    }
+
+    /** An entry that is in the log by this request; {@code duplicate}: by the same request before. */
+    record Taken(Logged entry, boolean duplicate) {}
+
+    /**
+     * Logs what {@code checked} makes of {@code draft}, with the turn that it begins, and acknowledges it. {@code checked}
+     * is not asked where the request had been taken before. Fails with {@link Refusal} BUSY where too many wait.
+     */
+    Future<ServerMessage> post(Session by, Logged draft, TurnKind kind, Supplier<Future<Logged>> checked) {
+        return take(draft, () -> checked.get().compose(sound -> begin(by, sound, kind)))
+                .map(taken -> ack(draft, taken));
+    }
+
+    /** Logs a notice and pushes it to all members. */
+    Future<Taken> notice(Logged draft) {
+        ClientKey key = key(draft);
+        Entry entry = new Entry(draft, key.userId(), key.clientId(), null, null);
+        return take(draft, () -> journal.append(entry).onSuccess(audience::toAll));
+    }
+
+    private Future<Taken> take(Logged draft, Supplier<Future<Logged>> append) {
+        StoredEntry known = journal.tail().by(key(draft));
+        if (known != null) {
+            return again(known, draft);
+        }
+        return append.get()
+                .map(entry -> new Taken(entry, false))
+                .recover(failure -> isKnown(failure)
+                        ? journal.by(key(draft)).compose(found -> again(found, draft))
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<Logged> begin(Session by, Logged draft, TurnKind kind) {
+        if (!turns.hasRoomFor(kind, by.userId())) {
+            return Refusal.of(ErrorCode.BUSY).future();
+        }
+        return turns.open(draft, kind).map(turn -> {
+            tellPosition(by, turn);
+            return turn.begunBy();
+        });
+    }
+
+    private void tellPosition(Session by, OpenTurn turn) {
+        int position = turns.position(turn);
+        if (position > 0) {
+            audience.queued(by, turn.begunBy().messageId(), position);
+        }
+    }
+
+    private static Future<Taken> again(@Nullable StoredEntry known, Logged draft) {
+        return known != null && Drafts.isSame(known.message(), draft)
+                ? Future.succeededFuture(new Taken(known.message(), true))
+                : Refusal.of(ErrorCode.CONFLICT).future();
+    }
+
+    private static ServerMessage ack(Logged draft, Taken taken) {
+        return new ServerMessage.Ack(
+                System.currentTimeMillis(),
+                draft.projectId(),
+                key(draft).clientId(),
+                taken.entry().messageId(),
+                taken.entry().seq(),
+                taken.duplicate());
+    }
+
+    private static ClientKey key(Logged draft) {
+        return Objects.requireNonNull(ClientKey.of(draft), "a request has an id");
+    }
+
+    private static boolean isKnown(Throwable failure) {
+        return failure instanceof Refused refused && refused.reason() == Refused.Reason.KNOWN_CLIENT_ID;
+    }
+}

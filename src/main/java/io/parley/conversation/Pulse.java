@@ -1,0 +1,46 @@
+package io.parley.conversation;
+
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** One clock for all that has time limits; it runs only while there is something. Confined to one context. */
+final class Pulse {
+    private static final long NONE = -1;
+
+    private final Vertx vertx;
+    private final long intervalMs;
+    private final Set<Beating> beating = new LinkedHashSet<>();
+    private long timer = NONE;
+
+    /** Something that looks at the clock. */
+    interface Beating {
+        void beat(long nowNanos);
+    }
+
+    Pulse(Vertx vertx, long intervalMs) {
+        this.vertx = vertx;
+        this.intervalMs = intervalMs;
+    }
+
+    void add(Beating thing) {
+        beating.add(thing);
+        if (timer == NONE) {
+            timer = vertx.setPeriodic(intervalMs, id -> beat());
+        }
+    }
+
+    void remove(Beating thing) {
+        beating.remove(thing);
+        if (beating.isEmpty() && timer != NONE) {
+            vertx.cancelTimer(timer);
+            timer = NONE;
+        }
+    }
+
+    private void beat() {
+        long now = System.nanoTime();
+        new ArrayList<>(beating).forEach(thing -> thing.beat(now));
+    }
+}

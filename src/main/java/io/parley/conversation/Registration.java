@@ -1,0 +1,94 @@
+package io.parley.conversation;
+
+import io.parley.bus.RegisterReply;
+import io.parley.bus.RegisterRequest;
+import io.parley.protocol.Logged;
+import io.parley.store.Page;
+import io.parley.store.StoredEntry;
+import io.vertx.core.Future;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes connections known. Each runs in one turn of the mailbox, so that what was missed, what is running and the number
+ * of the last push fit together: all that comes later comes as a push.
+ */
+final class Registration {
+    private final Setting setting;
+    private final Journal journal;
+    private final Sessions sessions;
+    private final Turns turns;
+    private final Members members;
+
+    Registration(Setting setting, Journal journal, Sessions sessions, Turns turns, Members members) {
+        this.setting = setting;
+        this.journal = journal;
+        this.sessions = sessions;
+        this.turns = turns;
+        this.members = members;
+    }
+
+    Future<RegisterReply> register(RegisterRequest request) {
+        return members.join(request.userId()).compose(joined -> {
+            Session named = sessions.named(request);
+            return missed(request, named).map(missed -> reply(request, named != null, missed));
+        });
+    }
+
+    /** What a client lacks; {@code from} not null: it is to forget all and expect this entry next. */
+    private record Missed(@Nullable Long from, List<Logged> messages, boolean more) {
+        static Missed of(@Nullable Long from, Page page, boolean more) {
+            return new Missed(
+                    from, page.entries().stream().map(StoredEntry::message).toList(), more);
+        }
+    }
+
+    private Future<Missed> missed(RegisterRequest request, @Nullable Session named) {
+        Long has = known(request, named);
+        if (has == null) {
+            return Future.succeededFuture(new Missed(null, List.of(), false));
+        }
+        boolean otherLog =
+                request.logId() != null && !request.logId().equals(setting.log().logId());
+        long behind = journal.lastSeq() - has;
+        if (otherLog || behind < 0 || behind > setting.config().resumeLimit()) {
+            return journal.before(journal.lastSeq() + 1, Journal.PAGE).map(this::anew);
+        }
+        return journal.after(has, Journal.PAGE).map(page -> Missed.of(null, page, page.more()));
+    }
+
+    private Missed anew(Page page) {
+        long from = page.entries().isEmpty()
+                ? journal.lastSeq() + 1
+                : page.entries().get(0).message().seq();
+        return Missed.of(from, page, false);
+    }
+
+    /** How far the client is; null for one that has nothing and asks for nothing. */
+    private @Nullable Long known(RegisterRequest request, @Nullable Session named) {
+        if (request.lastSeq() != null || named == null) {
+            return request.lastSeq();
+        }
+        return named.isConnected() ? journal.lastSeq() : named.lastSeq();
+    }
+
+    private RegisterReply reply(RegisterRequest request, boolean resumed, Missed missed) {
+        Session session = sessions.arrive(request);
+        return new RegisterReply(
+                true,
+                null,
+                session.id(),
+                setting.pushes().instance(),
+                setting.pushes().incarnation(),
+                journal.claim().epoch(),
+                setting.pushes().lastTo(request.pushTo()),
+                setting.log().logId(),
+                journal.lastSeq(),
+                resumed,
+                missed.from(),
+                missed.messages(),
+                missed.more(),
+                turns.soFar(),
+                setting.log().durability().wireName());
+    }
+}

@@ -1,0 +1,80 @@
+package io.parley.conversation;
+
+import io.parley.bus.ConversationEndpoint;
+import io.parley.bus.HandleReply;
+import io.parley.bus.HandleRequest;
+import io.parley.bus.PushReply;
+import io.parley.bus.PushRequest;
+import io.parley.bus.ReadReply;
+import io.parley.bus.ReadRequest;
+import io.parley.bus.RegisterReply;
+import io.parley.bus.RegisterRequest;
+import io.parley.bus.Route;
+import io.parley.bus.Transport;
+import io.parley.bus.Unregister;
+import io.vertx.core.Future;
+
+/** What comes from the bus, to the conversation that it is for: here, or once more over the bus to its owner. */
+final class Requests implements ConversationEndpoint {
+    static final long FORWARD_MS = 2_000;
+
+    private final Ownership ownership;
+    private final Transport forward;
+
+    /** {@code forward} gives a request without a deadline of its own at most {@link #FORWARD_MS}. */
+    Requests(Ownership ownership, Transport forward) {
+        this.ownership = ownership;
+        this.forward = forward;
+    }
+
+    @Override
+    public Future<RegisterReply> register(RegisterRequest request, Route route) {
+        return ownership.ask(
+                request.projectId(),
+                route,
+                conversation -> conversation.register(request),
+                owner -> forward.register(owner, request));
+    }
+
+    /** For a conversation that is not in memory here there is nothing to do, wherever it is: its sessions ended. */
+    @Override
+    public void unregister(Unregister notice, Route route) {
+        Conversation here = ownership.here(notice.projectId());
+        if (here != null) {
+            here.unregister(notice);
+        }
+    }
+
+    @Override
+    public Future<HandleReply> handle(HandleRequest request, Route route) {
+        return ownership.ask(
+                request.projectId(),
+                route,
+                conversation -> conversation.handle(request),
+                owner -> forward.handle(owner, withinForward(request)));
+    }
+
+    @Override
+    public Future<ReadReply> read(ReadRequest request, Route route) {
+        return ownership.ask(
+                request.projectId(),
+                route,
+                conversation -> conversation.read(request),
+                owner -> forward.read(owner, request));
+    }
+
+    @Override
+    public Future<PushReply> push(PushRequest request, Route route) {
+        return ownership.ask(
+                request.projectId(),
+                route,
+                conversation -> conversation.push(request),
+                owner -> forward.push(owner, request));
+    }
+
+    private static HandleRequest withinForward(HandleRequest request) {
+        long deadline = Math.min(request.deadline(), System.currentTimeMillis() + FORWARD_MS);
+        return new HandleRequest(
+                request.connectionId(), request.userId(), request.projectId(), request.message(), deadline);
+    }
+}

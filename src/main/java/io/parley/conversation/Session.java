@@ -1,0 +1,41 @@
+package io.parley.conversation;
+
+import io.parley.bus.RegisterRequest;
+import io.parley.protocol.Lang;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one client is to a conversation, across its connections.
+ *
+ * @param connectionId its connection, or null while it has none
+ * @param lastSeq how far the log had been written to its last connection; says nothing while it is connected
+ * @param leftNanos when it lost its connection; says nothing while it is connected
+ */
+record Session(
+        String id,
+        String userId,
+        @Nullable String connectionId,
+        String pushTo,
+        Lang lang,
+        long lastSeq,
+        long leftNanos) {
+    static Session arriving(String id, RegisterRequest request) {
+        return new Session(
+                id, request.userId(), request.connectionId(), request.pushTo(), Lang.of(request.lang()), 0, 0);
+    }
+
+    Session left(long seq, long nowNanos) {
+        return new Session(id, userId, null, pushTo, lang, seq, nowNanos);
+    }
+
+    boolean isConnected() {
+        return connectionId != null;
+    }
+
+    Address address() {
+        return new Address(userId, pushTo);
+    }
+
+    /** Where the pushes for one user go. */
+    record Address(String userId, String pushTo) {}
+}

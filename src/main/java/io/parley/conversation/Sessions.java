@@ -1,0 +1,129 @@
+package io.parley.conversation;
+
+import io.parley.bus.RegisterRequest;
+import io.parley.bus.Unregister;
+import io.parley.conversation.Session.Address;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Ids;
+import io.parley.protocol.Lang;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of one conversation: the connected ones, and for a while those that lost their connection. Confined to
+ * one context. Of the latter the oldest are forgotten beyond a bound; a connection beyond its bound is refused BUSY.
+ */
+final class Sessions {
+    private static final int MAX_CONNECTED = 10_000;
+    private static final int MAX_LEFT = 1_000;
+
+    private final long ttlNanos;
+    private final Map<String, Session> connected = new LinkedHashMap<>();
+    private final Map<String, Session> byConnection = new LinkedHashMap<>();
+    private final Map<String, Session> left = new LinkedHashMap<>();
+    private final Map<Address, Integer> addresses = new LinkedHashMap<>();
+
+    Sessions(long ttlNanos) {
+        this.ttlNanos = ttlNanos;
+    }
+
+    /** The session that {@code request} names, where it is one of that user; else null. */
+    @Nullable
+    Session named(RegisterRequest request) {
+        Session named = left.getOrDefault(request.sessionId(), connected.get(request.sessionId()));
+        return named != null && named.userId().equals(request.userId()) ? named : null;
+    }
+
+    /**
+     * Makes the connection known: under the session that it names, or under a new one where that is unknown, another
+     * user's, or has another connection. What the connection was before is forgotten.
+     */
+    Session arrive(RegisterRequest request) {
+        Session before = byConnection.get(request.connectionId());
+        if (before != null) {
+            drop(before);
+        }
+        if (connected.size() >= MAX_CONNECTED) {
+            throw Refusal.of(ErrorCode.BUSY);
+        }
+        Session session = Session.arriving(idFor(request, before), request);
+        left.remove(session.id());
+        connected.put(session.id(), session);
+        byConnection.put(request.connectionId(), session);
+        addresses.merge(session.address(), 1, Integer::sum);
+        return session;
+    }
+
+    /** Ignored where the session has another connection by now, or none. */
+    void leave(Unregister notice, long nowNanos) {
+        Session session = byConnection.get(notice.connectionId());
+        if (session == null || !session.id().equals(notice.sessionId())) {
+            return;
+        }
+        drop(session);
+        left.put(session.id(), session.left(notice.lastSeq(), nowNanos));
+        if (left.size() > MAX_LEFT) {
+            left.remove(left.keySet().iterator().next());
+        }
+    }
+
+    /** The session of this connection, or null for one that is not registered. */
+    @Nullable
+    Session ofConnection(String connectionId) {
+        return byConnection.get(connectionId);
+    }
+
+    /** Forgets those that lost their connection long ago. */
+    void expire(long nowNanos) {
+        left.values().removeIf(session -> nowNanos - session.leftNanos() >= ttlNanos);
+    }
+
+    /** Each distinct address, once for each user. */
+    Set<Address> addresses() {
+        return addresses.keySet();
+    }
+
+    Collection<Session> connected() {
+        return connected.values();
+    }
+
+    /** How many connections hear what is for {@code userId}, or where it is null for all. */
+    int reach(@Nullable String userId) {
+        return (int) connected.values().stream()
+                .filter(session -> userId == null || session.userId().equals(userId))
+                .count();
+    }
+
+    boolean isEmpty() {
+        return connected.isEmpty() && left.isEmpty();
+    }
+
+    /** The language of one of this user's connections; English where there is none. */
+    Lang langOf(String userId) {
+        return connected.values().stream()
+                .filter(session -> session.userId().equals(userId))
+                .map(Session::lang)
+                .findFirst()
+                .orElse(Lang.EN);
+    }
+
+    private String idFor(RegisterRequest request, @Nullable Session before) {
+        String wanted = request.sessionId();
+        boolean own =
+                before != null && before.id().equals(wanted) && before.userId().equals(request.userId());
+        Session free = wanted == null ? null : left.get(wanted);
+        boolean returning = free != null && free.userId().equals(request.userId());
+        return wanted != null && (own || returning) ? wanted : Ids.next();
+    }
+
+    private void drop(Session session) {
+        connected.remove(session.id());
+        if (session.connectionId() != null) {
+            byConnection.remove(session.connectionId());
+        }
+        addresses.computeIfPresent(session.address(), (address, count) -> count == 1 ? null : count - 1);
+    }
+}

@@ -1,0 +1,18 @@
+package io.parley.conversation;
+
+import io.parley.agent.Agent;
+import io.parley.store.ConversationLog;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/** What all conversations of one instance share. All of it belongs to {@code context}. */
+record Setting(
+        Vertx vertx,
+        Context context,
+        ConversationConfig config,
+        ConversationLog log,
+        Agent agent,
+        Authorizer authorizer,
+        Pushes pushes,
+        Pacer pacer,
+        Pulse pulse) {}

@@ -1,0 +1,45 @@
+package io.parley.conversation;
+
+import io.parley.protocol.Phrase;
+import org.jspecify.annotations.Nullable;
+
+/** The time limits of one attempt. Pure: it is told the time ({@code nanoTime}). */
+final class TurnClock {
+    private static final long MS = 1_000_000;
+
+    private final TurnLimits limits;
+    private final boolean streams;
+    private final long startedNanos;
+    private long heardNanos;
+    private boolean heard;
+
+    /** {@code streams}: text is expected to come; else only the total counts. */
+    TurnClock(TurnLimits limits, boolean streams, long nowNanos) {
+        this.limits = limits;
+        this.streams = streams;
+        this.startedNanos = nowNanos;
+    }
+
+    /** The agent said something. */
+    void heard(long nowNanos) {
+        heard = true;
+        heardNanos = nowNanos;
+    }
+
+    /** Which limit has passed, as a sentence; null for none. */
+    @Nullable
+    Phrase overdue(long nowNanos) {
+        if (nowNanos - startedNanos > limits.totalTimeoutMs() * MS) {
+            return Phrase.of("answer.total_timeout");
+        }
+        if (!streams) {
+            return null;
+        }
+        if (heard) {
+            return nowNanos - heardNanos > limits.idleTimeoutMs() * MS ? Phrase.of("answer.idle_timeout") : null;
+        }
+        return nowNanos - startedNanos > limits.firstTokenTimeoutMs() * MS
+                ? Phrase.of("answer.first_token_timeout")
+                : null;
+    }
+}

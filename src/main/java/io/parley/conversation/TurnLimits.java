@@ -1,0 +1,13 @@
+package io.parley.conversation;
+
+/** What one answer may take. A task has only the total. */
+record TurnLimits(long firstTokenTimeoutMs, long idleTimeoutMs, long totalTimeoutMs, int maxReplyBytes) {
+    static final TurnLimits DEFAULTS = new TurnLimits(60_000, 60_000, 600_000, 1_048_576);
+
+    TurnLimits {
+        ConversationConfig.atLeast("turn.first_token_timeout_ms", firstTokenTimeoutMs, 1);
+        ConversationConfig.atLeast("turn.idle_timeout_ms", idleTimeoutMs, 1);
+        ConversationConfig.atLeast("turn.total_timeout_ms", totalTimeoutMs, 1);
+        ConversationConfig.atLeast("turn.max_reply_bytes", maxReplyBytes, 4);
+    }
+}

@@ -1,0 +1,179 @@
+package io.parley.conversation;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.parley.bus.Addresses;
+import io.parley.bus.Envelope;
+import io.parley.bus.EventBusTransport;
+import io.parley.bus.HandleReply;
+import io.parley.bus.HandleRequest;
+import io.parley.bus.PushListener;
+import io.parley.bus.RegisterReply;
+import io.parley.bus.RegisterRequest;
+import io.parley.bus.Transport;
+import io.parley.bus.Unregister;
+import io.parley.protocol.ClientMessage;
+import io.parley.protocol.CommandName;
+import io.parley.protocol.Ids;
+import io.parley.protocol.Logged;
+import io.parley.protocol.ServerMessage;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** One connection of one user, as a gateway would hold it, over the real bus. Its pushes are heard from the start. */
+final class TestMember {
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final Transport transport;
+    private final String userId;
+    private final String projectId;
+    private final String pushTo;
+    private final String connectionId = "con-" + Ids.next();
+    private final BlockingQueue<Envelope> heard = new LinkedBlockingQueue<>();
+    private @Nullable RegisterReply registered;
+
+    private TestMember(Vertx vertx, String userId, String projectId) throws Exception {
+        this.transport = new EventBusTransport(vertx, Duration.ofSeconds(5));
+        this.userId = userId;
+        this.projectId = projectId;
+        this.pushTo = Addresses.userPush(userId) + "." + connectionId;
+        transport.subscribe(pushTo, listener()).await(PATIENCE_SECONDS, SECONDS);
+    }
+
+    /** Hears and is not registered. */
+    static TestMember of(Vertx vertx, String userId, String projectId) throws Exception {
+        return new TestMember(vertx, userId, projectId);
+    }
+
+    static TestMember registered(Vertx vertx, String userId, String projectId) throws Exception {
+        TestMember member = new TestMember(vertx, userId, projectId);
+        member.register(null, null);
+        return member;
+    }
+
+    RegisterReply register(@Nullable String sessionId, @Nullable Long lastSeq) throws Exception {
+        return register(sessionId, lastSeq, "en");
+    }
+
+    RegisterReply register(@Nullable String sessionId, @Nullable Long lastSeq, String lang) throws Exception {
+        RegisterReply reply = transport
+                .register(
+                        null,
+                        new RegisterRequest(
+                                connectionId, sessionId, userId, projectId, "gw", pushTo, lastSeq, lang, null))
+                .await(PATIENCE_SECONDS, SECONDS);
+        registered = reply;
+        return reply;
+    }
+
+    void leave(long lastSeq) {
+        RegisterReply reply = registration();
+        transport.unregister(
+                reply.owner(),
+                new Unregister(connectionId, String.valueOf(reply.sessionId()), userId, projectId, lastSeq, "closed"));
+    }
+
+    RegisterReply registration() {
+        if (registered == null) {
+            throw new IllegalStateException("not registered");
+        }
+        return registered;
+    }
+
+    ServerMessage send(ClientMessage message) throws Exception {
+        return handle(registration().owner(), message).response();
+    }
+
+    HandleReply handle(@Nullable String owner, ClientMessage message) throws Exception {
+        return handleAs(userId, owner, message);
+    }
+
+    HandleReply handleAs(String user, @Nullable String owner, ClientMessage message) throws Exception {
+        long deadline = System.currentTimeMillis() + 5_000;
+        return transport
+                .handle(owner, new HandleRequest(connectionId, user, projectId, message, deadline))
+                .await(PATIENCE_SECONDS, SECONDS);
+    }
+
+    ServerMessage.Ack chat(String id, String content) throws Exception {
+        return (ServerMessage.Ack) send(said(id, content));
+    }
+
+    ServerMessage command(CommandName name, JsonObject args) throws Exception {
+        return command("cmd-" + Ids.next(), name, args);
+    }
+
+    ServerMessage command(String id, CommandName name, JsonObject args) throws Exception {
+        return send(new ClientMessage.Command(id, name, args, null, null));
+    }
+
+    static ClientMessage said(String id, String content) {
+        return new ClientMessage.Chat(id, content, List.of(), null, null, null);
+    }
+
+    /** The next message of this kind; what comes before it is dropped. */
+    <T extends ServerMessage> T next(Class<T> type) throws Exception {
+        return type.cast(next(type::isInstance));
+    }
+
+    ServerMessage next(Predicate<ServerMessage> wanted) throws Exception {
+        return upTo(wanted).get(0);
+    }
+
+    /** All messages up to the first that is so; that one is the first of the list. */
+    List<ServerMessage> upTo(Predicate<ServerMessage> wanted) throws Exception {
+        List<ServerMessage> all = new ArrayList<>();
+        while (true) {
+            ServerMessage message = nextEnvelope().messages().get(0);
+            if (wanted.test(message)) {
+                all.add(0, message);
+                return all;
+            }
+            all.add(message);
+        }
+    }
+
+    /** All messages in order until an answer ends. */
+    List<ServerMessage> untilReply() throws Exception {
+        List<ServerMessage> all = upTo(Logged.AiReply.class::isInstance);
+        all.add(all.remove(0));
+        return all;
+    }
+
+    Envelope nextEnvelope() throws Exception {
+        Envelope envelope = heard.poll(PATIENCE_SECONDS, SECONDS);
+        if (envelope == null) {
+            throw new AssertionError("nothing was pushed for " + PATIENCE_SECONDS + " s");
+        }
+        return envelope;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    String connectionId() {
+        return connectionId;
+    }
+
+    private PushListener listener() {
+        return new PushListener() {
+            @Override
+            public void envelope(Envelope envelope) {
+                heard.add(envelope);
+            }
+
+            @Override
+            public void bare(JsonObject message) {
+                throw new IllegalStateException("a conversation pushes envelopes");
+            }
+        };
+    }
+}
