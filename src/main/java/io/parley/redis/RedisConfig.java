@@ -1,0 +1,83 @@
+package io.parley.redis;
+
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.RedisOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration section {@code redis}: where one Redis server is and how long to wait for it. Its text does not show
+ * the password.
+ *
+ * @param database the number of the database in it
+ * @param user null: the default user of Redis
+ * @param password null: none is asked for
+ * @param commandTimeoutMs after this time a command, or an attempt to connect, has failed
+ * @param maxInFlight commands that may wait for their answers; more fail at once
+ */
+public record RedisConfig(
+        String host,
+        int port,
+        int database,
+        @Nullable String user,
+        @Nullable String password,
+        long commandTimeoutMs,
+        int maxInFlight) {
+    public RedisConfig {
+        if (host.isBlank() || !host.matches("[A-Za-z0-9.:_-]+")) {
+            throw new IllegalArgumentException("redis.host must be a host name or address: " + host);
+        }
+        atLeast("redis.port", port, 1);
+        atLeast("redis.database", database, 0);
+        atLeast("redis.command_timeout_ms", commandTimeoutMs, 1);
+        atLeast("redis.max_in_flight", maxInFlight, 16);
+        if (port > 65_535) {
+            throw new IllegalArgumentException("redis.port must be at most 65535: " + port);
+        }
+        if (user != null && password == null) {
+            throw new IllegalArgumentException("redis.password is missing, and redis.user is given");
+        }
+    }
+
+    /** The server at this address with the defaults for all else. */
+    public static RedisConfig at(String host, int port) {
+        return new RedisConfig(host, port, 0, null, null, 2_000, 4_096);
+    }
+
+    /** {@code host:port}, as logs and sentences name the server. */
+    public String address() {
+        return bracketed() + ":" + port;
+    }
+
+    @Override
+    public String toString() {
+        return "RedisConfig[" + address() + "/" + database + ", user=" + user + ", password="
+                + (password == null ? "none" : "***") + ", commandTimeoutMs=" + commandTimeoutMs + ", maxInFlight="
+                + maxInFlight + "]";
+    }
+
+    /** One connection, which stays until it is closed. */
+    RedisOptions options() {
+        RedisOptions options = new RedisOptions()
+                .setConnectionString("redis://" + address() + "/" + database)
+                .setMaxWaitingHandlers(maxInFlight)
+                .setNetClientOptions(new NetClientOptions()
+                        .setConnectTimeout((int) Math.min(commandTimeoutMs, Integer.MAX_VALUE))
+                        .setTcpKeepAlive(true));
+        options.getPoolOptions()
+                .setMaxSize(1)
+                .setMaxWaiting(1)
+                .setCleanerInterval(-1)
+                .setRecycleTimeout(-1);
+        return options.setUser(user).setPassword(password);
+    }
+
+    private String bracketed() {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    }
+
+    private static void atLeast(String key, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(key + " must be at least " + least + ": " + value);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.parley.redis;
+
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+import java.util.concurrent.TimeoutException;
+
+/** Says in one sentence what went wrong with one server. */
+final class Sentences {
+    /** What the client calls a command whose connection ended before the answer came. */
+    private static final String CONNECTION_CLOSED = "CONNECTION_CLOSED";
+
+    private final RedisConfig config;
+    private final String server;
+
+    Sentences(RedisConfig config) {
+        this.config = config;
+        this.server = "Redis at " + config.address();
+    }
+
+    /** Whether the server itself answered with an error, so that the connection is good. */
+    boolean isAnswer(Throwable failure) {
+        return failure instanceof Response response
+                && response.type() == ResponseType.ERROR
+                && !String.valueOf(failure.getMessage()).endsWith(CONNECTION_CLOSED);
+    }
+
+    /** Why a command failed. */
+    String ofCommand(Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            return late();
+        }
+        if (isAnswer(failure)) {
+            return refused(String.valueOf(failure.getMessage()));
+        }
+        return server + " lost the connection before it answered";
+    }
+
+    String refused(String message) {
+        return server + " refused a command: " + message.strip().replaceAll("\\R", "; ");
+    }
+
+    /** Why there is no connection. */
+    String ofDialling(Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            return late();
+        }
+        String message = String.valueOf(failure.getMessage());
+        if (message.startsWith("WRONGPASS")) {
+            return server + " does not accept redis.user or redis.password";
+        }
+        if (message.startsWith("NOAUTH")) {
+            return server + " asks for a password, and redis.password is not set";
+        }
+        return server + (isAnswer(failure) ? " does not serve us: " : " cannot be reached: ") + message;
+    }
+
+    String late() {
+        return server + " did not answer within " + config.commandTimeoutMs() + " ms";
+    }
+
+    String ended() {
+        return server + " closed the connection";
+    }
+
+    String open(String reason) {
+        return server + " is not asked until it answers again: " + reason;
+    }
+
+    String full() {
+        return server + " has " + config.maxInFlight() + " commands waiting, no more are taken";
+    }
+}

@@ -1,0 +1,54 @@
+package io.parley.redis;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection that has answered once. It does not come back: {@link RedisLink} dials another. It is a client of its
+ * own, as closing that is the client's only way to end a connection whose server does not answer.
+ */
+final class Wire {
+    private final Redis client;
+    private final RedisConnection connection;
+    private final Promise<Void> ended = Promise.promise();
+
+    private Wire(Redis client, RedisConnection connection) {
+        this.client = client;
+        this.connection = connection;
+        connection.endHandler(none -> ended.tryComplete());
+        connection.exceptionHandler(failure -> ended.tryComplete());
+    }
+
+    /** Connects, says who we are, and asks for a first answer, all within the command time-out; else nothing is left. */
+    static Future<Wire> dial(Vertx vertx, RedisConfig config) {
+        Redis client = Redis.createClient(vertx, config.options());
+        return client.connect()
+                .compose(connection -> new Wire(client, connection).proved())
+                .timeout(config.commandTimeoutMs(), TimeUnit.MILLISECONDS)
+                .recover(failure -> client.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    RedisConnection connection() {
+        return connection;
+    }
+
+    /** Completes when the connection has ended, whoever ended it. */
+    Future<Void> ended() {
+        return ended.future();
+    }
+
+    /** Ends the connection at once; commands without an answer fail. */
+    Future<Void> drop() {
+        return client.close();
+    }
+
+    private Future<Wire> proved() {
+        return connection.send(Request.cmd(Command.PING)).map(pong -> this);
+    }
+}
