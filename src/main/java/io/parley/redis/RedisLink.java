@@ -151,10 +151,18 @@ public final class RedisLink {
             return Future.failedFuture(new RedisFailure(sentences.full()));
         }
         inFlight += commands;
-        return exchange.apply(current.connection())
+        return begun(current, exchange)
                 .timeout(config.commandTimeoutMs(), TimeUnit.MILLISECONDS)
                 .andThen((answer, failure) -> inFlight -= commands)
                 .recover(failure -> Future.failedFuture(judged(current, failure)));
+    }
+
+    private static <T> Future<T> begun(Wire current, Function<RedisConnection, Future<T>> exchange) {
+        try {
+            return exchange.apply(current.connection());
+        } catch (RuntimeException failure) {
+            return Future.failedFuture(failure);
+        }
     }
 
     private RedisFailure judged(Wire current, Throwable failure) {

@@ -32,7 +32,7 @@ final class Sentences {
         if (isAnswer(failure)) {
             return refused(String.valueOf(failure.getMessage()));
         }
-        return server + " lost the connection before it answered";
+        return server + " lost the connection before it answered: " + failure.getMessage();
     }
 
     String refused(String message) {

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -20,15 +21,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RedisLinkTest {
+    private static final Duration SHORT = Duration.ofMillis(700);
+
     private final Vertx vertx = Vertx.vertx();
     private final List<RedisLink> links = new ArrayList<>();
 
     @AfterEach
     void close() throws Exception {
         for (RedisLink link : links) {
-            link.close().await(5, SECONDS);
+            link.close().await(10, SECONDS);
         }
-        vertx.close().await(5, SECONDS);
+        vertx.close().await(10, SECONDS);
     }
 
     @Test
@@ -41,7 +44,7 @@ class RedisLinkTest {
                     .map(i -> link.send(Request.cmd(Command.INCR, "counter")))
                     .toList();
 
-            assertThat(Future.all(answers).await(5, SECONDS).<Response>list())
+            assertThat(Future.all(answers).await(10, SECONDS).<Response>list())
                     .extracting(Response::toInteger)
                     .isEqualTo(Stream.iterate(1, i -> i + 1).limit(200).toList());
         }
@@ -51,7 +54,7 @@ class RedisLinkTest {
     void killedServerIsUsedAgainAfterItsRestart() throws Exception {
         try (RedisServer redis = RedisServer.start()) {
             RedisLink link = started(redis.config());
-            link.send(Request.cmd(Command.SET, "key", "你好 👋")).await(5, SECONDS);
+            link.send(Request.cmd(Command.SET, "key", "你好 👋")).await(10, SECONDS);
 
             redis.kill();
             assertThatFailing(() -> get(link, "key")).hasMessageContaining("Redis at 127.0.0.1:" + redis.port());
@@ -65,14 +68,16 @@ class RedisLinkTest {
     @Test
     void commandsOfAFrozenServerFailInTimeAndLaterOnesWork() throws Exception {
         try (RedisServer redis = RedisServer.start()) {
-            RedisLink link = started(redis.config());
+            RedisLink link = link(redis.config(SHORT));
+            link.start();
+            awaitAnswer(link);
 
             redis.freeze();
             Future<Response> first = link.send(ping());
             Future<Response> second = link.send(ping());
-            assertThatFailing(() -> first.await(5, SECONDS)).hasMessageContaining("did not answer within 500 ms");
-            assertThatFailing(() -> second.await(5, SECONDS)).hasMessageContaining("lost the connection");
-            assertThatFailing(() -> link.send(ping()).await(5, SECONDS)).hasMessageContaining("is not asked until");
+            assertThatFailing(() -> first.await(10, SECONDS)).hasMessageContaining("did not answer within 700 ms");
+            assertThatFailing(() -> second.await(10, SECONDS)).hasMessageContaining("Redis at 127.0.0.1");
+            assertThatFailing(() -> link.send(ping()).await(10, SECONDS)).hasMessageContaining("is not asked until");
             redis.thaw();
 
             awaitAnswer(link);
@@ -86,7 +91,7 @@ class RedisLinkTest {
             RedisLink other = started(redis.config());
 
             other.send(Request.cmd(Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes"))
-                    .await(5, SECONDS);
+                    .await(10, SECONDS);
 
             awaitAnswer(link);
         }
@@ -97,7 +102,7 @@ class RedisLinkTest {
         try (RedisServer redis = RedisServer.start()) {
             redis.kill();
             RedisLink link = link(redis.config());
-            assertThatFailing(() -> link.start().await(5, SECONDS))
+            assertThatFailing(() -> link.start().await(10, SECONDS))
                     .hasMessageContaining("cannot be reached: Connection refused");
 
             redis.restart();
@@ -111,8 +116,8 @@ class RedisLinkTest {
         try (RedisServer redis = RedisServer.start()) {
             redis.freeze();
 
-            assertThatFailing(() -> link(redis.config()).start().await(5, SECONDS))
-                    .hasMessage("Redis at 127.0.0.1:" + redis.port() + " did not answer within 500 ms");
+            assertThatFailing(() -> link(redis.config(SHORT)).start().await(10, SECONDS))
+                    .hasMessage("Redis at 127.0.0.1:" + redis.port() + " did not answer within 700 ms");
         }
     }
 
@@ -125,7 +130,7 @@ class RedisLinkTest {
                     .hasMessage(server + " asks for a password, and redis.password is not set");
             assertThatFailing(() -> started(withPassword(redis, "wrong")))
                     .hasMessage(server + " does not accept redis.user or redis.password");
-            assertThat(started(withPassword(redis, "right")).send(ping()).await(5, SECONDS))
+            assertThat(started(withPassword(redis, "right")).send(ping()).await(10, SECONDS))
                     .hasToString("PONG");
         }
     }
@@ -134,13 +139,13 @@ class RedisLinkTest {
     void refusedCommandIsToldAndTheConnectionStays() throws Exception {
         try (RedisServer redis = RedisServer.start()) {
             RedisLink link = started(redis.config());
-            link.send(Request.cmd(Command.SET, "text", "x")).await(5, SECONDS);
+            link.send(Request.cmd(Command.SET, "text", "x")).await(10, SECONDS);
 
-            assertThatFailing(() -> link.send(Request.cmd(Command.INCR, "text")).await(5, SECONDS))
+            assertThatFailing(() -> link.send(Request.cmd(Command.INCR, "text")).await(10, SECONDS))
                     .hasMessageContaining("refused a command: ERR value is not an integer");
             assertThatFailing(() -> link.atomically(
                                     List.of(Request.cmd(Command.INCR, "n"), Request.cmd(Command.INCR, "text")))
-                            .await(5, SECONDS))
+                            .await(10, SECONDS))
                     .hasMessageContaining("refused a command: ERR value is not an integer");
             assertThat(get(link, "n")).hasToString("1");
         }
@@ -154,8 +159,8 @@ class RedisLinkTest {
             List<Future<Response>> answers = onLoop(
                     () -> Stream.generate(() -> link.send(ping())).limit(17).toList());
 
-            assertThatFailing(() -> answers.get(16).await(5, SECONDS)).hasMessageContaining("has 16 commands waiting");
-            assertThat(Future.all(answers.subList(0, 16)).await(5, SECONDS).size())
+            assertThatFailing(() -> answers.get(16).await(10, SECONDS)).hasMessageContaining("has 16 commands waiting");
+            assertThat(Future.all(answers.subList(0, 16)).await(10, SECONDS).size())
                     .isEqualTo(16);
         }
     }
@@ -165,15 +170,15 @@ class RedisLinkTest {
         try (RedisServer redis = RedisServer.start()) {
             RedisLink link = started(redis.config());
 
-            link.close().await(5, SECONDS);
+            link.close().await(10, SECONDS);
 
-            assertThatFailing(() -> link.send(ping()).await(5, SECONDS)).hasMessageContaining("the link was closed");
+            assertThatFailing(() -> link.send(ping()).await(10, SECONDS)).hasMessageContaining("the link was closed");
         }
     }
 
     private <T> T onLoop(Supplier<T> task) throws Exception {
         return Future.<T>future(done -> vertx.runOnContext(none -> done.complete(task.get())))
-                .await(5, SECONDS);
+                .await(10, SECONDS);
     }
 
     private RedisLink link(RedisConfig config) {
@@ -184,12 +189,12 @@ class RedisLinkTest {
 
     private RedisLink started(RedisConfig config) throws Exception {
         RedisLink link = link(config);
-        link.start().await(5, SECONDS);
+        link.start().await(10, SECONDS);
         return link;
     }
 
     private static RedisConfig withPassword(RedisServer redis, String password) {
-        return new RedisConfig("127.0.0.1", redis.port(), 0, null, password, 500, 16);
+        return new RedisConfig("127.0.0.1", redis.port(), 0, null, password, 5_000, 16);
     }
 
     private static Request ping() {
@@ -197,14 +202,14 @@ class RedisLinkTest {
     }
 
     private static Response get(RedisLink link, String key) throws Exception {
-        return link.send(Request.cmd(Command.GET, key)).await(5, SECONDS);
+        return link.send(Request.cmd(Command.GET, key)).await(10, SECONDS);
     }
 
     private static void awaitAnswer(RedisLink link) {
         Awaitility.await()
                 .ignoreExceptionsInstanceOf(RedisFailure.class)
                 .untilAsserted(
-                        () -> assertThat(link.send(ping()).await(5, SECONDS)).hasToString("PONG"));
+                        () -> assertThat(link.send(ping()).await(10, SECONDS)).hasToString("PONG"));
     }
 
     private static AbstractThrowableAssert<?, ?> assertThatFailing(ThrowingCallable call) {

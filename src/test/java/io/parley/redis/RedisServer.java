@@ -56,9 +56,14 @@ public final class RedisServer implements AutoCloseable {
         return port;
     }
 
-    /** This server, with a time-out that a test can wait for. */
+    /** This server, with a time-out that a busy machine keeps. */
     public RedisConfig config() {
-        return new RedisConfig("127.0.0.1", port, 0, null, null, 500, 1_024);
+        return config(Duration.ofSeconds(5));
+    }
+
+    /** This server. */
+    public RedisConfig config(Duration commandTimeout) {
+        return new RedisConfig("127.0.0.1", port, 0, null, null, commandTimeout.toMillis(), 1_024);
     }
 
     /** Kills it without warning (SIGKILL). */
