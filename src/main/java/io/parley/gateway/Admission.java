@@ -1,0 +1,47 @@
+package io.parley.gateway;
+
+import io.parley.protocol.ErrorCode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** How many connections there are here, and from which addresses. Confined to one context. */
+final class Admission {
+    private static final long RETRY_MIN_MS = 1_000;
+    private static final long RETRY_SPREAD_MS = 9_000;
+
+    private final GatewayConfig.Limits limits;
+    private final Map<String, Integer> addresses = new HashMap<>();
+    private int connections;
+    private boolean closed;
+
+    Admission(GatewayConfig.Limits limits) {
+        this.limits = limits;
+    }
+
+    /** Null: a connection from {@code address} came in, and {@link #leave} is to follow. Else why not. */
+    @Nullable
+    Refusal enter(String address) {
+        boolean full = closed
+                || connections >= limits.connections()
+                || (!Hosts.isLoopback(address) && addresses.getOrDefault(address, 0) >= limits.connectionsPerAddress());
+        if (full) {
+            long spread = ThreadLocalRandom.current().nextLong(RETRY_SPREAD_MS);
+            return Refusal.later(ErrorCode.BUSY, RETRY_MIN_MS + spread);
+        }
+        connections++;
+        addresses.merge(address, 1, Integer::sum);
+        return null;
+    }
+
+    void leave(String address) {
+        connections--;
+        addresses.computeIfPresent(address, (from, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** Nobody comes in any more. */
+    void close() {
+        closed = true;
+    }
+}

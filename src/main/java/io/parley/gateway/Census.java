@@ -1,0 +1,88 @@
+package io.parley.gateway;
+
+import io.parley.ops.ConnectionMeters.Status;
+import io.parley.ops.Meters;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How many connections are in which state, and what went through them. Confined to one context. */
+final class Census {
+    private final Meters meters;
+    private final long reconnectingMs;
+    private final int maxReconnecting;
+    /** Sessions whose socket was lost here and which may still come back. */
+    private final Map<String, ConnectionState.Reconnecting> lost = new HashMap<>();
+    /** The same in the order in which they were lost, and those that came back, until their time is over. */
+    private final Deque<Lost> order = new ArrayDeque<>();
+
+    private record Lost(String sessionId, ConnectionState.Reconnecting state) {}
+
+    Census(Meters meters, long reconnectingMs, int maxReconnecting) {
+        this.meters = meters;
+        this.reconnectingMs = reconnectingMs;
+        this.maxReconnecting = maxReconnecting;
+    }
+
+    ConnectionState.Connecting opened() {
+        meters.connections().opened();
+        return new ConnectionState.Connecting(System.currentTimeMillis());
+    }
+
+    /** The conversation answered; a session that was lost here has come back. */
+    ConnectionState.Connected connected(ConnectionState from, @Nullable String sessionId) {
+        meters.connections().moved(from.status(), Status.CONNECTED);
+        if (sessionId != null && lost.remove(sessionId) != null) {
+            meters.connections().moved(Status.RECONNECTING, Status.DISCONNECTED);
+        }
+        return new ConnectionState.Connected(System.currentTimeMillis());
+    }
+
+    /** The socket is gone; {@code sessionId} null: nobody is expected back. */
+    ConnectionState left(ConnectionState from, @Nullable String sessionId) {
+        long now = System.currentTimeMillis();
+        if (sessionId == null || order.size() >= maxReconnecting) {
+            meters.connections().moved(from.status(), Status.DISCONNECTED);
+            return new ConnectionState.Disconnected(now);
+        }
+        var state = new ConnectionState.Reconnecting(now);
+        meters.connections().moved(from.status(), Status.RECONNECTING);
+        if (lost.put(sessionId, state) != null) {
+            meters.connections().moved(Status.RECONNECTING, Status.DISCONNECTED);
+        }
+        order.add(new Lost(sessionId, state));
+        return state;
+    }
+
+    /** Gives up on the sessions that have not come back in time. */
+    void sweep(long nowMs) {
+        while (!order.isEmpty() && order.element().state().lostAtMs() + reconnectingMs <= nowMs) {
+            Lost first = order.remove();
+            if (lost.remove(first.sessionId(), first.state())) {
+                meters.connections().moved(Status.RECONNECTING, Status.DISCONNECTED);
+            }
+        }
+    }
+
+    /** Nobody is waited for any more. */
+    void close() {
+        sweep(Long.MAX_VALUE);
+    }
+
+    /** A message of a client was read; {@code type} as it has it. */
+    void received(String type) {
+        meters.messages().received(type);
+    }
+
+    /** A message was handed to the network. */
+    void sent(Frame frame) {
+        meters.messages().sent(frame.type());
+    }
+
+    /** A message of a client, taken from its socket at {@code receivedNanos}, was answered. */
+    void answered(String type, long receivedNanos) {
+        meters.messages().answered(type, System.nanoTime() - receivedNanos);
+    }
+}

@@ -1,0 +1,38 @@
+package io.parley.gateway;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What one connection did that bears on its rate: ids that were answered, and how often it was too fast. */
+final class Conduct {
+    private static final int REMEMBERED_IDS = 512;
+    private static final int STRIKES = 3;
+    private static final long STRIKE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Set<String> answered = new LinkedHashSet<>();
+    private final Deque<Long> strikes = new ArrayDeque<>();
+
+    void answered(String id) {
+        if (answered.add(id) && answered.size() > REMEMBERED_IDS) {
+            answered.remove(answered.iterator().next());
+        }
+    }
+
+    /** Whether {@code id} is being sent again, which costs nothing. */
+    boolean wasAnswered(@Nullable String id) {
+        return id != null && answered.contains(id);
+    }
+
+    /** It was too fast. True when that was once too often. */
+    boolean strike(long nowNanos) {
+        strikes.add(nowNanos);
+        if (strikes.size() > STRIKES) {
+            strikes.remove();
+        }
+        return strikes.size() == STRIKES && nowNanos - strikes.element() < STRIKE_NANOS;
+    }
+}

@@ -1,0 +1,119 @@
+package io.parley.gateway;
+
+import io.parley.bus.Transport;
+import io.parley.ops.Meters;
+import io.parley.protocol.CloseCode;
+import io.parley.protocol.Ids;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** All connections of one instance and what they share. Confined to one context. */
+final class Gateway {
+    private static final long RECONNECT_SPREAD_MS = 5_000;
+
+    private final String id = Ids.next();
+    private final Vertx vertx;
+    private final GatewayConfig config;
+    private final Transport transport;
+    private final Hub hub;
+    private final Rates rates;
+    private final Admission admission;
+    private final Census census;
+    private final Wheel wheel = new Wheel();
+    private final Map<Connection, Place> connections = new LinkedHashMap<>();
+
+    /** What a connection takes up until it leaves. */
+    private record Place(String address, int slot) {}
+
+    Gateway(Vertx vertx, GatewayConfig config, Transport transport) {
+        this.vertx = vertx;
+        this.config = config;
+        this.transport = transport;
+        this.hub = new Hub(transport);
+        this.rates = new Rates(config.rate());
+        this.admission = new Admission(config.limits());
+        this.census = new Census(
+                Meters.of(vertx), config.reconnectingMs(), config.limits().connections());
+    }
+
+    GatewayConfig config() {
+        return config;
+    }
+
+    Hub hub() {
+        return hub;
+    }
+
+    Rates rates() {
+        return rates;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    Census census() {
+        return census;
+    }
+
+    Link link(Peer peer) {
+        return new Link(transport, id, peer);
+    }
+
+    Registration registration(Link link) {
+        return new Registration(vertx, link, Duration.ofMillis(config.requestTimeoutMs()));
+    }
+
+    Delivery delivery(Link link, Supplier<Future<Void>> registerAnew) {
+        return new Delivery(vertx, link, Duration.ofMillis(config.requestTimeoutMs()), registerAnew);
+    }
+
+    /** Begins the life of a connection on {@code socket}. The visitor was admitted. */
+    void open(Visitor visitor, Socket socket) {
+        String userId = visitor.principal().userId();
+        List<Connection> others = hub.of(userId);
+        if (others.size() >= config.limits().connectionsPerUser()) {
+            others.get(0).leave(CloseCode.TOO_MANY_CONNECTIONS, "too_many_of_this_user");
+        }
+        Handshake handshake = visitor.handshake();
+        var peer = new Peer(Ids.next(), userId, handshake.projectId(), handshake.lang());
+        var connection = new Connection(this, socket, peer);
+        connections.put(connection, new Place(visitor.address(), wheel.add(connection)));
+        connection.open(handshake);
+    }
+
+    /** A connection ended; {@code expectedSession} is the session that may come back. Returns its last state. */
+    ConnectionState left(Connection connection, @Nullable String expectedSession) {
+        Place place = connections.remove(connection);
+        if (place != null) {
+            wheel.remove(connection, place.slot());
+            admission.leave(place.address());
+        }
+        hub.leave(connection);
+        return census.left(connection.state(), expectedSession);
+    }
+
+    /** To be called every {@link Wheel#tickMs}. */
+    void tick() {
+        wheel.turn();
+        census.sweep(System.currentTimeMillis());
+        rates.sweep(hub::has);
+    }
+
+    /** Lets nobody in any more, and sends everybody away, each to come back at a time of its own. */
+    void drain() {
+        admission.close();
+        List<Connection> all = new ArrayList<>(connections.keySet());
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).drain(RECONNECT_SPREAD_MS * i / all.size());
+        }
+        census.close();
+    }
+}

@@ -1,0 +1,92 @@
+package io.parley.gateway;
+
+import io.parley.bus.EventBusTransport;
+import io.parley.gateway.identity.Authenticator;
+import io.parley.gateway.identity.DevAuthenticator;
+import io.parley.ops.EventLog;
+import io.parley.ops.Health;
+import io.parley.ops.Ports;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves clients. Its configuration is the section {@code gateway}; where it listens is announced in {@link Ports} as
+ * {@code gateway}. Several instances share one port.
+ */
+public final class GatewayVerticle extends VerticleBase {
+    private static final EventLog LOG = EventLog.of(GatewayVerticle.class, EventLog.GATEWAY);
+    private static final String NAME = "gateway";
+
+    private final @Nullable Authenticator given;
+    private @Nullable Gateway gateway;
+    private @Nullable GatewayServer server;
+    private boolean listening;
+
+    /** Asks for identity as the configuration says. */
+    public GatewayVerticle() {
+        this.given = null;
+    }
+
+    /** Asks {@code authenticator} for identity, whatever the configuration says. */
+    public GatewayVerticle(Authenticator authenticator) {
+        this.given = authenticator;
+    }
+
+    @Override
+    public Future<?> start() {
+        GatewayConfig config = GatewayConfig.of(config());
+        Health.of(vertx).ready(NAME, this::readiness);
+        var transport = new EventBusTransport(vertx, Duration.ofMillis(Math.max(1, config.requestTimeoutMs() / 2)));
+        var room = new Gateway(vertx, config, transport);
+        var front = new GatewayServer(vertx, room, new Entrance(authenticator(config), room.admission()));
+        gateway = room;
+        server = front;
+        vertx.setPeriodic(Wheel.tickMs(config.heartbeatMs()), tick -> {
+            room.tick();
+            front.sweep();
+        });
+        return front.listen().onSuccess(this::listening);
+    }
+
+    @Override
+    public Future<?> stop() {
+        listening = false;
+        if (gateway == null || server == null) {
+            return Future.succeededFuture();
+        }
+        Future<Void> closed = server.close();
+        gateway.drain();
+        return closed;
+    }
+
+    private void listening(int port) {
+        listening = true;
+        Ports.of(vertx).announce(NAME, port);
+        LOG.info("gateway_listening").addKeyValue("port", port).log("listening");
+    }
+
+    private Future<?> readiness() {
+        return listening ? Future.succeededFuture() : Future.failedFuture("not listening");
+    }
+
+    private Authenticator authenticator(GatewayConfig config) {
+        if (given != null) {
+            return given;
+        }
+        return switch (config.identity().mode()) {
+            case DEV -> dev(config);
+        };
+    }
+
+    private static Authenticator dev(GatewayConfig config) {
+        boolean isPrivate = Hosts.isLoopback(config.host());
+        if (!isPrivate && !config.identity().devAnywhere()) {
+            throw new IllegalArgumentException("identity.mode dev believes everybody, so it needs a loopback host, not "
+                    + config.host() + "; or say identity.dev_anywhere: true");
+        }
+        LOG.warn("identity_dev").log("identity.mode is dev: clients are who they say they are");
+        return new DevAuthenticator();
+    }
+}

@@ -1,0 +1,67 @@
+package io.parley.gateway;
+
+import io.parley.bus.Envelope;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pushes that wait for the answer to a register, or for a gap to be mended. Bounded: when more comes than it takes, all of
+ * it is forgotten, and has to be read from the log. Confined to one context.
+ */
+final class Held {
+    private static final int MAX_MESSAGES = 256;
+    private static final int MAX_BYTES = 1024 * 1024;
+
+    private final Deque<Item> items = new ArrayDeque<>();
+    private int bytes;
+    private boolean overflowed;
+
+    /** @param from the envelope that it came in; null for an application's own message */
+    record Item(Push push, @Nullable Envelope from) {
+        /** Whether it was sent by {@code owner}'s {@code incarnation} before its push {@code n + 1}. */
+        boolean isBefore(@Nullable String owner, @Nullable String incarnation, long n) {
+            return from != null
+                    && from.from().equals(owner)
+                    && from.incarnation().equals(incarnation)
+                    && from.n() <= n;
+        }
+    }
+
+    void add(Item item) {
+        if (overflowed) {
+            return;
+        }
+        items.add(item);
+        bytes += item.push().frame().bytes();
+        if (items.size() > MAX_MESSAGES || bytes > MAX_BYTES) {
+            clear();
+            overflowed = true;
+        }
+    }
+
+    boolean isEmpty() {
+        return items.isEmpty();
+    }
+
+    /** Whether something was forgotten since this was asked last. */
+    boolean forgot() {
+        boolean forgot = overflowed;
+        overflowed = false;
+        return forgot;
+    }
+
+    /** All that is held, which is held no more. */
+    List<Item> take() {
+        List<Item> all = new ArrayList<>(items);
+        clear();
+        return all;
+    }
+
+    private void clear() {
+        items.clear();
+        bytes = 0;
+    }
+}

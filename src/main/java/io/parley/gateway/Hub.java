@@ -1,0 +1,97 @@
+package io.parley.gateway;
+
+import io.parley.bus.Addresses;
+import io.parley.bus.Envelope;
+import io.parley.bus.PushListener;
+import io.parley.bus.Subscription;
+import io.parley.bus.Transport;
+import io.parley.ops.EventLog;
+import io.parley.ops.EventLog.Field;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Each user's connections at this instance, in the order in which they came, and the one consumer of the user's pushes that
+ * feeds them. Confined to one context.
+ */
+final class Hub {
+    private static final EventLog LOG = EventLog.of(Hub.class, EventLog.GATEWAY);
+
+    private final Transport transport;
+    private final Map<String, Audience> users = new HashMap<>();
+
+    Hub(Transport transport) {
+        this.transport = transport;
+    }
+
+    /** Completes when {@code connection} hears what is pushed to its user from then on. */
+    Future<Void> join(Connection connection) {
+        String userId = connection.peer().userId();
+        Audience audience = users.computeIfAbsent(userId, Audience::new);
+        audience.members.add(connection);
+        return audience.ready.mapEmpty();
+    }
+
+    /** The user's consumer goes with the last connection; one that comes at the same moment gets a consumer of its own. */
+    void leave(Connection connection) {
+        String userId = connection.peer().userId();
+        Audience audience = users.get(userId);
+        if (audience != null && audience.members.remove(connection) && audience.members.isEmpty()) {
+            users.remove(userId);
+            audience.close();
+        }
+    }
+
+    /** The user's connections, the oldest first. */
+    List<Connection> of(String userId) {
+        Audience audience = users.get(userId);
+        return audience == null ? List.of() : List.copyOf(audience.members);
+    }
+
+    /** Whether the user has a connection here. */
+    boolean has(String userId) {
+        return users.containsKey(userId);
+    }
+
+    private final class Audience implements PushListener {
+        private final Set<Connection> members = new LinkedHashSet<>();
+        private final String address;
+        private final Future<Subscription> ready;
+
+        Audience(String userId) {
+            this.address = Addresses.userPush(userId);
+            this.ready = transport.subscribe(address, this);
+        }
+
+        @Override
+        public void envelope(Envelope envelope) {
+            List<Push> pushes = envelope.messages().stream().map(Push::of).toList();
+            List.copyOf(members).forEach(member -> member.pushed(envelope, pushes));
+        }
+
+        @Override
+        public void bare(JsonObject message) {
+            JsonObject unnumbered = message.copy();
+            unnumbered.remove("seq");
+            Object projectId = message.getValue("project_id");
+            Push push = Push.of(Frame.bare(String.valueOf(message.getValue("type")), unnumbered.encode()));
+            List.copyOf(members).stream()
+                    .filter(member ->
+                            projectId == null || projectId.equals(member.peer().projectId()))
+                    .forEach(member -> member.pushed(push));
+        }
+
+        void close() {
+            ready.compose(Subscription::close)
+                    .onFailure(failure -> LOG.warn("push_consumer_not_closed")
+                            .addKeyValue(Field.ADDRESS, address)
+                            .setCause(failure)
+                            .log("the consumer of a user's pushes did not close"));
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package io.parley.gateway;
+
+import io.netty.buffer.ByteBufUtil;
+import io.parley.bus.BusFailure;
+import io.parley.ops.EventLog;
+import io.parley.ops.EventLog.Field;
+import io.parley.protocol.BadMessage;
+import io.parley.protocol.ClientMessage;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Ids;
+import io.parley.protocol.Phrase;
+import io.parley.protocol.ProtocolCodec;
+import io.parley.protocol.ServerMessage;
+import io.vertx.core.AsyncResult;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one client says: read, limited, and answered here or by its conversation. A message that cannot be handled is
+ * answered with an error, and the next one is handled. Confined to one context.
+ */
+final class Intake implements ClientMessage.Cases<Runnable> {
+    private static final EventLog LOG = EventLog.of(Intake.class, EventLog.GATEWAY);
+    private static final int MAX_EARLY = 64;
+
+    private final Gateway gateway;
+    private final Connection connection;
+    private final Inbox inbox;
+    private final Conduct conduct = new Conduct();
+    /** What came before the conversation was found; null from then on. */
+    private @Nullable Deque<String> early = new ArrayDeque<>();
+
+    private long takenNanos;
+    private long lastMessageMs;
+
+    Intake(Gateway gateway, Connection connection, Delivery delivery) {
+        this.gateway = gateway;
+        this.connection = connection;
+        this.inbox = new Inbox(delivery::send, this::answered);
+    }
+
+    /** When the client said something last, in epoch milliseconds; 0: never yet. */
+    long lastMessageMs() {
+        return lastMessageMs;
+    }
+
+    /** The conversation is known: what was held goes on its way. */
+    void begin() {
+        Deque<String> held = early;
+        early = null;
+        if (held != null) {
+            held.forEach(this::text);
+        }
+    }
+
+    /** Nothing more is sent on. */
+    void end() {
+        inbox.clear();
+    }
+
+    void text(String text) {
+        lastMessageMs = System.currentTimeMillis();
+        if (early != null) {
+            hold(early, text);
+        } else if (!connection.isGone()) {
+            take(text);
+        }
+    }
+
+    void binary() {
+        lastMessageMs = System.currentTimeMillis();
+        gateway.census().received("unknown");
+        if (mayPass(null)) {
+            refuse(new Refusal(ErrorCode.BAD_REQUEST, Phrase.of("bad.binary"), null), null);
+        }
+    }
+
+    private void hold(Deque<String> held, String text) {
+        if (held.size() < MAX_EARLY) {
+            held.add(text);
+        } else {
+            connection.leave(Refusal.of(ErrorCode.RATE_LIMIT), "too_much_before_connected");
+        }
+    }
+
+    private void take(String text) {
+        takenNanos = System.nanoTime();
+        int maxBytes = gateway.config().maxMessageBytes();
+        try {
+            if (ByteBufUtil.utf8Bytes(text) > maxBytes) {
+                unreadable(Refusal.tooLarge(maxBytes), null);
+            } else {
+                dispatch(ProtocolCodec.decodeClient(text));
+            }
+        } catch (BadMessage bad) {
+            unreadable(Refusal.of(bad), bad.id());
+        } catch (RuntimeException failure) {
+            broken(failure, null);
+        }
+    }
+
+    private void dispatch(ClientMessage message) {
+        gateway.census().received(message.type());
+        if (mayPass(message.id())) {
+            message.match(this).run();
+        }
+    }
+
+    private void unreadable(Refusal why, @Nullable String id) {
+        gateway.census().received("unknown");
+        if (mayPass(id)) {
+            refuse(why, id);
+        }
+    }
+
+    /** False when the user is too fast, and has been told. */
+    private boolean mayPass(@Nullable String id) {
+        if (conduct.wasAnswered(id)) {
+            return true;
+        }
+        long waitMs = gateway.rates().take(connection.peer().userId());
+        if (waitMs == 0) {
+            return true;
+        }
+        Refusal tooFast = Refusal.later(ErrorCode.RATE_LIMIT, waitMs);
+        if (conduct.strike(System.nanoTime())) {
+            connection.leave(tooFast, "flooding");
+        } else {
+            refuse(tooFast, id);
+        }
+        return false;
+    }
+
+    @Override
+    public Runnable chat(ClientMessage.Chat message) {
+        return () -> send(message);
+    }
+
+    @Override
+    public Runnable action(ClientMessage.Action message) {
+        return () -> send(message);
+    }
+
+    @Override
+    public Runnable command(ClientMessage.Command message) {
+        return () -> send(message);
+    }
+
+    @Override
+    public Runnable resume(ClientMessage.Resume message) {
+        return () -> connection.resume(message);
+    }
+
+    @Override
+    public Runnable ping(ClientMessage.Ping message) {
+        return () -> pong(message);
+    }
+
+    private void pong(ClientMessage.Ping message) {
+        Peer peer = connection.peer();
+        connection.tell(new ServerMessage.Pong(
+                System.currentTimeMillis(), peer.projectId(), message.id(), connection.lastSeq()));
+        gateway.census().answered(message.type(), takenNanos);
+    }
+
+    private void send(ClientMessage message) {
+        ClientMessage named = message.id() == null ? message.withId(Ids.next()) : message;
+        if (!inbox.offer(new Inbox.Item(named, takenNanos))) {
+            refuse(Refusal.of(ErrorCode.BUSY), message.id());
+        }
+    }
+
+    private void answered(Inbox.Item item, AsyncResult<ServerMessage> answer) {
+        if (connection.isGone()) {
+            return;
+        }
+        String id = item.message().id();
+        if (answer.succeeded()) {
+            remember(id, answer.result());
+            connection.tell(answer.result());
+        } else if (answer.cause() instanceof BusFailure refused && refused.code() != ErrorCode.INTERNAL_ERROR) {
+            refuse(Refusal.of(refused.code()), id);
+        } else {
+            broken(answer.cause(), id);
+        }
+        gateway.census().answered(item.message().type(), item.receivedNanos());
+    }
+
+    /** What may be sent again has not been answered for good. */
+    private void remember(@Nullable String id, ServerMessage answer) {
+        boolean again = answer instanceof ServerMessage.Failure failure && failure.retry();
+        if (id != null && !again) {
+            conduct.answered(id);
+        }
+    }
+
+    private void refuse(Refusal why, @Nullable String id) {
+        connection.tell(connection.peer().told(why, id));
+    }
+
+    private void broken(Throwable failure, @Nullable String id) {
+        String correlationId = Ids.next();
+        connection
+                .peer()
+                .in(LOG.error("message_failed"))
+                .addKeyValue(Field.CORRELATION_ID, correlationId)
+                .setCause(failure)
+                .log("a message could not be handled");
+        connection.tell(connection.peer().told(Refusal.of(ErrorCode.INTERNAL_ERROR), id, correlationId));
+    }
+}

@@ -1,0 +1,104 @@
+package io.parley.gateway;
+
+import io.parley.bus.Addresses;
+import io.parley.bus.HandleReply;
+import io.parley.bus.HandleRequest;
+import io.parley.bus.ReadReply;
+import io.parley.bus.ReadRequest;
+import io.parley.bus.RegisterReply;
+import io.parley.bus.RegisterRequest;
+import io.parley.bus.Transport;
+import io.parley.bus.Unregister;
+import io.parley.protocol.ClientMessage;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection's way to its conversation: it knows the session, and which instance owns the conversation as far as was
+ * heard. Each request is one attempt. Confined to one context.
+ */
+final class Link {
+    private final Transport transport;
+    private final String gatewayId;
+    private final Peer peer;
+    private @Nullable String sessionId;
+    private @Nullable String owner;
+    private @Nullable String logId;
+    private long epoch;
+
+    Link(Transport transport, String gatewayId, Peer peer) {
+        this.transport = transport;
+        this.gatewayId = gatewayId;
+        this.peer = peer;
+    }
+
+    /** The session as the conversation named it; null before the first register. */
+    @Nullable
+    String sessionId() {
+        return sessionId;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    boolean hasOwner() {
+        return owner != null;
+    }
+
+    /** The owner cannot be reached: the next request goes to any instance. */
+    void forgetOwner() {
+        owner = null;
+    }
+
+    /** Asks any instance, which finds or makes the owner. A refusal is an answer too. */
+    Future<RegisterReply> register(@Nullable String resumedSession, @Nullable Long lastSeq) {
+        var request = new RegisterRequest(
+                peer.connectionId(),
+                resumedSession,
+                peer.userId(),
+                peer.projectId(),
+                gatewayId,
+                Addresses.userPush(peer.userId()),
+                lastSeq,
+                peer.lang().tag(),
+                logId);
+        return transport.register(null, request).map(this::learn);
+    }
+
+    Future<HandleReply> handle(ClientMessage message, long deadlineMs) {
+        var request = new HandleRequest(peer.connectionId(), peer.userId(), peer.projectId(), message, deadlineMs);
+        return transport.handle(owner, request).map(this::learn);
+    }
+
+    Future<ReadReply> read(long afterSeq, int limit) {
+        return transport.read(owner, new ReadRequest(peer.projectId(), afterSeq, limit));
+    }
+
+    /** Nothing where no register was answered. */
+    void unregister(long lastSeq, String reason) {
+        if (sessionId != null) {
+            transport.unregister(
+                    owner,
+                    new Unregister(peer.connectionId(), sessionId, peer.userId(), peer.projectId(), lastSeq, reason));
+        }
+    }
+
+    private RegisterReply learn(RegisterReply reply) {
+        if (reply.success()) {
+            sessionId = reply.sessionId();
+            owner = reply.owner();
+            logId = reply.logId();
+            epoch = reply.epoch();
+        }
+        return reply;
+    }
+
+    private HandleReply learn(HandleReply reply) {
+        if (reply.epoch() >= epoch) {
+            owner = reply.owner();
+            epoch = reply.epoch();
+        }
+        return reply;
+    }
+}

@@ -1,0 +1,53 @@
+package io.parley.gateway;
+
+import io.parley.bus.RegisterReply;
+import io.parley.protocol.ServerMessage;
+import io.parley.protocol.ServerMessage.Status;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a register is for, and so what the client is told before all else. */
+enum Opening {
+    /** The socket is new. */
+    CONNECTED,
+    /** The client asked for what it missed. */
+    RESUMED,
+    /** The gateway lost the owner; the client notices nothing, unless it is too far behind. */
+    SILENT;
+
+    List<ServerMessage> messages(Peer peer, RegisterReply reply, GatewayConfig config) {
+        List<ServerMessage> opening = new ArrayList<>();
+        if (this == CONNECTED) {
+            opening.add(status(peer, Status.State.CONNECTED, details(peer, reply, config)));
+        } else if (this == RESUMED) {
+            opening.add(status(peer, Status.State.RESUMED, details(peer, reply, config)));
+        }
+        if (reply.resetFrom() != null) {
+            opening.add(status(peer, Status.State.RESET, new JsonObject().put("from_seq", reply.resetFrom())));
+        }
+        return opening;
+    }
+
+    static Status draining(Peer peer, long reconnectAfterMs) {
+        return status(peer, Status.State.DRAINING, new JsonObject().put("reconnect_after_ms", reconnectAfterMs));
+    }
+
+    private static Status status(Peer peer, Status.State state, JsonObject details) {
+        return new Status(System.currentTimeMillis(), peer.projectId(), state, details);
+    }
+
+    private static JsonObject details(Peer peer, RegisterReply reply, GatewayConfig config) {
+        return new JsonObject()
+                .put("connection_id", peer.connectionId())
+                .put("session_id", reply.sessionId())
+                .put("user_id", peer.userId())
+                .put("project_id", peer.projectId())
+                .put("resumed", reply.resumed())
+                .put("last_seq", reply.lastSeq())
+                .put("heartbeat_ms", config.heartbeatMs())
+                .put("max_message_bytes", config.maxMessageBytes())
+                .put("protocol", WebSocketEndpoint.PROTOCOL)
+                .put("durability", reply.durability());
+    }
+}

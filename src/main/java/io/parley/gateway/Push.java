@@ -1,0 +1,62 @@
+package io.parley.gateway;
+
+import io.parley.protocol.Logged;
+import io.parley.protocol.ServerMessage;
+import org.jspecify.annotations.Nullable;
+
+/** One pushed message on its way to several connections; encoded when the first of them asks. Confined to one context. */
+final class Push {
+    private final @Nullable ServerMessage message;
+    private @Nullable Frame frame;
+    private @Nullable Push blanked;
+
+    private Push(@Nullable ServerMessage message, @Nullable Frame frame) {
+        this.message = message;
+        this.frame = frame;
+    }
+
+    static Push of(ServerMessage message) {
+        return new Push(message, null);
+    }
+
+    /** What an application sent past the conversations. */
+    static Push of(Frame bare) {
+        return new Push(null, bare);
+    }
+
+    /** Its number in the log, or 0. */
+    long seq() {
+        return message instanceof Logged entry ? entry.seq() : 0;
+    }
+
+    /** Null: an application's own. */
+    @Nullable
+    ServerMessage message() {
+        return message;
+    }
+
+    Frame frame() {
+        Frame encoded = frame;
+        if (encoded == null && message != null) {
+            encoded = Frame.of(message);
+            frame = encoded;
+        }
+        if (encoded == null) {
+            throw new IllegalStateException("a push is a message or a frame");
+        }
+        return encoded;
+    }
+
+    /** As {@code userId} may see it: a notice to somebody else keeps its place and says nothing. */
+    Push as(String userId) {
+        if (!(message instanceof Logged.Notice notice) || Blanks.mayRead(notice, userId)) {
+            return this;
+        }
+        Push empty = blanked;
+        if (empty == null) {
+            empty = Push.of(Blanks.blank(notice));
+            blanked = empty;
+        }
+        return empty;
+    }
+}

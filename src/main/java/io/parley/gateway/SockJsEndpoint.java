@@ -1,0 +1,118 @@
+package io.parley.gateway;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /sockjs}: the same protocol over SockJS, by WebSocket or XHR. Each request says who it is; a session's name gets a
+ * digest of that, so that nobody else can reach it by its name alone.
+ */
+final class SockJsEndpoint {
+    private static final Pattern SESSION = Pattern.compile("/sockjs/([^/.]+)/([^/.]+)/(websocket|xhr\\w*)");
+    private static final Pattern OPEN = Pattern.compile("/sockjs/info");
+    private static final Pattern RAW = Pattern.compile("/sockjs/websocket");
+    private static final String VISITOR = "parley.visitor";
+    private static final String REFUSAL = "parley.refusal";
+    private static final int DIGEST_BYTES = 16;
+
+    private final Gateway gateway;
+    private final Entrance entrance;
+
+    SockJsEndpoint(Gateway gateway, Entrance entrance) {
+        this.gateway = gateway;
+        this.entrance = entrance;
+    }
+
+    void mount(Vertx vertx, Router router) {
+        var options = new SockJSHandlerOptions()
+                .addDisabledTransport("EVENT_SOURCE")
+                .addDisabledTransport("HTML_FILE")
+                .addDisabledTransport("JSON_P");
+        int maxBytes = gateway.config().maxFrameBytes();
+        router.route("/sockjs/*").handler(this::identify);
+        router.post("/sockjs/*").handler(BodyHandler.create(false).setBodyLimit(maxBytes));
+        router.route("/sockjs/*").subRouter(SockJSHandler.create(vertx, options).socketHandler(this::open));
+    }
+
+    private void identify(RoutingContext context) {
+        String path = String.valueOf(context.request().path());
+        Matcher session = SESSION.matcher(path);
+        if (OPEN.matcher(path).matches() || context.get(VISITOR) != null || context.get(REFUSAL) != null) {
+            context.next();
+        } else if (!session.matches() && !RAW.matcher(path).matches()) {
+            context.fail(404);
+        } else {
+            identify(context, session);
+        }
+    }
+
+    private void identify(RoutingContext context, Matcher session) {
+        HttpServerRequest request = context.request();
+        request.pause();
+        entrance.identify(request)
+                .onSuccess(visitor -> {
+                    context.put(VISITOR, visitor);
+                    enter(context, session, digest(visitor));
+                })
+                .onFailure(failure -> refuse(context, session, Entrance.why(failure)));
+    }
+
+    private static void refuse(RoutingContext context, Matcher session, Refusal why) {
+        if (Entrance.isBrowser(context.request())) {
+            context.put(REFUSAL, why);
+            enter(context, session, "refused");
+        } else {
+            Entrance.refuse(context.request(), why);
+            context.request().resume();
+        }
+    }
+
+    /** Goes on, by the session's name as it is for this visitor. */
+    private static void enter(RoutingContext context, Matcher session, String owner) {
+        context.request().resume();
+        if (session.matches() && session.group(3).startsWith("xhr")) {
+            context.reroute(
+                    "/sockjs/" + session.group(1) + "/" + session.group(2) + "~" + owner + "/" + session.group(3));
+        } else {
+            context.next();
+        }
+    }
+
+    private void open(SockJSSocket session) {
+        RoutingContext context = session.routingContext();
+        var socket = new SockJsSocket(session, gateway.config().maxFrameBytes());
+        @Nullable Visitor visitor = context.get(VISITOR);
+        @Nullable Refusal refusal = context.get(REFUSAL);
+        if (visitor == null) {
+            Entrance.refuse(
+                    context.request(), refusal == null ? Entrance.why(new IllegalStateException()) : refusal, socket);
+            return;
+        }
+        entrance.admit(visitor)
+                .onSuccess(admitted -> gateway.open(admitted, socket))
+                .onFailure(full -> Entrance.refuse(context.request(), Entrance.why(full), socket));
+    }
+
+    private static String digest(Visitor visitor) {
+        String whose = visitor.principal().userId() + "\n" + visitor.handshake().projectId();
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(whose.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

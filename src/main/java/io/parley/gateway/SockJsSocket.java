@@ -1,0 +1,61 @@
+package io.parley.gateway;
+
+import io.parley.ops.EventLog;
+import io.parley.protocol.CloseCode;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+
+/**
+ * A session of SockJS as a {@link Socket}. Its clients do not answer pings, and see one close code, 3000, whatever the reason
+ * was; the error before it says more.
+ */
+final class SockJsSocket implements Socket {
+    private static final EventLog LOG = EventLog.of(SockJsSocket.class, EventLog.GATEWAY);
+
+    private final SockJSSocket session;
+    private final int maxBytes;
+    private Future<Void> lastWrite = Future.succeededFuture();
+
+    SockJsSocket(SockJSSocket session, int maxBytes) {
+        this.session = session;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public Future<Void> write(String text) {
+        lastWrite = session.write(text);
+        return lastWrite;
+    }
+
+    @Override
+    public boolean ping() {
+        return false;
+    }
+
+    @Override
+    public void close(CloseCode code) {
+        // A session that is closed forgets what its client has not polled for yet.
+        lastWrite.onComplete(written -> session.close(code.code(), code.name()));
+    }
+
+    @Override
+    public void listen(Listener listener) {
+        session.handler(message -> received(listener, message));
+        session.closeHandler(closed -> listener.closed(false));
+        session.exceptionHandler(broken -> {
+            LOG.debug("socket_broken").log("{}", String.valueOf(broken.getMessage()));
+            // SockJS lets go of a WebSocket that had a frame too large, and leaves it open.
+            session.routingContext().request().connection().close();
+        });
+    }
+
+    private void received(Listener listener, Buffer message) {
+        listener.alive();
+        if (message.length() > maxBytes) {
+            listener.tooLarge();
+        } else {
+            listener.text(message.toString());
+        }
+    }
+}

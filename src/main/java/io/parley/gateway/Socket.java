@@ -1,0 +1,37 @@
+package io.parley.gateway;
+
+import io.parley.protocol.CloseCode;
+import io.vertx.core.Future;
+
+/** One way to a client: a WebSocket, or a session of SockJS. Confined to the context of its gateway. */
+interface Socket {
+    /** Writes one message. Completes when it was handed to the network; fails when the socket is closed. */
+    Future<Void> write(String text);
+
+    /** Asks for a sign of life. False where the way has none to ask for, so that none will come. */
+    boolean ping();
+
+    /** Closes after what was written. {@link Listener#closed} follows, unless it came already. */
+    void close(CloseCode code);
+
+    /** From now on {@code listener} hears what comes. */
+    void listen(Listener listener);
+
+    /** What comes from a socket. */
+    interface Listener {
+        /** One message, at most as long as the largest frame. */
+        void text(String text);
+
+        /** A message that is no text. */
+        void binary();
+
+        /** A message or frame that is longer than the largest frame. */
+        void tooLarge();
+
+        /** Anything at all came. */
+        void alive();
+
+        /** The last call. {@code byClient}: the client closed it in order, and so does not mean to come back. */
+        void closed(boolean byClient);
+    }
+}

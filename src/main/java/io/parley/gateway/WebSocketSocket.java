@@ -1,0 +1,50 @@
+package io.parley.gateway;
+
+import io.parley.ops.EventLog;
+import io.parley.protocol.CloseCode;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+
+/** A WebSocket as a {@link Socket}. */
+final class WebSocketSocket implements Socket {
+    private static final EventLog LOG = EventLog.of(WebSocketSocket.class, EventLog.GATEWAY);
+    private static final Buffer NOTHING = Buffer.buffer();
+    private static final short NORMAL = 1000;
+
+    private final ServerWebSocket socket;
+    private final int maxBytes;
+
+    WebSocketSocket(ServerWebSocket socket, int maxBytes) {
+        this.socket = socket;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public Future<Void> write(String text) {
+        return socket.writeTextMessage(text);
+    }
+
+    @Override
+    public boolean ping() {
+        socket.writePing(NOTHING).onFailure(closed -> LOG.debug("ping_failed").log("closed"));
+        return true;
+    }
+
+    @Override
+    public void close(CloseCode code) {
+        socket.close(code.code()).onFailure(closed -> LOG.debug("close_failed").log("closed already"));
+    }
+
+    @Override
+    public void listen(Listener listener) {
+        socket.frameHandler(new FrameReader(maxBytes, listener, () -> close(CloseCode.INVALID_TEXT)));
+        socket.exceptionHandler(broken -> LOG.debug("socket_broken").log("{}", String.valueOf(broken.getMessage())));
+        socket.closeHandler(closed -> listener.closed(wasMeant(socket.closeStatusCode())));
+    }
+
+    /** A page that is left or reloaded closes with 1001. */
+    private static boolean wasMeant(Short code) {
+        return code != null && (code == NORMAL || code == CloseCode.GOING_AWAY.code());
+    }
+}

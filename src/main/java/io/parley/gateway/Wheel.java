@@ -1,0 +1,46 @@
+package io.parley.gateway;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The pings of all connections, spread evenly over the interval, with one timer for all. Confined to one context.
+ */
+final class Wheel {
+    static final int SLOTS = 32;
+
+    private final List<Set<Connection>> slots = new ArrayList<>();
+    private int next;
+    private int now;
+
+    Wheel() {
+        for (int i = 0; i < SLOTS; i++) {
+            slots.add(new LinkedHashSet<>());
+        }
+    }
+
+    /** How often {@link #turn} is to be called for each connection to be pinged every {@code intervalMs}. */
+    static long tickMs(long intervalMs) {
+        return Math.max(1, intervalMs / SLOTS);
+    }
+
+    /** Returns the slot, to be given to {@link #remove}. */
+    int add(Connection connection) {
+        int slot = next;
+        next = (next + 1) % SLOTS;
+        slots.get(slot).add(connection);
+        return slot;
+    }
+
+    void remove(Connection connection, int slot) {
+        slots.get(slot).remove(connection);
+    }
+
+    /** Pings the connections of the next slot. */
+    void turn() {
+        List.copyOf(slots.get(now)).forEach(Connection::beat);
+        now = (now + 1) % SLOTS;
+    }
+}

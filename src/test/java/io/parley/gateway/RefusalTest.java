@@ -1,0 +1,195 @@
+package io.parley.gateway;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.parley.bus.RegisterReply;
+import io.parley.client.ConnectOptions;
+import io.parley.client.TestClient;
+import io.parley.protocol.BadMessage;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Lang;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who does not come in, and what they are told. */
+class RefusalTest extends GatewayFixture {
+    @Test
+    void whoIsNobodyIsRefusedBeforeTheUpgrade() throws Exception {
+        start();
+
+        UpgradeRejectedException refused = refused(to("p1").withUser(null));
+
+        assertThat(refused.getStatus()).isEqualTo(401);
+        assertThat(body(refused).getString("code")).isEqualTo("UNAUTHENTICATED");
+        assertThat(conversation.registered).isEmpty();
+    }
+
+    @Test
+    void browserThatIsNobodyIsToldAfterTheUpgrade() throws Exception {
+        start();
+        try (var client = new TestClient(vertx, own(to("p1").withUser(null)))) {
+            assertThat(client.next().getString("code")).isEqualTo("UNAUTHENTICATED");
+            assertThat(client.closeCode()).isEqualTo(4401);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/ws,project_id",
+        "/ws?project_id=,project_id",
+        "/ws?project_id=a%20b,project_id",
+        "/ws?project_id=p1&session_id=a%2Fb,session_id",
+        "/ws?project_id=p1&last_seq=-1,last_seq",
+        "/ws?project_id=p1&last_seq=1.5,last_seq",
+        "/ws?project_id=p1&last_seq=99999999999999999999,last_seq",
+        "/ws?project_id=p1&lang=%20,lang"
+    })
+    void wrongParameterIsNamed(String uri, String parameter) throws Exception {
+        start();
+
+        UpgradeRejectedException refused = catchThrowableOfType(
+                UpgradeRejectedException.class,
+                () -> vertx.createWebSocketClient()
+                        .connect(new WebSocketConnectOptions()
+                                .setAllowOriginHeader(false)
+                                .setHost("127.0.0.1")
+                                .setPort(port)
+                                .setURI(uri)
+                                .addHeader("User-ID", "u1"))
+                        .await(5, SECONDS));
+
+        assertThat(refused.getStatus()).isEqualTo(400);
+        assertThat(body(refused).getString("code")).isEqualTo("BAD_REQUEST");
+        assertThat(body(refused).getString("message")).contains("\"" + parameter + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.example", "null", "http://127.0.0.1", "http://127.0.0.1:1", "evil"})
+    void pageOfAnotherSiteIsRefused(String origin) throws Exception {
+        start();
+
+        assertThat(refused(to("p1").withOrigin(origin)).getStatus()).isEqualTo(403);
+    }
+
+    @Test
+    void pageOfThisHostOrAListedOriginComesIn() throws Exception {
+        start(new JsonObject("{\"allowed_origins\":[\"https://chat.example.org\"]}"));
+
+        try (var own = connected(own(to("p1")));
+                var listed = connected(to("p1").withOrigin("https://Chat.Example.org:443"))) {
+            assertThat(own.connection().sessionId())
+                    .isNotEqualTo(listed.connection().sessionId());
+        }
+    }
+
+    @Test
+    void requestThatIsNoUpgradeIsToldSo() throws Exception {
+        start();
+
+        var response = vertx.createHttpClient()
+                .request(HttpMethod.GET, port, "127.0.0.1", "/ws?project_id=p1&user_id=u1")
+                .compose(request -> request.send())
+                .await(5, SECONDS);
+
+        assertThat(response.statusCode()).isEqualTo(426);
+    }
+
+    @Test
+    void fullGatewayTellsWhenToComeBack() throws Exception {
+        start(new JsonObject("{\"limits\":{\"connections\":1}}"));
+        try (var first = connected()) {
+            UpgradeRejectedException refused = refused(to("p1"));
+
+            assertThat(refused.getStatus()).isEqualTo(503);
+            assertThat(Integer.parseInt(refused.getHeaders().get("Retry-After")))
+                    .isBetween(1, 11);
+            try (var browser = new TestClient(vertx, own(to("p1")))) {
+                assertThat(browser.next().getBoolean("retry")).isTrue();
+                assertThat(browser.closeCode()).isEqualTo(1013);
+            }
+            first.close(1000);
+            conversation.unregistered.poll(5, SECONDS);
+            connected().close();
+        }
+    }
+
+    @Test
+    void oldestConnectionOfAUserGoesForOneMore() throws Exception {
+        start(new JsonObject("{\"limits\":{\"connections_per_user\":2}}"));
+        try (var oldest = connected();
+                var second = connected();
+                var other = connected(to("p1").withUser("u2"));
+                var newest = connected()) {
+            assertThat(oldest.closeCode()).isEqualTo(4409);
+            conversation.push(conversation.grow(1));
+            assertThat(second.next("notice").getLong("seq")).isEqualTo(1);
+            assertThat(newest.next("notice").getLong("seq")).isEqualTo(1);
+            assertThat(other.connection().sessionId()).isNotNull();
+        }
+    }
+
+    @Test
+    void conversationThatRefusesIsForbiddenInTheClientsLanguage() throws Exception {
+        start();
+        conversation.onRegister = request -> Future.succeededFuture(
+                RegisterReply.refused(Refusal.of(ErrorCode.FORBIDDEN).told(Lang.EN, "p1", null)));
+
+        try (var client = new TestClient(vertx, to("p1").withLang("zh-CN"))) {
+            JsonObject error = client.next();
+            assertThat(error.getString("code")).isEqualTo("FORBIDDEN");
+            assertThat(error.getString("message")).isEqualTo("您没有这个会话。");
+            assertThat(client.closeCode()).isEqualTo(4403);
+        }
+    }
+
+    @Test
+    void withoutAConversationTheClientIsToComeBack() throws Exception {
+        startGateway(new JsonObject().put("request_timeout_ms", 300));
+
+        try (var client = new TestClient(vertx, to("p1"))) {
+            JsonObject error = client.next();
+            assertThat(error.getString("code")).isEqualTo("UNAVAILABLE");
+            assertThat(error.getBoolean("retry")).isTrue();
+            assertThat(client.closeCode()).isEqualTo(1013);
+        }
+    }
+
+    @Test
+    void identityDevIsForLoopbackUnlessForced() throws Exception {
+        assertThatThrownBy(() -> startGateway(new JsonObject().put("host", "0.0.0.0")))
+                .hasMessageContaining("dev_anywhere");
+
+        startGateway(new JsonObject("{\"host\":\"0.0.0.0\",\"identity\":{\"dev_anywhere\":true}}"));
+
+        assertThat(port).isPositive();
+    }
+
+    @Test
+    void configurationKeyThatIsNotKnownIsAnError() {
+        assertThatThrownBy(() -> startGateway(new JsonObject().put("prot", 1)))
+                .isInstanceOf(BadMessage.class)
+                .hasMessageContaining("prot");
+    }
+
+    private ConnectOptions own(ConnectOptions options) {
+        return options.withOrigin("http://127.0.0.1:" + port);
+    }
+
+    private UpgradeRejectedException refused(ConnectOptions options) {
+        return catchThrowableOfType(UpgradeRejectedException.class, () -> new TestClient(vertx, options).close());
+    }
+
+    private static JsonObject body(UpgradeRejectedException refused) {
+        return refused.getBody().toJsonObject();
+    }
+}

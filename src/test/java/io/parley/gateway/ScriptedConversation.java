@@ -1,0 +1,159 @@
+package io.parley.gateway;
+
+import io.parley.bus.Addresses;
+import io.parley.bus.ConversationEndpoint;
+import io.parley.bus.Envelope;
+import io.parley.bus.EventBusTransport;
+import io.parley.bus.HandleReply;
+import io.parley.bus.HandleRequest;
+import io.parley.bus.PushReply;
+import io.parley.bus.PushRequest;
+import io.parley.bus.ReadReply;
+import io.parley.bus.ReadRequest;
+import io.parley.bus.RegisterReply;
+import io.parley.bus.RegisterRequest;
+import io.parley.bus.Route;
+import io.parley.bus.Subscription;
+import io.parley.bus.Transport;
+import io.parley.bus.Unregister;
+import io.parley.protocol.Logged;
+import io.parley.protocol.ServerMessage;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The other side of the bus for the gateway's tests: a log of notices in memory, and answers as a test scripts them. Fields
+ * are set before what they are for; it runs on one context.
+ */
+final class ScriptedConversation implements ConversationEndpoint {
+    final BlockingQueue<RegisterRequest> registered = new LinkedBlockingQueue<>();
+    final BlockingQueue<Unregister> unregistered = new LinkedBlockingQueue<>();
+    final BlockingQueue<HandleRequest> handled = new LinkedBlockingQueue<>();
+    final BlockingQueue<ReadRequest> read = new LinkedBlockingQueue<>();
+    final List<Logged> log = new CopyOnWriteArrayList<>();
+    final List<ServerMessage> running = new CopyOnWriteArrayList<>();
+
+    volatile Function<RegisterRequest, Future<RegisterReply>> onRegister = this::welcome;
+    volatile Function<HandleRequest, Future<HandleReply>> onHandle =
+            request -> Future.succeededFuture(reply(ack(request)));
+    volatile Function<ReadRequest, Future<ReadReply>> onRead = this::page;
+    volatile int pageSize = 200;
+    volatile long epoch = 1;
+
+    private final String name;
+    private final Transport transport;
+    private final AtomicLong n = new AtomicLong();
+
+    ScriptedConversation(Vertx vertx, String name) {
+        this.name = name;
+        this.transport = new EventBusTransport(vertx, Duration.ofSeconds(5));
+    }
+
+    /** Serves all addresses of conversations. */
+    Subscription serve() throws Exception {
+        return transport.serve(name, this).await(5, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public Future<RegisterReply> register(RegisterRequest request, Route route) {
+        registered.add(request);
+        return onRegister.apply(request);
+    }
+
+    @Override
+    public void unregister(Unregister notice, Route route) {
+        unregistered.add(notice);
+    }
+
+    @Override
+    public Future<HandleReply> handle(HandleRequest request, Route route) {
+        handled.add(request);
+        return onHandle.apply(request);
+    }
+
+    @Override
+    public Future<ReadReply> read(ReadRequest request, Route route) {
+        read.add(request);
+        return onRead.apply(request);
+    }
+
+    @Override
+    public Future<PushReply> push(PushRequest request, Route route) {
+        throw new IllegalStateException("a gateway does not push");
+    }
+
+    @SuppressWarnings("NullAway") // does not see @Nullable on a nested type of a class file
+    Future<RegisterReply> welcome(RegisterRequest request) {
+        long after = request.lastSeq() == null ? log.size() : request.lastSeq();
+        ReadReply page = pageAfter(after, pageSize);
+        String session = request.sessionId() == null ? "s-" + request.connectionId() : request.sessionId();
+        return Future.succeededFuture(new RegisterReply(
+                true,
+                null,
+                session,
+                name,
+                "i1",
+                epoch,
+                n.get(),
+                "log1",
+                log.size(),
+                request.sessionId() != null,
+                null,
+                page.messages(),
+                page.more(),
+                page.more() ? List.of() : running,
+                "process"));
+    }
+
+    Future<ReadReply> page(ReadRequest request) {
+        return Future.succeededFuture(pageAfter(request.afterSeq(), Math.min(pageSize, request.limit())));
+    }
+
+    HandleReply reply(ServerMessage response) {
+        return new HandleReply(response, name, epoch);
+    }
+
+    static ServerMessage.Ack ack(HandleRequest request) {
+        return new ServerMessage.Ack(
+                1, request.projectId(), String.valueOf(request.message().id()), "m1", 1L, false);
+    }
+
+    /** Adds {@code count} notices to the log and returns the last. */
+    Logged.Notice grow(int count) {
+        for (int i = 0; i < count; i++) {
+            log.add(notice(log.size() + 1, null));
+        }
+        return (Logged.Notice) log.get(log.size() - 1);
+    }
+
+    static Logged.Notice notice(long seq, @Nullable String to) {
+        return new Logged.Notice(1, "p1", seq, "m" + seq, null, to, "你好 " + seq + " 👋", null);
+    }
+
+    /** Pushes to {@code u1} in {@code p1}. */
+    void push(ServerMessage... messages) {
+        push("u1", messages);
+    }
+
+    void push(String userId, ServerMessage... messages) {
+        transport.deliver(
+                Addresses.userPush(userId),
+                new Envelope(name, "i1", n.incrementAndGet(), userId, "p1", null, epoch, List.of(messages)));
+    }
+
+    private ReadReply pageAfter(long seq, int limit) {
+        int from = (int) Math.min(seq, log.size());
+        int to = Math.min(log.size(), from + limit);
+        boolean more = to < log.size();
+        return new ReadReply(log.subList(from, to), more, log.size(), more ? List.of() : running);
+    }
+}
