@@ -30,6 +30,7 @@ final class Feed {
     private boolean registering = true;
     private boolean more;
     private boolean reading;
+    private int heldBeforeRead;
     private boolean live;
     private boolean pumping;
 
@@ -104,7 +105,7 @@ final class Feed {
         more = reply.more() && last > before;
         running = new Running(reply.running());
         if (!more) {
-            dropBeyond(reply.lastSeq());
+            dropBeyond(last > before ? reply.lastSeq() : last);
         }
         pump();
     }
@@ -161,6 +162,7 @@ final class Feed {
     private boolean read() {
         if (queue.isIdle()) {
             reading = true;
+            heldBeforeRead = held.size();
             reader.read(last);
         }
         return false;
@@ -208,13 +210,15 @@ final class Feed {
         }
     }
 
-    private void dropBeyond(long lastSeq) {
+    /** What was pushed before the log was read, and is beyond the log's end, is of no log; what came later may be. */
+    private void dropBeyond(long end) {
         List<Held.Item> all = held.take();
-        for (Held.Item item : all) {
-            if (item.push().seq() > Math.max(last, lastSeq)) {
-                reader.unmendable(item.push().seq());
+        for (int i = 0; i < all.size(); i++) {
+            long seq = all.get(i).push().seq();
+            if (i < heldBeforeRead && seq > end) {
+                reader.unmendable(seq);
             } else {
-                held.add(item);
+                held.add(all.get(i));
             }
         }
     }
@@ -225,7 +229,8 @@ final class Feed {
         }
     }
 
-    private static long startOf(RegisterReply reply) {
+    /** The entry that the client has before {@code reply}. */
+    static long startOf(RegisterReply reply) {
         if (reply.resetFrom() != null) {
             return reply.resetFrom() - 1;
         }

@@ -42,8 +42,8 @@ final class Held {
         }
     }
 
-    boolean isEmpty() {
-        return items.isEmpty();
+    int size() {
+        return items.size();
     }
 
     /** Whether something was forgotten since this was asked last. */

@@ -173,6 +173,30 @@ class ResumeTest extends GatewayFixture {
     }
 
     @Test
+    void gapThatOpensWhileAnotherIsMendedIsMendedToo() throws Exception {
+        start();
+        Promise<Void> gate = Promise.promise();
+        var page = conversation.onRead;
+        conversation.onRead = request -> {
+            conversation.onRead = page;
+            var asOfNow = page.apply(request);
+            return gate.future().compose(open -> asOfNow);
+        };
+        try (var client = connected()) {
+            conversation.grow(1);
+            conversation.push(conversation.grow(1));
+            conversation.read.poll(5, SECONDS);
+            conversation.grow(1);
+            conversation.push(conversation.grow(1));
+
+            gate.complete();
+
+            List<JsonObject> all = client.upTo("notice", notice -> notice.getLong("seq") == 4);
+            assertThat(seqs(all)).containsExactly(1L, 2L, 3L, 4L);
+        }
+    }
+
+    @Test
     void clientAsksForWhatItMissedAtAnyTime() throws Exception {
         start();
         conversation.grow(5);
