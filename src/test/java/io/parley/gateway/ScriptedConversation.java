@@ -65,8 +65,9 @@ final class ScriptedConversation implements ConversationEndpoint {
 
     @Override
     public Future<RegisterReply> register(RegisterRequest request, Route route) {
+        Future<RegisterReply> answer = onRegister.apply(request);
         registered.add(request);
-        return onRegister.apply(request);
+        return answer;
     }
 
     @Override
@@ -76,14 +77,16 @@ final class ScriptedConversation implements ConversationEndpoint {
 
     @Override
     public Future<HandleReply> handle(HandleRequest request, Route route) {
+        Future<HandleReply> answer = onHandle.apply(request);
         handled.add(request);
-        return onHandle.apply(request);
+        return answer;
     }
 
     @Override
     public Future<ReadReply> read(ReadRequest request, Route route) {
+        Future<ReadReply> answer = onRead.apply(request);
         read.add(request);
-        return onRead.apply(request);
+        return answer;
     }
 
     @Override
