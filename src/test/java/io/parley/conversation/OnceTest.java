@@ -1,0 +1,117 @@
+package io.parley.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.agent.Agents;
+import io.parley.protocol.ClientMessage;
+import io.parley.protocol.CommandName;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Logged;
+import io.parley.protocol.ServerMessage;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The same client id is handled once. */
+class OnceTest {
+    @Test
+    void sameIdAgainGetsTheSameAckAndTheAgentIsAskedOnce() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember member = deployed.member("u1");
+
+            ServerMessage.Ack first = member.chat("c1", "hi");
+            ServerMessage.Ack again = member.chat("c1", "hi");
+
+            assertThat(first.duplicate()).isFalse();
+            assertThat(again.duplicate()).isTrue();
+            assertThat(again.messageId()).isEqualTo(first.messageId());
+            assertThat(again.seq()).isEqualTo(first.seq());
+            deployed.agent().next();
+            assertThat(deployed.agent().wasAskedMore()).isFalse();
+        }
+    }
+
+    @Test
+    void sameIdWithOtherContentIsAConflict() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hi");
+
+            ServerMessage other = member.send(TestMember.said("c1", "something else"));
+            ServerMessage otherKind = member.command("c1", CommandName.GENERATE, new JsonObject());
+
+            assertThat(List.of(other, otherKind))
+                    .allSatisfy(answer -> assertThat(answer).isInstanceOfSatisfying(ServerMessage.Failure.class, no -> {
+                        assertThat(no.code()).isEqualTo(ErrorCode.CONFLICT);
+                        assertThat(no.id()).isEqualTo("c1");
+                    }));
+        }
+    }
+
+    @Test
+    void sameIdOfAnotherUserIsAnotherMessage() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember anna = deployed.member("anna");
+            TestMember ben = deployed.member("ben");
+
+            ServerMessage.Ack first = anna.chat("c1", "hi");
+            ServerMessage.Ack second = ben.chat("c1", "hi");
+
+            assertThat(second.duplicate()).isFalse();
+            assertThat(second.seq()).isGreaterThan(first.seq());
+        }
+    }
+
+    @Test
+    void idThatMemoryHasForgottenIsFoundInTheLog() throws Exception {
+        try (Deployed deployed = new Deployed()) {
+            deployed.deploy(Agents.named("echo", deployed.vertx()), new JsonObject().put("tail", 2));
+            TestMember member = deployed.member("u1");
+            ServerMessage.Ack first = member.chat("c1", "hi");
+            member.next(Logged.AiReply.class);
+            for (int i = 2; i < 6; i++) {
+                member.chat("c" + i, "more");
+                member.next(Logged.AiReply.class);
+            }
+
+            ServerMessage.Ack again = member.chat("c1", "hi");
+            ServerMessage other = member.send(TestMember.said("c2", "other"));
+
+            assertThat(again.duplicate()).isTrue();
+            assertThat(again.seq()).isEqualTo(first.seq());
+            assertThat(other)
+                    .isInstanceOfSatisfying(
+                            ServerMessage.Failure.class,
+                            no -> assertThat(no.code()).isEqualTo(ErrorCode.CONFLICT));
+        }
+    }
+
+    @Test
+    void actionGenerateAndRegenerateAreRememberedByTheirIdsToo() throws Exception {
+        try (Deployed deployed = new Deployed()) {
+            deployed.deploy(Agents.named("echo", deployed.vertx()), new JsonObject());
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hi");
+            member.next(Logged.AiReply.class);
+            ClientMessage action =
+                    new ClientMessage.Action("a1", "choose", null, new JsonObject().put("n", 1), null, null);
+
+            List<ServerMessage> first = List.of(
+                    member.send(action),
+                    member.command("g1", CommandName.GENERATE, new JsonObject().put("prompt", "x")),
+                    member.command("r1", CommandName.REGENERATE, new JsonObject()));
+            List<ServerMessage> again = List.of(
+                    member.send(action),
+                    member.command("g1", CommandName.GENERATE, new JsonObject().put("prompt", "x")),
+                    member.command("r1", CommandName.REGENERATE, new JsonObject()));
+
+            for (int i = 0; i < first.size(); i++) {
+                ServerMessage.Ack one = (ServerMessage.Ack) first.get(i);
+                ServerMessage.Ack two = (ServerMessage.Ack) again.get(i);
+                assertThat(one.duplicate()).isFalse();
+                assertThat(two.duplicate()).isTrue();
+                assertThat(two.seq()).isEqualTo(one.seq());
+            }
+        }
+    }
+}

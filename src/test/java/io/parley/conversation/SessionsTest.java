@@ -1,0 +1,117 @@
+package io.parley.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.bus.RegisterRequest;
+import io.parley.bus.Unregister;
+import io.parley.conversation.Session.Address;
+import io.parley.protocol.Lang;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SessionsTest {
+    private static final long TTL = 1_000;
+
+    private final Sessions sessions = new Sessions(TTL);
+
+    @Test
+    void sessionThatLostItsConnectionIsResumedByItsUser() {
+        Session first = sessions.arrive(request("con1", "u1", null));
+        sessions.leave(gone("con1", first.id(), 7), 0);
+
+        Session known = sessions.named(request("con2", "u1", first.id()));
+        Session back = sessions.arrive(request("con2", "u1", first.id()));
+
+        assertThat(known).isNotNull().extracting(Session::lastSeq).isEqualTo(7L);
+        assertThat(back.id()).isEqualTo(first.id());
+        assertThat(sessions.ofConnection("con1")).isNull();
+        assertThat(sessions.ofConnection("con2")).isEqualTo(back);
+    }
+
+    @Test
+    void sessionOfAnotherUserIsNotTakenOver() {
+        Session first = sessions.arrive(request("con1", "u1", null));
+        sessions.leave(gone("con1", first.id(), 7), 0);
+
+        Session stranger = sessions.arrive(request("con2", "u2", first.id()));
+
+        assertThat(sessions.named(request("con2", "u2", first.id()))).isNull();
+        assertThat(stranger.id()).isNotEqualTo(first.id());
+    }
+
+    @Test
+    void sessionWithALivingConnectionKeepsItAndTheNewcomerGetsItsOwn() {
+        Session first = sessions.arrive(request("con1", "u1", null));
+
+        Session second = sessions.arrive(request("con2", "u1", first.id()));
+
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(sessions.ofConnection("con1")).isEqualTo(first);
+        assertThat(sessions.addresses()).containsExactly(new Address("u1", "push.u1"));
+    }
+
+    @Test
+    void sameConnectionThatRegistersAgainKeepsItsSession() {
+        Session first = sessions.arrive(request("con1", "u1", null));
+
+        Session again = sessions.arrive(request("con1", "u1", first.id()));
+
+        assertThat(again.id()).isEqualTo(first.id());
+        assertThat(sessions.connected()).hasSize(1);
+    }
+
+    @Test
+    void unregisterOfAConnectionThatTheSessionHasNoMoreIsIgnored() {
+        Session first = sessions.arrive(request("con1", "u1", null));
+        sessions.leave(gone("con1", first.id(), 1), 0);
+        sessions.arrive(request("con2", "u1", first.id()));
+
+        sessions.leave(gone("con1", first.id(), 2), 0);
+
+        assertThat(sessions.ofConnection("con2")).isNotNull();
+    }
+
+    @Test
+    void addressIsForgottenWithItsLastConnectionAndTheSessionAfterItsTime() {
+        Session session = sessions.arrive(request("con1", "u1", null));
+
+        sessions.leave(gone("con1", session.id(), 1), 5);
+
+        assertThat(sessions.addresses()).isEmpty();
+        sessions.expire(TTL + 4);
+        assertThat(sessions.isEmpty()).isFalse();
+        sessions.expire(TTL + 5);
+        assertThat(sessions.isEmpty()).isTrue();
+    }
+
+    @Test
+    void oldestOfTooManyLostSessionsAreForgotten() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 1_001; i++) {
+            Session session = sessions.arrive(request("con" + i, "u1", null));
+            sessions.leave(gone("con" + i, session.id(), 1), 0);
+            ids.add(session.id());
+        }
+
+        assertThat(sessions.named(request("new", "u1", ids.get(0)))).isNull();
+        assertThat(sessions.named(request("new", "u1", ids.get(1)))).isNotNull();
+    }
+
+    @Test
+    void languageIsThatOfTheUsersConnection() {
+        sessions.arrive(new RegisterRequest("con1", null, "u1", "p1", "gw", "push.u1", null, "zh-CN", null));
+
+        assertThat(sessions.langOf("u1")).isEqualTo(Lang.ZH_CN);
+        assertThat(sessions.langOf("u2")).isEqualTo(Lang.EN);
+    }
+
+    private static RegisterRequest request(String connectionId, String userId, @Nullable String sessionId) {
+        return new RegisterRequest(connectionId, sessionId, userId, "p1", "gw", "push." + userId, null, "en", null);
+    }
+
+    private static Unregister gone(String connectionId, String sessionId, long lastSeq) {
+        return new Unregister(connectionId, sessionId, "u1", "p1", lastSeq, "closed");
+    }
+}
