@@ -1,0 +1,159 @@
+package io.parley.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.agent.AgentFailure;
+import io.parley.agent.Outcome;
+import io.parley.agent.Turn;
+import io.parley.conversation.ScriptedAgent.Asked;
+import io.parley.protocol.CommandName;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Logged;
+import io.parley.protocol.ServerMessage;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Generation tasks: begun by a command or by an agent. */
+class GenerationTaskTest {
+    private static final JsonObject ARGS = new JsonObject().put("prompt", "a picture");
+
+    @Test
+    void taskStartsTellsItsProgressAndCompletesWithItsResult() throws Exception {
+        try (Deployed deployed = Deployed.one(new JsonObject().put("delta_interval_ms", 0))) {
+            TestMember member = deployed.member("u1");
+
+            ServerMessage.Ack ack = (ServerMessage.Ack) member.command("g1", CommandName.GENERATE, ARGS);
+            Asked asked = deployed.agent().next();
+            asked.play(sink -> sink.progress(40, "drawing", "half way"));
+            asked.completes(Outcome.result(new JsonObject().put("url", "/x.png")));
+
+            Logged.TaskStarted started = member.next(Logged.TaskStarted.class);
+            ServerMessage.Progress progress = member.next(ServerMessage.Progress.class);
+            Logged.TaskCompleted completed = member.next(Logged.TaskCompleted.class);
+            assertThat(asked.turn().kind()).isEqualTo(Turn.Kind.TASK);
+            assertThat(asked.turn().message().args()).isEqualTo(ARGS);
+            assertThat(started.taskId()).isEqualTo(ack.messageId());
+            assertThat(started.id()).isEqualTo("g1");
+            assertThat(progress.taskId()).isEqualTo(ack.messageId());
+            assertThat(progress.progress()).isEqualTo(40);
+            assertThat(progress.phase()).isEqualTo("drawing");
+            assertThat(completed.taskId()).isEqualTo(ack.messageId());
+            assertThat(completed.result()).isEqualTo(new JsonObject().put("url", "/x.png"));
+        }
+    }
+
+    @Test
+    void progressNeverGoesBackNorOverAHundred() throws Exception {
+        try (Deployed deployed = Deployed.one(new JsonObject().put("delta_interval_ms", 0))) {
+            TestMember member = deployed.member("u1");
+            member.command(CommandName.GENERATE, ARGS);
+            Asked asked = deployed.agent().next();
+
+            for (int percent : List.of(30, 10, 130)) {
+                asked.play(sink -> sink.progress(percent, "work", ""));
+            }
+
+            List<Integer> told = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                told.add(member.next(ServerMessage.Progress.class).progress());
+            }
+            assertThat(told).containsExactly(30, 30, 100);
+        }
+    }
+
+    @Test
+    void taskIsCancelledByItsIdAndItsAgentStopped() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember member = deployed.member("u1");
+            String taskId = ((ServerMessage.Ack) member.command("g1", CommandName.GENERATE, ARGS)).messageId();
+            Asked asked = deployed.agent().next();
+
+            ServerMessage answer = member.command(CommandName.CANCEL, new JsonObject().put("task_id", taskId));
+
+            Logged.TaskCancelled cancelled = member.next(Logged.TaskCancelled.class);
+            assertThat(cancelled.taskId()).isEqualTo(taskId);
+            assertThat(answer)
+                    .isInstanceOfSatisfying(
+                            ServerMessage.Ack.class,
+                            ack -> assertThat(ack.seq()).isEqualTo(cancelled.seq()));
+            asked.awaitStop();
+        }
+    }
+
+    @Test
+    void taskThatFailsTellsWhy() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember member = deployed.member("u1");
+            member.command(CommandName.GENERATE, ARGS);
+
+            deployed.agent().next().fails(new AgentFailure(ErrorCode.UNAVAILABLE, "No more paint."));
+
+            assertThat(member.next(Logged.TaskFailed.class).error())
+                    .isEqualTo(new Logged.Cause(ErrorCode.UNAVAILABLE, "No more paint.", true));
+        }
+    }
+
+    @Test
+    void tasksRunBesideAnAnswerTwoOfAUserAtOnce() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hi");
+            Asked answer = deployed.agent().next();
+            member.command("g1", CommandName.GENERATE, ARGS);
+            Asked first = deployed.agent().next();
+            member.command("g2", CommandName.GENERATE, ARGS);
+            Asked second = deployed.agent().next();
+
+            String third = ((ServerMessage.Ack) member.command("g3", CommandName.GENERATE, ARGS)).messageId();
+            deployed.member("u2").command("g1", CommandName.GENERATE, ARGS);
+
+            assertThat(List.of(
+                            answer.turn().kind(),
+                            first.turn().kind(),
+                            second.turn().kind()))
+                    .containsExactly(Turn.Kind.ANSWER, Turn.Kind.TASK, Turn.Kind.TASK);
+            assertThat(deployed.agent().next().turn().userId()).isEqualTo("u2");
+            assertThat(deployed.agent().wasAskedMore()).isFalse();
+            first.completes(Outcome.result(new JsonObject()));
+            assertThat(deployed.agent().next().turn().turnId()).isEqualTo(third);
+        }
+    }
+
+    @Test
+    void newcomerIsToldHowFarATaskIs() throws Exception {
+        try (Deployed deployed = Deployed.one(new JsonObject().put("delta_interval_ms", 0))) {
+            TestMember member = deployed.member("u1");
+            member.command(CommandName.GENERATE, ARGS);
+            deployed.agent().next().play(sink -> sink.progress(40, "drawing", ""));
+            member.next(ServerMessage.Progress.class);
+
+            TestMember newcomer = deployed.unregistered("u2");
+            List<ServerMessage> running = newcomer.register(null, null).running();
+
+            assertThat(running)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            ServerMessage.Progress.class,
+                            progress -> assertThat(progress.progress()).isEqualTo(40));
+        }
+    }
+
+    @Test
+    void answerThatAsksForATaskIsFollowedByOne() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "draw something");
+
+            deployed.agent().next().completes(Outcome.thenGenerate(ARGS));
+
+            Logged.AiReply reply = member.next(Logged.AiReply.class);
+            Logged.TaskStarted started = member.next(Logged.TaskStarted.class);
+            assertThat(started.seq()).isEqualTo(reply.seq() + 1);
+            assertThat(started.userId()).isEqualTo("u1");
+            assertThat(started.args()).isEqualTo(ARGS);
+            assertThat(deployed.agent().next().turn().turnId()).isEqualTo(started.taskId());
+        }
+    }
+}

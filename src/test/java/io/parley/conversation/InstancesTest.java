@@ -1,0 +1,193 @@
+package io.parley.conversation;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.parley.bus.BusFailure;
+import io.parley.bus.RegisterReply;
+import io.parley.conversation.ScriptedAgent.Asked;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Logged;
+import io.parley.protocol.ServerMessage;
+import io.parley.store.Claim;
+import io.parley.store.ConversationLog;
+import io.parley.store.Logs;
+import io.parley.store.StoreConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** Several instances on one log. */
+class InstancesTest {
+    @Test
+    void everyInstanceLeadsToTheOneOwner() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            deployed.deploy(new JsonObject());
+            deployed.deploy(new JsonObject());
+            Set<String> owners = new HashSet<>();
+            TestMember member = deployed.unregistered("u1");
+
+            for (int i = 0; i < 6; i++) {
+                owners.add(String.valueOf(member.register(null, null).owner()));
+            }
+            ServerMessage anywhere =
+                    member.handle(null, TestMember.said("c1", "hi")).response();
+
+            assertThat(owners).hasSize(1);
+            assertThat(anywhere).isInstanceOf(ServerMessage.Ack.class);
+        }
+    }
+
+    @Test
+    void conversationsSpreadOverTheInstances() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            deployed.deploy(new JsonObject());
+            Set<String> owners = new HashSet<>();
+
+            for (int i = 0; i < 6; i++) {
+                TestMember member = TestMember.registered(deployed.vertx(), "u1", "project" + i);
+                owners.add(String.valueOf(member.registration().owner()));
+            }
+
+            assertThat(owners).hasSize(2);
+        }
+    }
+
+    @Test
+    void instanceThatIsAskedByNameAndIsNotTheOwnerIsUnavailable() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            deployed.deploy(new JsonObject());
+            TestMember member = deployed.member("u1");
+            String owner = String.valueOf(member.registration().owner());
+            String other = otherThan(deployed, owner);
+
+            BusFailure failure =
+                    catchThrowableOfType(BusFailure.class, () -> member.handle(other, TestMember.said("c1", "hi")));
+
+            assertThat(failure.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        }
+    }
+
+    @Test
+    void instanceThatStopsGivesItsConversationsToTheOther() throws Exception {
+        try (Deployed deployed = new Deployed()) {
+            String first = deployed.deploy(new JsonObject());
+            TestMember member = deployed.member("u1");
+            deployed.deploy(new JsonObject());
+            member.chat("c1", "hi");
+            deployed.agent().next().completes();
+            member.next(Logged.AiReply.class);
+
+            String before = member.registration().owner();
+
+            deployed.vertx().undeploy(first).await(10, SECONDS);
+            RegisterReply reply = member.register(null, 0L);
+
+            assertThat(reply.owner()).isNotEqualTo(before);
+            assertThat(reply.epoch()).isEqualTo(2);
+            assertThat(reply.messages()).extracting(Logged::seq).containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
+    void answerThatRunsAtAStopIsInterruptedWithItsText() throws Exception {
+        try (Deployed deployed = new Deployed()) {
+            String first = deployed.deploy(new JsonObject());
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hi");
+            Asked asked = deployed.agent().next();
+            asked.says("so far");
+            member.next(ServerMessage.AiDelta.class);
+
+            deployed.vertx().undeploy(first).await(10, SECONDS);
+
+            Logged.AiReply reply = member.next(Logged.AiReply.class);
+            assertThat(reply.status()).isEqualTo(Logged.AiReply.Outcome.INTERRUPTED);
+            assertThat(reply.content()).isEqualTo("so far");
+            asked.awaitStop();
+        }
+    }
+
+    @Test
+    void answerThatEndsWhileItsInstanceStopsIsComplete() throws Exception {
+        try (Deployed deployed = new Deployed()) {
+            String first = deployed.deploy(new JsonObject().put("drain_timeout_ms", 10_000));
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hi");
+            Asked asked = deployed.agent().next();
+
+            Future<Void> stopped = deployed.vertx().undeploy(first);
+            asked.says("all");
+            asked.completes();
+
+            assertThat(member.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
+            stopped.await(10, SECONDS);
+        }
+    }
+
+    @Test
+    void ownerWhoseEpochIsOldLetsTheConversationGoAndTellsItsSessions() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember member = deployed.member("u1");
+            String before = String.valueOf(member.registration().owner());
+            onLog(
+                    deployed.vertx(),
+                    log -> log.retire(before)
+                            .compose(retired -> log.renew("other", Duration.ofSeconds(10)))
+                            .compose(renewed -> log.claim("p1", "other")));
+
+            ServerMessage answer = member.send(TestMember.said("c1", "hi"));
+
+            assertThat(answer)
+                    .isInstanceOfSatisfying(
+                            ServerMessage.Failure.class,
+                            no -> assertThat(no.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+            assertThat(member.next(ServerMessage.Failure.class).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+            assertThat(deployed.agent().wasAskedMore()).isFalse();
+        }
+    }
+
+    @Test
+    void conversationThatNobodyUsesIsGivenBack() throws Exception {
+        try (Deployed deployed =
+                Deployed.one(new JsonObject().put("idle_ms", 20).put("session_ttl_ms", 0))) {
+            TestMember member = deployed.member("u1");
+
+            member.leave(0);
+
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> onLog(
+                                    deployed.vertx(),
+                                    log -> log.renew("other", Duration.ofSeconds(10))
+                                            .compose(renewed -> log.claim("p1", "other")))
+                            .mine());
+        }
+    }
+
+    /** The name of an instance that owns a conversation and is not {@code owner}. */
+    private static String otherThan(Deployed deployed, String owner) throws Exception {
+        for (int i = 0; ; i++) {
+            TestMember member = TestMember.registered(deployed.vertx(), "u1", "other" + i);
+            String name = String.valueOf(member.registration().owner());
+            if (!name.equals(owner)) {
+                return name;
+            }
+        }
+    }
+
+    static Claim onLog(Vertx vertx, Function<ConversationLog, Future<Claim>> work) throws Exception {
+        Promise<Claim> done = Promise.promise();
+        vertx.getOrCreateContext()
+                .runOnContext(v ->
+                        Logs.open(vertx, StoreConfig.memory()).compose(work).onComplete(done));
+        return done.future().await(10, SECONDS);
+    }
+}
