@@ -305,7 +305,6 @@ class ResumeTest extends GatewayFixture {
         }
     }
 
-    @SuppressWarnings("NullAway") // does not see @Nullable on a nested type of a class file
     private RegisterReply resetTo(RegisterReply reply, long from) {
         List<Logged> tail = conversation.log.subList((int) from - 1, conversation.log.size());
         return new RegisterReply(
