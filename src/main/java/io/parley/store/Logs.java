@@ -14,7 +14,7 @@ public final class Logs {
     public static Future<ConversationLog> open(Vertx vertx, StoreConfig config) {
         return switch (config.kind()) {
             case MEMORY -> MemoryLog.open(vertx);
-            case H2 -> Future.failedFuture(new IllegalArgumentException("store.kind must be memory"));
+            case H2 -> H2File.open(vertx, config);
         };
     }
 }

@@ -1,6 +1,9 @@
 package io.parley.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.parley.protocol.Logged;
+import io.parley.protocol.ProtocolCodec;
 import io.parley.store.Refused.Reason;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,7 +81,7 @@ final class MemoryConversation {
     Page after(long afterSeq, int limit) {
         int next = (int) Math.min(Math.max(afterSeq, 0), entries.size());
         PageBuilder page = PageBuilder.ascending(limit);
-        while (next < entries.size() && page.offer(entries.get(next))) {
+        while (next < entries.size() && offer(page, entries.get(next))) {
             next++;
         }
         return page.build();
@@ -87,7 +90,7 @@ final class MemoryConversation {
     Page before(long beforeSeq, int limit) {
         int next = (int) Math.min(Math.max(beforeSeq - 1, 0), entries.size());
         PageBuilder page = PageBuilder.descending(limit);
-        while (next > 0 && page.offer(entries.get(next - 1))) {
+        while (next > 0 && offer(page, entries.get(next - 1))) {
             next--;
         }
         return page.build();
@@ -148,6 +151,10 @@ final class MemoryConversation {
             turns.end(entry.endsSeq());
         }
         return message.seq();
+    }
+
+    private static boolean offer(PageBuilder page, StoredEntry entry) {
+        return page.offer(entry, ProtocolCodec.encode(entry.message()).getBytes(UTF_8).length);
     }
 
     private @Nullable StoredEntry at(@Nullable Integer index) {

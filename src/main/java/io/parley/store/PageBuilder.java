@@ -1,7 +1,5 @@
 package io.parley.store;
 
-import io.parley.protocol.ProtocolCodec;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,17 +29,20 @@ final class PageBuilder {
         return new PageBuilder(false, limit);
     }
 
-    /** Whether {@code entry} still found room; none does after one that did not. */
-    boolean offer(StoredEntry entry) {
-        if (more || taken.size() == limit) {
-            return overflow();
+    /** Whether {@code entry}, of this size in UTF-8, still found room; none does after one that did not. */
+    boolean offer(StoredEntry entry, int size) {
+        boolean fits = taken.isEmpty() || (taken.size() < limit && bytes + size <= MAX_BYTES);
+        more = more || !fits;
+        if (!more) {
+            bytes += size;
+            taken.add(entry);
         }
-        int size = ProtocolCodec.encode(entry.message()).getBytes(StandardCharsets.UTF_8).length;
-        if (!taken.isEmpty() && bytes + size > MAX_BYTES) {
-            return overflow();
-        }
-        bytes += size;
-        return taken.add(entry);
+        return !more;
+    }
+
+    /** There is more that was not offered. */
+    void more() {
+        more = true;
     }
 
     Page build() {
@@ -49,10 +50,5 @@ final class PageBuilder {
             Collections.reverse(taken);
         }
         return new Page(taken, more);
-    }
-
-    private boolean overflow() {
-        more = true;
-        return false;
     }
 }

@@ -25,6 +25,12 @@ public record StoreConfig(
         return ProtocolCodec.readExact(section, StoreConfig.class);
     }
 
+    /** What to do with the schema at the start, never null. */
+    @Override
+    public Migrate migrate() {
+        return migrate == null ? Migrate.AUTO : migrate;
+    }
+
     /** A log that all of this Vert.x share and that is gone with it. */
     public static StoreConfig memory() {
         return new StoreConfig(Kind.MEMORY, null, null);

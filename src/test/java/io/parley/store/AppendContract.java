@@ -51,7 +51,7 @@ abstract class AppendContract extends ConversationLogContract {
 
     @Test
     void twoLogsOnTheSameDataNumberWithoutGapsWhenOwnershipMoves() {
-        ConversationLog other = get(open(vertx));
+        ConversationLog other = openAnother();
         Claim first = claim();
         append(first, said("a1"));
         get(log.release(first));
@@ -166,7 +166,7 @@ abstract class AppendContract extends ConversationLogContract {
 
     @Test
     void twoOwnersThatTakeTurnsLeaveNoGapAndNoRepeat() {
-        ConversationLog other = get(open(vertx));
+        ConversationLog other = openAnother();
         List<Future<Long>> accepted = new ArrayList<>();
         for (int round = 0; round < 20; round++) {
             ConversationLog owner = round % 2 == 0 ? log : other;

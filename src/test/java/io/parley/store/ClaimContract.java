@@ -86,7 +86,7 @@ abstract class ClaimContract extends ConversationLogContract {
 
     @Test
     void ofManyWhoClaimAtOnceOneWins() {
-        ConversationLog other = get(open(vertx));
+        ConversationLog other = openAnother();
         List<String> instances =
                 IntStream.range(0, 8).mapToObj(i -> "instance-" + i).toList();
         instances.forEach(instance -> get(log.renew(instance, LEASE)));
@@ -107,7 +107,7 @@ abstract class ClaimContract extends ConversationLogContract {
 
     @Test
     void allWhoOpenTheSameDataSeeTheSameLogId() {
-        List<ConversationLog> others = List.of(get(open(vertx)), get(open(vertx)));
+        List<ConversationLog> others = List.of(openAnother(), openAnother());
 
         assertThat(others.stream().map(ConversationLog::logId)).containsOnly(log.logId());
         assertThat(log.logId()).hasSize(26);

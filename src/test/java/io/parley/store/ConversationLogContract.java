@@ -10,6 +10,7 @@ import io.parley.protocol.Logged.UserMessage;
 import io.parley.store.Entry.NewTurn;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -18,6 +19,7 @@ import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What every {@link ConversationLog} promises. Each driver's test extends the contracts that extend this. */
 abstract class ConversationLogContract implements LogUnderTest {
@@ -27,11 +29,13 @@ abstract class ConversationLogContract implements LogUnderTest {
     static final Duration LEASE = Duration.ofSeconds(60);
 
     final Vertx vertx = Vertx.vertx();
+    Path folder;
     ConversationLog log;
 
     @BeforeEach
-    void openLog() {
-        log = get(open(vertx));
+    void openLog(@TempDir Path folder) {
+        this.folder = folder;
+        log = openAnother();
         get(log.renew(A, LEASE));
         get(log.renew(B, LEASE));
     }
@@ -40,6 +44,10 @@ abstract class ConversationLogContract implements LogUnderTest {
     void closeLog() {
         get(log.close());
         get(vertx.close());
+    }
+
+    ConversationLog openAnother() {
+        return get(open(vertx, folder));
     }
 
     Claim claim() {

@@ -2,13 +2,14 @@ package io.parley.store;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 
 /** The contracts, kept by the log in memory. */
 final class MemoryLogTest {
     interface Memory extends LogUnderTest {
         @Override
-        default Future<ConversationLog> open(Vertx vertx) {
+        default Future<ConversationLog> open(Vertx vertx, Path folder) {
             return Logs.open(vertx, StoreConfig.memory());
         }
     }

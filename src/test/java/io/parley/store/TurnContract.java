@@ -63,7 +63,7 @@ abstract class TurnContract extends ConversationLogContract {
 
     @Test
     void aNewOwnerFindsTheTurnsOfTheOldOne() {
-        ConversationLog other = get(open(vertx));
+        ConversationLog other = openAnother();
         Claim old = claim();
         append(old, asked("question"));
         get(log.beginAttempt(old, 1, 1));

@@ -1,0 +1,83 @@
+package io.parley.store;
+
+import io.parley.store.Plan.Held;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What happens between begin and commit of a batch (ARCHITECTURE D2): lock the conversations in the order of their keys,
+ * refuse what an older claim wants, number the rest, write it. READ COMMITTED is enough, because of the locks.
+ */
+final class BatchTransaction {
+    private final SqlConnection connection;
+    private final List<Write> writes;
+    private final LastSeqs lastSeqs;
+
+    BatchTransaction(SqlConnection connection, List<Write> writes, LastSeqs lastSeqs) {
+        this.connection = connection;
+        this.writes = writes;
+        this.lastSeqs = lastSeqs;
+    }
+
+    /** Trusts that no name is taken: one that is fails all. */
+    Future<Plan> hopefully() {
+        return lock().compose(held -> write(held, new Known()));
+    }
+
+    /** Looks first which names are taken, those of entries that an earlier try has written after all among them. */
+    Future<Plan> carefully() {
+        return lock().compose(held -> KnownNames.of(connection, writes).compose(known -> write(held, known)));
+    }
+
+    private Future<Plan> write(Map<String, Held> held, Known known) {
+        return lastSeqs(held)
+                .map(last -> new Plan(writes, held, known, last))
+                .compose(plan ->
+                        Statement.runAll(connection, PlanStatements.of(plan)).map(plan));
+    }
+
+    private Future<Map<String, Held>> lock() {
+        List<String> projects =
+                writes.stream().map(Write::projectId).distinct().sorted().toList();
+        return new Statement(Sql.lock(projects.size()), tuple(projects))
+                .on(connection)
+                .map(rows -> {
+                    Map<String, Held> held = new HashMap<>();
+                    rows.forEach(row -> held.put(row.getString(0), new Held(row.getString(1), row.getLong(2))));
+                    return held;
+                });
+    }
+
+    private Future<Map<String, Long>> lastSeqs(Map<String, Held> held) {
+        Map<String, Long> last = new HashMap<>();
+        List<String> unknown = new ArrayList<>();
+        held.forEach((projectId, now) -> {
+            Long seq = lastSeqs.of(projectId, now);
+            if (seq == null) {
+                unknown.add(projectId);
+            } else {
+                last.put(projectId, seq);
+            }
+        });
+        if (unknown.isEmpty()) {
+            return Future.succeededFuture(last);
+        }
+        return new Statement(Sql.lastSeqs(unknown.size()), tuple(unknown))
+                .on(connection)
+                .map(rows -> {
+                    rows.forEach(row -> last.put(row.getString(0), row.getLong(1) == null ? 0 : row.getLong(1)));
+                    return last;
+                });
+    }
+
+    private static Tuple tuple(List<String> texts) {
+        Tuple tuple = Tuple.tuple();
+        texts.forEach(tuple::addString);
+        return tuple;
+    }
+}

@@ -1,0 +1,109 @@
+package io.parley.store;
+
+import java.util.Collections;
+
+/**
+ * All statements, valid on H2 in MySQL mode, MariaDB and MySQL 8. Where rows are read in order, the whole key is named:
+ * H2 walks the index only then, and sorts all of the conversation otherwise.
+ */
+final class Sql {
+    static final String LOG_ID_NEW = "INSERT IGNORE INTO log (id, log_id) VALUES (1, ?)";
+    static final String LOG_ID = "SELECT log_id FROM log WHERE id = 1";
+
+    static final String RENEW = "INSERT INTO instance (instance_id, lease_until, started_at)"
+            + " VALUES (?, UNIX_TIMESTAMP() + ?, UNIX_TIMESTAMP())"
+            + " ON DUPLICATE KEY UPDATE lease_until = VALUES(lease_until)";
+    static final String END_LEASE = "DELETE FROM instance WHERE instance_id = ?";
+    static final String END_OTHER_LEASES = "DELETE FROM instance WHERE instance_id <> ?";
+    static final String GIVE_BACK_ALL = "UPDATE conversation SET owner = NULL WHERE owner = ?";
+    static final String GIVE_BACK =
+            "UPDATE conversation SET owner = NULL WHERE project_id = ? AND owner = ? AND epoch = ?";
+    static final String OWNER = "SELECT owner, epoch FROM conversation WHERE project_id = ?";
+    static final String NEW_CONVERSATION =
+            "INSERT IGNORE INTO conversation (project_id, created_at, updated_at) VALUES (?, ?, ?)";
+    static final String CLAIM = "UPDATE conversation SET owner = ?, epoch = epoch + 1, updated_at = ?"
+            + " WHERE project_id = ? AND epoch = ? AND (owner IS NULL OR owner = ? OR NOT EXISTS"
+            + " (SELECT 1 FROM instance i WHERE i.instance_id = conversation.owner AND i.lease_until >= UNIX_TIMESTAMP()))";
+
+    static final String JOIN = "INSERT IGNORE INTO member (user_id, project_id, role, joined_at) VALUES (?, ?, ?, ?)";
+    static final String MEMBERS = "SELECT user_id FROM member WHERE project_id = ? ORDER BY project_id, user_id";
+
+    static final String LAST_SEQ =
+            "SELECT seq FROM message WHERE project_id = ? ORDER BY project_id DESC, seq DESC LIMIT 1";
+    static final String SIZES_AFTER = "SELECT seq, CHAR_LENGTH(body) FROM message WHERE project_id = ? AND seq > ?"
+            + " ORDER BY project_id, seq LIMIT ?";
+    static final String SIZES_BEFORE = "SELECT seq, CHAR_LENGTH(body) FROM message WHERE project_id = ? AND seq < ?"
+            + " ORDER BY project_id DESC, seq DESC LIMIT ?";
+    static final String ENTRIES_UP = "SELECT body, ends_seq FROM message WHERE project_id = ? AND seq BETWEEN ? AND ?"
+            + " ORDER BY project_id, seq";
+    static final String ENTRIES_DOWN = "SELECT body, ends_seq FROM message WHERE project_id = ? AND seq BETWEEN ? AND ?"
+            + " ORDER BY project_id DESC, seq DESC";
+    static final String BY_MESSAGE_ID = "SELECT body, ends_seq FROM message WHERE project_id = ? AND message_id = ?";
+    static final String BY_CLIENT_ID =
+            "SELECT body, ends_seq FROM message WHERE project_id = ? AND user_id = ? AND client_id = ?";
+    static final String OPEN_TURNS = "SELECT m.body, t.kind, t.answer_id, t.attempt, c.body FROM turn t"
+            + " JOIN message m ON m.project_id = t.project_id AND m.seq = t.seq"
+            + " LEFT JOIN checkpoint c ON c.project_id = t.project_id AND c.seq = t.seq"
+            + " WHERE t.project_id = ? ORDER BY t.project_id, t.seq";
+
+    static final String KEEP_CHECKPOINT = "INSERT INTO checkpoint (project_id, seq, epoch, at_ms, body)"
+            + " SELECT project_id, seq, ?, ?, ? FROM turn WHERE project_id = ? AND seq = ?"
+            + " ON DUPLICATE KEY UPDATE epoch = VALUES(epoch), at_ms = VALUES(at_ms), body = VALUES(body)";
+
+    private Sql() {}
+
+    static String lock(int conversations) {
+        return "SELECT project_id, owner, epoch FROM conversation WHERE project_id IN " + list("?", conversations)
+                + " ORDER BY project_id FOR UPDATE";
+    }
+
+    static String lastSeqs(int conversations) {
+        return "SELECT c.project_id, (SELECT m.seq FROM message m WHERE m.project_id = c.project_id"
+                + " ORDER BY m.project_id DESC, m.seq DESC LIMIT 1) FROM conversation c WHERE c.project_id IN "
+                + list("?", conversations);
+    }
+
+    static String byMessageIds(int entries) {
+        return "SELECT project_id, message_id, seq FROM message WHERE (project_id, message_id) IN "
+                + list("(?, ?)", entries);
+    }
+
+    static String byClientIds(int entries) {
+        return "SELECT project_id, user_id, client_id FROM message WHERE (project_id, user_id, client_id) IN "
+                + list("(?, ?, ?)", entries);
+    }
+
+    static String byEnds(int entries) {
+        return "SELECT project_id, ends_seq FROM message WHERE (project_id, ends_seq) IN " + list("(?, ?)", entries);
+    }
+
+    static String newMessages(int entries) {
+        return "INSERT INTO message (project_id, seq, epoch, message_id, user_id, client_id, ends_seq, kind, created_at,"
+                + " body) VALUES " + rows("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", entries);
+    }
+
+    static String newTurns(int turns) {
+        return "INSERT INTO turn (project_id, seq, kind, answer_id, started_at) VALUES "
+                + rows("(?, ?, ?, ?, ?)", turns);
+    }
+
+    static String endTurns(int turns) {
+        return "DELETE FROM turn WHERE (project_id, seq) IN " + list("(?, ?)", turns);
+    }
+
+    static String endCheckpoints(int turns) {
+        return "DELETE FROM checkpoint WHERE (project_id, seq) IN " + list("(?, ?)", turns);
+    }
+
+    static String beginAttempts(int turns) {
+        return "UPDATE turn SET attempt = ? WHERE (project_id, seq) IN " + list("(?, ?)", turns);
+    }
+
+    private static String list(String item, int times) {
+        return "(" + rows(item, times) + ")";
+    }
+
+    private static String rows(String item, int times) {
+        return String.join(",", Collections.nCopies(times, item));
+    }
+}

@@ -1,0 +1,130 @@
+package io.parley.store;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The log in a database. What a claim fences goes through the {@link GroupCommit}; the rest are single statements. */
+final class SqlLog implements ConversationLog {
+    private final String logId;
+    private final Database database;
+    private final SqlOwners owners;
+    private final SqlReader reader;
+    private final GroupCommit commits;
+
+    private SqlLog(String logId, Loop loop, Database database) {
+        this.logId = logId;
+        this.database = database;
+        this.owners = new SqlOwners(database);
+        this.reader = new SqlReader(database);
+        this.commits = new GroupCommit(loop, new BatchWriter(loop, database), database.timeout());
+    }
+
+    /** Opens the log in a database that has the schema; gives it its id where it has none. */
+    static Future<ConversationLog> open(Loop loop, Database database, String newId) {
+        return database.run(Sql.LOG_ID_NEW, newId)
+                .compose(made -> database.run(Sql.LOG_ID))
+                .map(rows -> new SqlLog(rows.iterator().next().getString(0), loop, database));
+    }
+
+    @Override
+    public String logId() {
+        return logId;
+    }
+
+    @Override
+    public Durability durability() {
+        return database.dialect().durability();
+    }
+
+    @Override
+    public Future<Void> renew(String instance, Duration lease) {
+        return owners.renew(instance, lease);
+    }
+
+    @Override
+    public Future<Void> retire(String instance) {
+        return owners.retire(instance);
+    }
+
+    @Override
+    public Future<Void> retireOthers(String instance) {
+        return owners.retireOthers(instance);
+    }
+
+    @Override
+    public Future<Claim> claim(String projectId, String instance) {
+        return owners.claim(projectId, instance);
+    }
+
+    @Override
+    public Future<Void> release(Claim claim) {
+        return owners.release(claim);
+    }
+
+    @Override
+    public Future<Long> append(Claim claim, Entry entry) {
+        return commits.write(claim, new Write.NewEntry(entry));
+    }
+
+    @Override
+    public Future<Void> join(String projectId, String userId, String role) {
+        return database.run(Sql.JOIN, userId, projectId, role, System.currentTimeMillis())
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<List<String>> members(String projectId) {
+        return reader.members(projectId);
+    }
+
+    @Override
+    public Future<Long> lastSeq(String projectId) {
+        return reader.lastSeq(projectId);
+    }
+
+    @Override
+    public Future<Page> after(String projectId, long afterSeq, int limit) {
+        return reader.after(projectId, afterSeq, limit);
+    }
+
+    @Override
+    public Future<Page> before(String projectId, long beforeSeq, int limit) {
+        return reader.before(projectId, beforeSeq, limit);
+    }
+
+    @Override
+    public Future<@Nullable StoredEntry> byMessageId(String projectId, String messageId) {
+        return reader.byMessageId(projectId, messageId);
+    }
+
+    @Override
+    public Future<@Nullable StoredEntry> byClientId(String projectId, String userId, String clientId) {
+        return reader.byClientId(projectId, userId, clientId);
+    }
+
+    @Override
+    public Future<List<OpenTurn>> openTurns(String projectId) {
+        return reader.openTurns(projectId);
+    }
+
+    @Override
+    public Future<Void> beginAttempt(Claim claim, long turnSeq, int attempt) {
+        return commits.write(claim, new Write.NewAttempt(turnSeq, attempt)).mapEmpty();
+    }
+
+    @Override
+    public Future<Void> checkpoint(Claim claim, long turnSeq, Checkpoint checkpoint) {
+        return commits.write(claim, new Write.NewCheckpoint(turnSeq, checkpoint))
+                .<Void>mapEmpty()
+                .recover(failure -> failure instanceof Refused
+                        ? Future.succeededFuture() // somebody else keeps the turn now
+                        : Future.failedFuture(failure));
+    }
+
+    @Override
+    public Future<Void> close() {
+        return commits.close().eventually(database::close);
+    }
+}
