@@ -6,6 +6,7 @@ import io.parley.agent.ReplySink;
 import io.parley.agent.Turn;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
+import io.parley.ops.TurnMeters;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -20,9 +21,13 @@ final class AgentRun implements ReplySink {
     private static final EventLog LOG = EventLog.of(AgentRun.class, EventLog.CONVERSATION);
 
     private final Context context;
+    private final TurnMeters meters;
     private final Thread loop;
     private final Listener listener;
     private final List<Runnable> stops = new ArrayList<>();
+    private long askedNanos;
+    private boolean asked;
+    private boolean spoke;
     private boolean over;
     private boolean stopped;
 
@@ -39,16 +44,21 @@ final class AgentRun implements ReplySink {
     }
 
     /** To be made on {@code context}. */
-    AgentRun(Context context, Listener listener) {
+    AgentRun(Context context, TurnMeters meters, Listener listener) {
         this.context = context;
+        this.meters = meters;
         this.loop = Thread.currentThread();
         this.listener = listener;
     }
 
     void ask(Agent agent, Turn turn) {
+        askedNanos = System.nanoTime();
+        asked = true;
+        meters.started();
         attempt(agent, turn)
                 .onComplete(outcome -> here(() -> {
                     over = true;
+                    meters.stopped();
                     listener.answered(outcome);
                 }));
     }
@@ -60,25 +70,28 @@ final class AgentRun implements ReplySink {
         }
         over = true;
         stopped = true;
+        if (asked) {
+            meters.stopped();
+        }
         stops.forEach(AgentRun::tell);
         stops.clear();
     }
 
     @Override
     public Future<Void> content(String text) {
-        here(() -> listener.content(text));
+        spoken(() -> listener.content(text));
         return Future.succeededFuture();
     }
 
     @Override
     public Future<Void> thinking(String text) {
-        here(() -> listener.thinking(text));
+        spoken(() -> listener.thinking(text));
         return Future.succeededFuture();
     }
 
     @Override
     public void progress(int percent, String phase, String message) {
-        here(() -> listener.progress(percent, phase, message));
+        spoken(() -> listener.progress(percent, phase, message));
     }
 
     @Override
@@ -93,6 +106,16 @@ final class AgentRun implements ReplySink {
         } else {
             stops.add(stop);
         }
+    }
+
+    private void spoken(Runnable task) {
+        here(() -> {
+            if (!spoke) {
+                spoke = true;
+                meters.firstToken(System.nanoTime() - askedNanos);
+            }
+            task.run();
+        });
     }
 
     private void here(Runnable task) {

@@ -2,6 +2,7 @@ package io.parley.conversation;
 
 import io.parley.agent.Agent;
 import io.parley.agent.Agents;
+import io.parley.ops.Health;
 import io.parley.store.ConversationLog;
 import io.parley.store.Logs;
 import io.parley.store.StoreConfig;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConversationVerticle extends VerticleBase {
     private final Collaborators collaborators;
     private @Nullable Instance instance;
+    private Health.@Nullable Registration health;
 
     /** All as the configuration says. */
     public ConversationVerticle() {
@@ -32,16 +34,27 @@ public final class ConversationVerticle extends VerticleBase {
     public Future<?> start() {
         ConversationConfig config = ConversationConfig.of(config());
         Agent agent = agent(config);
-        return log(config).compose(log -> {
-            Instance starting = new Instance(vertx, config, log, agent, collaborators.authorizer());
-            instance = starting;
-            return starting.start();
-        });
+        Health.Registration check = Health.of(vertx).ready("conversation", this::readiness);
+        health = check;
+        return log(config)
+                .compose(log -> {
+                    Instance starting = new Instance(vertx, config, log, agent, collaborators.authorizer());
+                    instance = starting;
+                    return starting.start();
+                })
+                .onFailure(failure -> check.remove());
     }
 
     @Override
     public Future<?> stop() {
-        return instance == null ? Future.succeededFuture() : instance.stop();
+        Future<Void> stopped = instance == null ? Future.succeededFuture() : instance.stop();
+        return health == null ? stopped : stopped.eventually(health::removed);
+    }
+
+    private Future<?> readiness() {
+        return instance != null && instance.isReady()
+                ? Future.succeededFuture()
+                : Future.failedFuture("starting, stopping, or without a lease");
     }
 
     private Agent agent(ConversationConfig config) {

@@ -4,6 +4,7 @@ import io.parley.agent.AgentFailure;
 import io.parley.agent.Outcome;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
+import io.parley.ops.TurnMeters;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Lang;
 import io.parley.protocol.Logged;
@@ -59,6 +60,15 @@ record Ending(
                     .log("a turn failed for a reason not foreseen");
         }
         return new Ending(Logged.AiReply.Outcome.FAILED, Logged.Cause.of(code, lang), null);
+    }
+
+    TurnMeters.End counted() {
+        return switch (status) {
+            case COMPLETE -> TurnMeters.End.COMPLETE;
+            case CANCELLED -> TurnMeters.End.CANCELLED;
+            case INTERRUPTED -> TurnMeters.End.INTERRUPTED;
+            case FAILED -> TurnMeters.End.FAILED;
+        };
     }
 
     private static Logged.Cause cause(ErrorCode code, Phrase phrase, Lang lang) {

@@ -30,7 +30,7 @@ final class GenerationTask implements Running, AgentRun.Listener, Pacer.Paced {
         this.turn = turn;
         this.attempt = turn.attempt() + 1;
         this.place = place;
-        this.run = new AgentRun(place.setting().context(), this);
+        this.run = new AgentRun(place.setting().context(), place.setting().meters(), this);
         long now = System.nanoTime();
         this.clock = new TurnClock(place.setting().config().turn(), false, now);
         this.lastSentNanos = now - Long.MAX_VALUE / 2;

@@ -6,6 +6,7 @@ import io.parley.bus.Subscription;
 import io.parley.bus.Transport;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
+import io.parley.ops.Meters;
 import io.parley.protocol.Ids;
 import io.parley.store.ConversationLog;
 import io.vertx.core.Future;
@@ -32,6 +33,7 @@ final class Instance {
     private final Ownership ownership;
     private final List<Long> timers = new ArrayList<>();
     private @Nullable Subscription served;
+    private boolean leaving;
 
     Instance(Vertx vertx, ConversationConfig config, ConversationLog log, Agent agent, Authorizer authorizer) {
         this.vertx = vertx;
@@ -48,7 +50,8 @@ final class Instance {
                 authorizer,
                 new Pushes(transport, lease, name, Ids.next()),
                 new Pacer(vertx, config.deltaIntervalMs()),
-                new Pulse(vertx, Math.min(LONGEST_PULSE_MS, config.checkpointIntervalMs())));
+                new Pulse(vertx, Math.min(LONGEST_PULSE_MS, config.checkpointIntervalMs())),
+                Meters.of(vertx).turns());
         this.ownership = new Ownership(setting, lease);
     }
 
@@ -62,8 +65,14 @@ final class Instance {
                 .recover(failure -> log.close().transform(closed -> Future.failedFuture(failure)));
     }
 
+    /** Whether requests are served and may have effects. */
+    boolean isReady() {
+        return served != null && !leaving && lease.isHeld();
+    }
+
     /** Takes no more work, lets running answers finish for a while, ends the rest as interrupted, gives all back. */
     Future<Void> stop() {
+        leaving = true;
         Future<Void> deaf = served == null ? Future.succeededFuture() : served.close();
         return deaf.transform(closed -> ownership.drain().timeout(config.drainTimeoutMs(), TimeUnit.MILLISECONDS))
                 .recover(late -> interrupt())

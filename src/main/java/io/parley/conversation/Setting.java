@@ -1,6 +1,7 @@
 package io.parley.conversation;
 
 import io.parley.agent.Agent;
+import io.parley.ops.TurnMeters;
 import io.parley.store.ConversationLog;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -15,4 +16,5 @@ record Setting(
         Authorizer authorizer,
         Pushes pushes,
         Pacer pacer,
-        Pulse pulse) {}
+        Pulse pulse,
+        TurnMeters meters) {}

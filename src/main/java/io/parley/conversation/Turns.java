@@ -207,10 +207,18 @@ final class Turns implements Pulse.Beating {
         }
         Entry entry = new Entry(work.terminal(), null, null, turn.begunBy().seq(), null);
         return journal.append(entry).compose(logged -> {
+            count(work);
             audience.toAll(logged);
             forget(work);
             return follow(work).map(logged);
         });
+    }
+
+    private void count(Running work) {
+        Ending how = work.ending();
+        if (how != null) {
+            setting.meters().ended(how.counted());
+        }
     }
 
     private Future<Void> follow(Running work) {

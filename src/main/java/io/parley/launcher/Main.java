@@ -21,8 +21,10 @@ import picocli.CommandLine.Command;
         description =
                 "Real-time AI conversations: gateways for the sockets, conversations for the state, agents for the answers.",
         subcommands = {RunCommand.class},
-        footerHeading = "%nWithout a command, run is meant: launcher --port 8082 is launcher run --port 8082.%n"
-                + "launcher test, which the script itself knows, builds and runs all tests.%n",
+        footerHeading =
+                "%nWithout a command, run is meant: launcher --port 8082 is launcher run --port 8082.%n"
+                        + "launcher test, which the script itself knows, builds and runs all tests.%n"
+                        + "PARLEY_LOG=info in the environment shows more of what happens; also debug, warn, error, json, text.%n",
         exitCodeListHeading = "%nExit codes:%n")
 public final class Main {
     private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");

@@ -118,5 +118,11 @@ public final class Health implements Shareable {
     public interface Registration {
         /** Takes the check away, when its verticle has stopped. */
         void remove();
+
+        /** The same as the last step of a chain: {@code stopped.eventually(registration::removed)}. */
+        default Future<Void> removed() {
+            remove();
+            return Future.succeededFuture();
+        }
     }
 }

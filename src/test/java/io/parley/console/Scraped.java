@@ -8,11 +8,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Prometheus's text, read back: types by family, values by series. */
-record Scraped(Map<String, String> types, Map<String, Double> values) {
+public record Scraped(Map<String, String> types, Map<String, Double> values) {
     private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (\\S+) (\\S+)$");
     private static final Pattern VALUE = Pattern.compile("(?m)^([a-z_]+(?:\\{.*})?) (\\S+)$");
 
-    static Scraped of(String text) {
+    public static Scraped of(String text) {
         return new Scraped(
                 TYPE.matcher(text).results().collect(toUnmodifiableMap(Scraped::first, found -> found.group(2))),
                 VALUE.matcher(text)
@@ -20,15 +20,15 @@ record Scraped(Map<String, String> types, Map<String, Double> values) {
                         .collect(toUnmodifiableMap(Scraped::first, found -> Double.valueOf(found.group(2)))));
     }
 
-    Set<String> names() {
+    public Set<String> names() {
         return types.keySet();
     }
 
-    String type(String family) {
+    public String type(String family) {
         return types.getOrDefault(family, "absent");
     }
 
-    double value(String series) {
+    public double value(String series) {
         return values.getOrDefault(series, Double.NaN);
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Pattern;
@@ -31,6 +32,11 @@ final class ChildProcess implements AutoCloseable {
     }
 
     static ChildProcess start(Path directory, String... args) throws IOException {
+        return start(directory, Map.of(), args);
+    }
+
+    /** With {@code environment} beside what the test itself has. */
+    static ChildProcess start(Path directory, Map<String, String> environment, String... args) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -40,10 +46,10 @@ final class ChildProcess implements AutoCloseable {
                 classPath,
                 "io.parley.launcher.Main"));
         command.addAll(Arrays.asList(args));
-        return new ChildProcess(new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .start());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return new ChildProcess(builder.start());
     }
 
     /** The first line from here on that matches {@code regex}. */
