@@ -79,6 +79,7 @@ final class Conversation {
     void unregister(Unregister notice) {
         mailbox.insist(() -> {
             sessions.leave(notice, System.nanoTime());
+            setting.listing().left(notice.connectionId());
             return Future.succeededFuture();
         });
     }

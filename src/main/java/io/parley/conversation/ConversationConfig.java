@@ -1,6 +1,7 @@
 package io.parley.conversation;
 
 import io.parley.protocol.ProtocolCodec;
+import io.parley.store.DirectoryConfig;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ record ConversationConfig(
         long idleMs,
         int conversations,
         long drainTimeoutMs,
+        DirectoryConfig directory,
         @Nullable String dataDir,
         JsonObject store) {
     private static final JsonObject STORE = new JsonObject()
@@ -65,6 +67,7 @@ record ConversationConfig(
                 60_000,
                 10_000,
                 25_000,
+                DirectoryConfig.local(),
                 null,
                 STORE);
     }

@@ -4,6 +4,7 @@ import io.parley.agent.Agent;
 import io.parley.agent.Agents;
 import io.parley.ops.Health;
 import io.parley.store.ConversationLog;
+import io.parley.store.Directories;
 import io.parley.store.Logs;
 import io.parley.store.StoreConfig;
 import io.vertx.core.Future;
@@ -37,11 +38,12 @@ public final class ConversationVerticle extends VerticleBase {
         Health.Registration check = Health.of(vertx).ready("conversation", this::readiness);
         health = check;
         return log(config)
-                .compose(log -> {
-                    Instance starting = new Instance(vertx, config, log, agent, collaborators.authorizer());
+                .compose(log -> Directories.open(vertx, config.directory()).compose(directory -> {
+                    Listing listing = new Listing(directory);
+                    Instance starting = new Instance(vertx, config, log, agent, collaborators.authorizer(), listing);
                     instance = starting;
                     return starting.start();
-                })
+                }))
                 .onFailure(failure -> check.remove());
     }
 

@@ -27,6 +27,7 @@ final class Instance {
     private final Vertx vertx;
     private final ConversationConfig config;
     private final ConversationLog log;
+    private final Listing listing;
     private final String name = "conv-" + Ids.next();
     private final Lease lease;
     private final Transport transport;
@@ -35,10 +36,17 @@ final class Instance {
     private @Nullable Subscription served;
     private boolean leaving;
 
-    Instance(Vertx vertx, ConversationConfig config, ConversationLog log, Agent agent, Authorizer authorizer) {
+    Instance(
+            Vertx vertx,
+            ConversationConfig config,
+            ConversationLog log,
+            Agent agent,
+            Authorizer authorizer,
+            Listing listing) {
         this.vertx = vertx;
         this.config = config;
         this.log = log;
+        this.listing = listing;
         this.lease = new Lease(log, name, Duration.ofMillis(config.leaseMs()));
         this.transport = new EventBusTransport(vertx, Duration.ofMillis(Requests.FORWARD_MS));
         Setting setting = new Setting(
@@ -48,6 +56,7 @@ final class Instance {
                 log,
                 agent,
                 authorizer,
+                listing,
                 new Pushes(transport, lease, name, Ids.next()),
                 new Pacer(vertx, config.deltaIntervalMs()),
                 new Pulse(vertx, Math.min(LONGEST_PULSE_MS, config.checkpointIntervalMs())),
@@ -62,7 +71,7 @@ final class Instance {
                 .compose(held -> transport.serve(name, new Requests(ownership, transport)))
                 .onSuccess(this::serving)
                 .<Void>mapEmpty()
-                .recover(failure -> log.close().transform(closed -> Future.failedFuture(failure)));
+                .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
     }
 
     /** Whether requests are served and may have effects. */
@@ -105,6 +114,10 @@ final class Instance {
                         .addKeyValue(Field.INSTANCE, name)
                         .setCause(failure)
                         .log("could not give the lease back; it runs out by itself"))
-                .transform(retired -> log.close());
+                .transform(retired -> close());
+    }
+
+    private Future<Void> close() {
+        return listing.close().transform(closed -> log.close());
     }
 }

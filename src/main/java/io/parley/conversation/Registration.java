@@ -74,6 +74,7 @@ final class Registration {
 
     private RegisterReply reply(RegisterRequest request, boolean resumed, Missed missed) {
         Session session = sessions.arrive(request);
+        setting.listing().arrived(request);
         return new RegisterReply(
                 true,
                 null,

@@ -14,6 +14,7 @@ record Setting(
         ConversationLog log,
         Agent agent,
         Authorizer authorizer,
+        Listing listing,
         Pushes pushes,
         Pacer pacer,
         Pulse pulse,

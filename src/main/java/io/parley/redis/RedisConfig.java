@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * the password.
  *
  * @param database the number of the database in it
- * @param user null: the default user of Redis
- * @param password null: none is asked for
+ * @param user null (or empty, which becomes null): the default user of Redis
+ * @param password null (or empty): none is asked for
  * @param commandTimeoutMs after this time a command, or an attempt to connect, has failed
  * @param maxInFlight commands that may wait for their answers; more fail at once
  */
@@ -33,6 +33,8 @@ public record RedisConfig(
         if (port > 65_535) {
             throw new IllegalArgumentException("redis.port must be at most 65535: " + port);
         }
+        user = "".equals(user) ? null : user;
+        password = "".equals(password) ? null : password;
         if (user != null && password == null) {
             throw new IllegalArgumentException("redis.password is missing, and redis.user is given");
         }
