@@ -1,0 +1,3 @@
+/** Tests of the measurement. */
+@org.jspecify.annotations.NullMarked
+package io.parley.launcher.bench;
