@@ -112,12 +112,12 @@ export const suggestions = {
     ['spark', 'What is Parley?', 'What is Parley?'],
     ['table', 'Show me a table', 'Show me a table'],
     ['book', 'Write a story of 2000 words', 'Write a story of 2000 words'],
-    ['gauge', 'Generate a report', 'Generate a report'],
+    ['gauge', 'Generate a report about bees', 'Generate a report about bees'],
   ],
   'zh-CN': [
     ['spark', 'Parley 是什么？', 'Parley 是什么？'],
     ['table', '给我看一个表格', '给我看一个表格'],
     ['book', '写一个2000字的故事', '写一个2000字的故事'],
-    ['gauge', '生成一份报告', '生成一份报告'],
+    ['gauge', '生成一份关于蜜蜂的报告', '生成一份关于蜜蜂的报告'],
   ],
 };

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import SockJS from 'sockjs-client';
+import { WebSocket } from 'ws';
+import { Parley } from '../../main/resources/web/client/parley.js';
+import { Arrivals, within } from '../client/scripted-socket.js';
+import { startApplication } from './application.js';
+
+const QUESTION = '请 echo 这一句 👋, please';
+
+/** A socket of somebody else's making, and what it hears. */
+function listen(socket) {
+  const heard = new Arrivals();
+  socket.onmessage = ({ data }) => heard.push(JSON.parse(data));
+  return { socket, heard };
+}
+
+/** Takes messages until one fits. */
+async function until(heard, what, fits) {
+  for (;;) {
+    const message = await heard.next(what);
+    assert.notEqual(message.type, 'error', JSON.stringify(message));
+    if (fits(message)) return message;
+  }
+}
+
+/** One chat as PROTOCOL has it: connected, ack, the question, a text that grows by position, the reply. */
+async function chats({ socket, heard }) {
+  const status = await heard.next('connected');
+  socket.send(JSON.stringify({ type: 'chat', id: 'q1', content: QUESTION }));
+  const ack = await until(heard, 'the ack', ({ type }) => type === 'ack');
+  let text = '';
+  const reply = await until(heard, 'the reply', message => {
+    if (message.type === 'ai_snapshot') text = message.content;
+    if (message.type === 'ai_delta' && message.content) text = text.slice(0, message.offset) + message.content;
+    return message.type === 'ai_reply';
+  });
+
+  assert.equal(status.status, 'connected');
+  assert.equal(ack.id, 'q1');
+  assert.equal(ack.duplicate, false);
+  const [question] = heard.all.filter(({ type }) => type === 'message');
+  assert.deepEqual([question.content, question.seq, question.message_id], [QUESTION, ack.seq, ack.message_id]);
+  assert.equal(reply.status, 'complete');
+  assert.equal(reply.seq, ack.seq + 1);
+  assert.equal(text, reply.content);
+}
+
+test('other clients', async t => {
+  const url = await startApplication(t, '--set', 'store.kind=memory');
+  const ws = `${url.replace('http', 'ws')}/ws`;
+
+  await t.test('the WebSocket of ws chats', async () => {
+    const socket = new WebSocket(`${ws}?project_id=by-ws&user_id=wendy`);
+
+    await chats(listen(socket));
+
+    socket.close();
+  });
+
+  for (const transport of ['websocket', 'xhr-streaming', 'xhr-polling']) {
+    await t.test(`sockjs-client chats over ${transport}`, async () => {
+      const address = `${url}/sockjs?project_id=by-${transport}&user_id=sam`;
+      const socket = new SockJS(address, null, { transports: [transport] });
+
+      await chats(listen(socket));
+
+      assert.equal(socket.transport, transport);
+      socket.close();
+    });
+  }
+
+  await t.test('our own client loses nothing when its socket dies again and again in the middle of an answer', async () => {
+    const sockets = [];
+    class Mortal extends WebSocket {
+      constructor(...args) {
+        super(...args);
+        sockets.push(this);
+      }
+    }
+    const parley = new Parley({ url: ws, projectId: 'torn', userId: 'olga', WebSocket: Mortal, backoffMs: 20 });
+    let shown = '';
+    const answered = new Promise(resolve => {
+      parley.on('answer', answer => {
+        assert.ok(answer.content.startsWith(shown), 'text was taken back');
+        if (answer.content.length > shown.length + 150 && sockets.length < 5) sockets.at(-1).terminate();
+        shown = answer.content;
+        if (answer.done) resolve(answer);
+      });
+    });
+
+    const { duplicate } = await parley.send('Write a story of 200 words');
+    const answer = await within(answered, 'the end of the answer', 60_000);
+    const { entries } = await parley.history();
+    parley.close();
+
+    assert.equal(duplicate, false);
+    assert.equal(shown, answer.content);
+    assert.deepEqual(entries.map(({ event }) => event), ['message', 'answer']);
+    assert.equal(entries[1].detail.content, shown);
+  });
+});
