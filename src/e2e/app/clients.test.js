@@ -24,7 +24,8 @@ async function until(heard, what, fits) {
   }
 }
 
-/** One chat as PROTOCOL has it: connected, ack, the question, a text that grows by position, the reply. */
+/** One chat as PROTOCOL has it: connected, ack, the question, a text that grows by position to what the reply has (its end may
+ * come with the reply only). */
 async function chats({ socket, heard }) {
   const status = await heard.next('connected');
   socket.send(JSON.stringify({ type: 'chat', id: 'q1', content: QUESTION }));
@@ -43,7 +44,7 @@ async function chats({ socket, heard }) {
   assert.deepEqual([question.content, question.seq, question.message_id], [QUESTION, ack.seq, ack.message_id]);
   assert.equal(reply.status, 'complete');
   assert.equal(reply.seq, ack.seq + 1);
-  assert.equal(text, reply.content);
+  assert.ok(text.length > 0 && reply.content.startsWith(text), `${text} is no beginning of ${reply.content}`);
 }
 
 test('other clients', async t => {
@@ -91,7 +92,7 @@ test('other clients', async t => {
 
     const { duplicate } = await parley.send('Write a story of 200 words');
     const answer = await within(answered, 'the end of the answer', 60_000);
-    const { entries } = await parley.history();
+    const { entries } = await parley.history({ beforeSeq: answer.seq + 1 });
     parley.close();
 
     assert.equal(duplicate, false);

@@ -1,6 +1,7 @@
 package io.parley.gateway;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -50,12 +51,25 @@ final class SockJsEndpoint {
     private void identify(RoutingContext context) {
         String path = String.valueOf(context.request().path());
         Matcher session = SESSION.matcher(path);
-        if (OPEN.matcher(path).matches() || context.get(VISITOR) != null || context.get(REFUSAL) != null) {
+        if (context.get(VISITOR) != null || context.get(REFUSAL) != null) {
+            tellOfClosing(context, path);
+            context.next();
+        } else if (OPEN.matcher(path).matches()) {
             context.next();
         } else if (!session.matches() && !RAW.matcher(path).matches()) {
             context.fail(404);
         } else {
             identify(context, session);
+        }
+    }
+
+    /**
+     * Vert.x closes the connection behind each answer to a poll (vertx-web issue 2862). A client that is not told sends its
+     * next message into it, and loses that and its session.
+     */
+    private static void tellOfClosing(RoutingContext context, String path) {
+        if (path.endsWith("/xhr") || path.endsWith("/xhr_streaming")) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
     }
 

@@ -57,6 +57,17 @@ class SockJsTest extends GatewayFixture {
     }
 
     @Test
+    void connectionThatIsClosedBehindAPollIsSaidToBe() throws Exception {
+        start();
+
+        HttpClientResponse opened = post("/sockjs/0/s5/xhr" + ME, "");
+        HttpClientResponse sent = post("/sockjs/0/s5/xhr_send" + ME, CHAT);
+
+        assertThat(opened.getHeader("Connection")).isEqualTo("close");
+        assertThat(sent.getHeader("Connection")).isNull();
+    }
+
+    @Test
     void sessionOfOneUserIsNotThereForAnother() throws Exception {
         start();
         text(post("/sockjs/0/s3/xhr" + ME, ""));
