@@ -70,6 +70,9 @@ final class Connection implements Socket.Listener, Feed.Reader {
     /** Hears its user's pushes, then registers, and then says {@code connected}. */
     void open(Handshake handshake) {
         socket.listen(this);
+        if (isGone()) {
+            return;
+        }
         gateway.hub()
                 .join(this)
                 .compose(joined -> registration.run(

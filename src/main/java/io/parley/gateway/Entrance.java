@@ -2,6 +2,7 @@ package io.parley.gateway;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.parley.gateway.identity.Authenticator;
+import io.parley.gateway.identity.Principal;
 import io.parley.gateway.identity.Unauthenticated;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
@@ -12,6 +13,8 @@ import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Who comes in, whatever transport it comes by: identity, parameters, then room. */
 final class Entrance {
@@ -19,10 +22,13 @@ final class Entrance {
 
     private final Authenticator authenticator;
     private final Admission admission;
+    private final long patienceMs;
 
-    Entrance(Authenticator authenticator, Admission admission) {
+    /** An authenticator that does not know after {@code patienceMs} has failed. */
+    Entrance(Authenticator authenticator, Admission admission, long patienceMs) {
         this.authenticator = authenticator;
         this.admission = admission;
+        this.patienceMs = patienceMs;
     }
 
     /** Why somebody does not come in. */
@@ -43,8 +49,8 @@ final class Entrance {
 
     /** Whom {@code request} comes from and what it is for. Fails with {@link Refused}. */
     Future<Visitor> identify(HttpServerRequest request) {
-        return authenticator
-                .authenticate(request)
+        Future<Principal> asked = authenticator.authenticate(request);
+        return (asked.isComplete() ? asked : asked.timeout(patienceMs, TimeUnit.MILLISECONDS))
                 .map(principal -> new Visitor(
                         principal,
                         Handshake.of(request.params()),
@@ -69,6 +75,10 @@ final class Entrance {
         if (failure instanceof Unauthenticated) {
             LOG.info("identity_refused").log("{}", failure.getMessage());
             return Refusal.of(ErrorCode.UNAUTHENTICATED);
+        }
+        if (failure instanceof TimeoutException) {
+            LOG.warn("identity_unknown").log("the authenticator did not answer in time");
+            return Refusal.of(ErrorCode.UNAVAILABLE);
         }
         LOG.error("entrance_failed").setCause(failure).log("a visitor could be neither let in nor refused");
         return Refusal.of(ErrorCode.INTERNAL_ERROR);

@@ -102,9 +102,10 @@ final class Gateway {
 
     /** To be called every {@link Wheel#tickMs}. */
     void tick() {
-        wheel.turn();
         census.sweep(System.currentTimeMillis());
-        rates.sweep(hub::has);
+        if (wheel.turn()) {
+            rates.sweep(hub::has);
+        }
     }
 
     /** Lets nobody in any more, and sends everybody away, each to come back at a time of its own. */

@@ -1,6 +1,8 @@
 package io.parley.gateway;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.parley.protocol.BadMessage;
+import io.parley.protocol.Phrase;
 import io.parley.protocol.ProtocolCodec;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -41,18 +43,16 @@ record GatewayConfig(
 
     GatewayConfig {
         allowedOrigins = List.copyOf(allowedOrigins);
-        if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("port must be 0..65535: " + port);
-        }
-        if (heartbeatMs < 1 || requestTimeoutMs < 1 || handshakeTimeoutMs < 1) {
-            throw new IllegalArgumentException("heartbeat_ms, request_timeout_ms, handshake_timeout_ms must be over 0");
-        }
-        if (maxFrameBytes < maxMessageBytes) {
-            throw new IllegalArgumentException("max_frame_bytes must be at least max_message_bytes");
-        }
+        atLeast("port", port, 0);
+        atLeast("heartbeat_ms", heartbeatMs, 1);
+        atLeast("max_message_bytes", maxMessageBytes, 1);
+        atLeast("max_frame_bytes", maxFrameBytes, maxMessageBytes);
+        atLeast("handshake_timeout_ms", handshakeTimeoutMs, 1);
+        atLeast("request_timeout_ms", requestTimeoutMs, 1);
+        atLeast("reconnecting_ms", reconnectingMs, 0);
     }
 
-    /** {@code given} over the defaults. Throws {@link io.parley.protocol.BadMessage} that names what is wrong. */
+    /** {@code given} over the defaults. Throws {@link BadMessage} that names what is wrong. */
     static GatewayConfig of(JsonObject given) {
         return ProtocolCodec.readExact(ProtocolCodec.write(DEFAULT).mergeIn(given, true), GatewayConfig.class);
     }
@@ -68,23 +68,27 @@ record GatewayConfig(
     /** What may wait for one slow reader. */
     record Queue(int messages, int bytes) {
         Queue {
-            if (messages < 1 || bytes < 1) {
-                throw new IllegalArgumentException("queue.messages and queue.bytes must be over 0");
-            }
+            atLeast("queue.messages", messages, 1);
+            atLeast("queue.bytes", bytes, 1);
         }
     }
 
     /** What one user may send. */
     record Rate(int messagesPerSecond, int burst) {
         Rate {
-            if (messagesPerSecond < 1 || burst < 1) {
-                throw new IllegalArgumentException("rate.messages_per_second and rate.burst must be over 0");
-            }
+            atLeast("rate.messages_per_second", messagesPerSecond, 1);
+            atLeast("rate.burst", burst, 1);
         }
     }
 
     /** How many connections there may be; beyond the first the oldest goes, beyond the others the newest is refused. */
-    record Limits(int connectionsPerUser, int connectionsPerAddress, int connections) {}
+    record Limits(int connectionsPerUser, int connectionsPerAddress, int connections) {
+        Limits {
+            atLeast("limits.connections_per_user", connectionsPerUser, 1);
+            atLeast("limits.connections_per_address", connectionsPerAddress, 1);
+            atLeast("limits.connections", connections, 1);
+        }
+    }
 
     /** Where conversations push to. */
     enum PushTo {
@@ -93,4 +97,10 @@ record GatewayConfig(
     }
 
     record SockJs(boolean enabled) {}
+
+    private static void atLeast(String key, long value, long least) {
+        if (value < least) {
+            throw new BadMessage(Phrase.of("bad.least", key, String.valueOf(least)));
+        }
+    }
 }

@@ -39,6 +39,9 @@ final class SockJsEndpoint {
 
     void mount(Vertx vertx, Router router) {
         var options = new SockJSHandlerOptions()
+                .setHeartbeatInterval(Math.min(
+                        SockJSHandlerOptions.DEFAULT_HEARTBEAT_INTERVAL,
+                        gateway.config().heartbeatMs()))
                 .addDisabledTransport("EVENT_SOURCE")
                 .addDisabledTransport("HTML_FILE")
                 .addDisabledTransport("JSON_P");

@@ -14,7 +14,7 @@ interface Socket {
     /** Closes after what was written. {@link Listener#closed} follows, unless it came already. */
     void close(CloseCode code);
 
-    /** From now on {@code listener} hears what comes. */
+    /** From now on {@code listener} hears what comes; at once that it is closed, where it is. */
     void listen(Listener listener);
 
     /** What comes from a socket. */

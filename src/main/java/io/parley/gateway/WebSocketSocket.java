@@ -38,6 +38,10 @@ final class WebSocketSocket implements Socket {
 
     @Override
     public void listen(Listener listener) {
+        if (socket.isClosed()) {
+            listener.closed(wasMeant(socket.closeStatusCode()));
+            return;
+        }
         socket.frameHandler(new FrameReader(maxBytes, listener, () -> close(CloseCode.INVALID_TEXT)));
         socket.exceptionHandler(broken -> LOG.debug("socket_broken").log("{}", String.valueOf(broken.getMessage())));
         socket.closeHandler(closed -> listener.closed(wasMeant(socket.closeStatusCode())));

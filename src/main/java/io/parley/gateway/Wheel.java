@@ -38,9 +38,10 @@ final class Wheel {
         slots.get(slot).remove(connection);
     }
 
-    /** Pings the connections of the next slot. */
-    void turn() {
+    /** Pings the connections of the next slot. True when that was the last slot, so that all have had their turn. */
+    boolean turn() {
         List.copyOf(slots.get(now)).forEach(Connection::beat);
         now = (now + 1) % SLOTS;
+        return now == 0;
     }
 }
