@@ -58,7 +58,7 @@ final class Census {
 
     /** Gives up on the sessions that have not come back in time. */
     void sweep(long nowMs) {
-        while (!order.isEmpty() && order.element().state().lostAtMs() + reconnectingMs <= nowMs) {
+        while (!order.isEmpty() && order.element().state().sinceMs() + reconnectingMs <= nowMs) {
             Lost first = order.remove();
             if (lost.remove(first.sessionId(), first.state())) {
                 meters.connections().moved(Status.RECONNECTING, Status.DISCONNECTED);

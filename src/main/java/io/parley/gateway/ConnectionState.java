@@ -7,6 +7,9 @@ sealed interface ConnectionState {
     /** As it is counted. */
     Status status();
 
+    /** Since when. */
+    long sinceMs();
+
     /** The socket is open, the conversation has not answered yet. */
     record Connecting(long sinceMs) implements ConnectionState {
         @Override
@@ -16,7 +19,7 @@ sealed interface ConnectionState {
     }
 
     /** The client was told {@code connected}. */
-    record Connected(long connectedAtMs) implements ConnectionState {
+    record Connected(long sinceMs) implements ConnectionState {
         @Override
         public Status status() {
             return Status.CONNECTED;
@@ -24,7 +27,7 @@ sealed interface ConnectionState {
     }
 
     /** The socket was lost and the client did not mean it: its session waits for it. */
-    record Reconnecting(long lostAtMs) implements ConnectionState {
+    record Reconnecting(long sinceMs) implements ConnectionState {
         @Override
         public Status status() {
             return Status.RECONNECTING;
@@ -32,7 +35,7 @@ sealed interface ConnectionState {
     }
 
     /** Ended for good. */
-    record Disconnected(long atMs) implements ConnectionState {
+    record Disconnected(long sinceMs) implements ConnectionState {
         @Override
         public Status status() {
             return Status.DISCONNECTED;

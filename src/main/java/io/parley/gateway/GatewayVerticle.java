@@ -22,6 +22,7 @@ public final class GatewayVerticle extends VerticleBase {
     private final @Nullable Authenticator given;
     private @Nullable Gateway gateway;
     private @Nullable GatewayServer server;
+    private Health.@Nullable Registration readiness;
     private boolean listening;
 
     /** Asks for identity as the configuration says. */
@@ -37,7 +38,7 @@ public final class GatewayVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         GatewayConfig config = GatewayConfig.of(config());
-        Health.of(vertx).ready(NAME, this::readiness);
+        readiness = Health.of(vertx).ready(NAME, this::readiness);
         var transport = new EventBusTransport(vertx, Duration.ofMillis(Math.max(1, config.requestTimeoutMs() / 2)));
         var room = new Gateway(vertx, config, transport);
         var front = new GatewayServer(vertx, room, entrance(config, room));
@@ -58,7 +59,14 @@ public final class GatewayVerticle extends VerticleBase {
         }
         Future<Void> closed = server.close();
         gateway.drain();
-        return closed;
+        return closed.eventually(this::forget);
+    }
+
+    private Future<Void> forget() {
+        if (readiness != null) {
+            readiness.remove();
+        }
+        return Future.succeededFuture();
     }
 
     private Entrance entrance(GatewayConfig config, Gateway room) {

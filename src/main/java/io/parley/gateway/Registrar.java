@@ -1,0 +1,124 @@
+package io.parley.gateway;
+
+import io.parley.bus.BusFailure;
+import io.parley.bus.Envelope;
+import io.parley.bus.RegisterReply;
+import io.parley.protocol.ClientMessage;
+import io.parley.protocol.ErrorCode;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one connection known to its conversation: registers it when it comes, when its client wants what it missed, and
+ * when the owner was lost. What the conversation answers goes to the {@link Feed}. Confined to one context.
+ */
+final class Registrar {
+    private static final int PAGE = 200;
+
+    private final Connection connection;
+    private final GatewayConfig config;
+    private final Link link;
+    private final Registration registration;
+    private final Feed feed;
+    private ClientMessage.@Nullable Resume nextResume;
+
+    Registrar(Connection connection, GatewayConfig config, Link link, Registration registration, Feed feed) {
+        this.connection = connection;
+        this.config = config;
+        this.link = link;
+        this.registration = registration;
+        this.feed = feed;
+    }
+
+    /** The first register. Fails where nobody answers it in time. */
+    Future<Void> open(Handshake handshake) {
+        return registration.run(
+                handshake.sessionId(), handshake.lastSeq(), reply -> registered(reply, Opening.CONNECTED));
+    }
+
+    /** Asks for what was missed, at the client's wish. While a register is under way the latest wish waits. */
+    void resume(ClientMessage.Resume wish) {
+        if (registration.isRunning()) {
+            nextResume = wish;
+            return;
+        }
+        String own = link.sessionId();
+        String session = wish.sessionId() == null ? own : wish.sessionId();
+        boolean isOwn = session != null && session.equals(own);
+        Long from = wish.lastSeq() == null && isOwn ? Long.valueOf(feed.last()) : wish.lastSeq();
+        feed.hold();
+        registration
+                .run(session, from, reply -> registered(reply, Opening.RESUMED))
+                .onFailure(failure -> {
+                    feed.release();
+                    connection.tell(connection.peer().told(refusalOf(failure), wish.id()));
+                });
+    }
+
+    /** Registers with whoever owns the conversation now; the client notices nothing. */
+    Future<Void> again() {
+        if (registration.isRunning()) {
+            return registration.run(null, null, reply -> {});
+        }
+        feed.hold();
+        return registration
+                .run(link.sessionId(), feed.last(), reply -> registered(reply, Opening.SILENT))
+                .onFailure(failure -> feed.release());
+    }
+
+    /** Whether {@code envelope} is of the owner; one of a new owner makes it be registered with. */
+    boolean isOfOwner(Envelope envelope) {
+        if (envelope.epoch() > link.epoch() && connection.isConnected() && !registration.isRunning()) {
+            again().onFailure(this::lost);
+        }
+        return envelope.epoch() >= link.epoch();
+    }
+
+    /** Reads a page of the log for the feed. */
+    void read(long afterSeq) {
+        link.read(afterSeq, PAGE).onSuccess(feed::page).onFailure(failure -> {
+            link.forgetOwner();
+            again().onFailure(this::lost);
+        });
+    }
+
+    private void registered(RegisterReply reply, Opening opening) {
+        if (connection.isGone()) {
+            link.unregister(Feed.startOf(reply), "gone_before_registered");
+        } else if (reply.success()) {
+            feed.registered(opening.messages(connection.peer(), reply, config), reply, opening == Opening.SILENT);
+            connection.known();
+            resumeNext();
+        } else {
+            refused(reply, opening);
+        }
+    }
+
+    private void refused(RegisterReply reply, Opening opening) {
+        Refusal why = Refusal.of(
+                reply.error() == null ? ErrorCode.INTERNAL_ERROR : reply.error().code());
+        if (opening == Opening.RESUMED && why.code().retry()) {
+            feed.release();
+            connection.tell(connection.peer().told(why, null));
+        } else {
+            connection.leave(why, "refused");
+        }
+    }
+
+    private void resumeNext() {
+        ClientMessage.Resume wish = nextResume;
+        nextResume = null;
+        if (wish != null) {
+            resume(wish);
+        }
+    }
+
+    /** The conversation cannot be found for longer than a request may take: the client is to come back. */
+    private void lost(Throwable failure) {
+        connection.leave(refusalOf(failure), "conversation_lost");
+    }
+
+    static Refusal refusalOf(Throwable failure) {
+        return Refusal.of(failure instanceof BusFailure bus ? bus.code() : ErrorCode.INTERNAL_ERROR);
+    }
+}
