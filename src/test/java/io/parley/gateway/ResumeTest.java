@@ -92,10 +92,8 @@ class ResumeTest extends GatewayFixture {
             var request = conversation.registered.poll(5, SECONDS);
             conversation.running.add(snapshot(1, "an"));
 
-            conversation.welcome(request).onSuccess(reply -> {
-                answer.complete(reply);
-                conversation.push(delta(2, "swer"), conversation.grow(1));
-            });
+            conversation.welcome(request).onComplete(answer);
+            conversation.push(delta(2, "swer"), conversation.grow(1));
 
             List<JsonObject> all = client.upTo("notice", notice -> notice.getLong("seq") == 4);
             assertThat(types(all)).containsExactly("status", "notice", "notice", "ai_snapshot", "ai_delta", "notice");
