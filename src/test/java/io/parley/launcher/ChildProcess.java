@@ -73,7 +73,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close its output too
     }
 
     int exitCode() throws InterruptedException {

@@ -13,17 +13,22 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Makes the tables of the document from the code, and expects them there. */
 class OperationDocTest {
     private static final Pattern FAMILY =
             Pattern.compile("(?m)^# HELP ((?:websocket|parley)_\\w+) (.*)\\n# TYPE \\S+ (\\w+)$");
+    /** Also those that a class logs through a method {@code event} of its own, at info. */
+    private static final Pattern EVENT = Pattern.compile("(?:\\.(info|error)|[^.\\w]event)\\(\\s*\"([a-z_]+)\"[,)]");
+
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
     private final String document;
@@ -60,12 +65,37 @@ class OperationDocTest {
     }
 
     @Test
+    void everyEventOfALifeOrForAPersonIsInItsTable() throws IOException {
+        Set<String> events = new TreeSet<>();
+        for (String source : sources()) {
+            EVENT.matcher(source)
+                    .results()
+                    .forEach(event ->
+                            events.add(event.group(2) + " " + Objects.requireNonNullElse(event.group(1), "info")));
+        }
+
+        assertThat(table("| event |"))
+                .extracting(row -> row.replaceFirst("\\| `(\\w+)` \\| (\\w+) .*", "$1 $2"))
+                .containsExactlyInAnyOrderElementsOf(events);
+    }
+
+    @Test
     void everyExitCodeIsInItsTable() {
         List<String> rows = Arrays.stream(ExitCode.list())
                 .map(code -> "| " + code.strip().replaceFirst(":", " | ") + " |")
                 .toList();
 
         assertThat(table("| exit code |")).containsExactlyElementsOf(rows);
+    }
+
+    private static List<String> sources() throws IOException {
+        List<String> texts = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                texts.add(Files.readString(file));
+            }
+        }
+        return texts;
     }
 
     /** The rows below the one that begins with {@code head}. */
