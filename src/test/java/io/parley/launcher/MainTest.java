@@ -116,6 +116,22 @@ class MainTest {
                 .doesNotContain("hidden", "ready");
     }
 
+    @Test
+    void aDryRunOfWhatIsShippedShowsAllPartsWithWhatTheyGet() {
+        assertThat(execute("--dry-run", "--port", "7")).isZero();
+
+        assertThat(out.toString())
+                .contains("conversation ×1, gateway ×1, console ×1", "\"port\" : 7", "\"kind\" : \"h2\"")
+                .contains("/data/parley\"");
+    }
+
+    @Test
+    void aRunOfSomeVerticlesTakesTheConsoleAlongAndLeavesTheRest() {
+        assertThat(execute("run", "gateway", "--dry-run")).isZero();
+
+        assertThat(out.toString()).contains("gateway ×1, console ×1").doesNotContain("conversation ×1");
+    }
+
     private int execute(String... args) {
         return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
     }

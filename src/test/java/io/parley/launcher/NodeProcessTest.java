@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +59,17 @@ class NodeProcessTest {
     }
 
     @Test
+    void aTakenPortOfTheGatewayIsOneLineThatSaysWhatToType() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var node = ChildProcess.start(folder, whole("--port", Integer.toString(taken.getLocalPort())))) {
+            String line = node.line("gateway: port .*");
+
+            assertThat(line).contains("is taken by", "; try --port ").endsWith(", or --port 0 for any free one");
+            assertThat(node.exitCode()).isEqualTo(ExitCode.TEMPORARY.number());
+        }
+    }
+
+    @Test
     void whatAVerticleRefusesInItsConfigurationIsOneLine() throws Exception {
         try (var node = ChildProcess.start(folder, "run", "--verticles", verticles("{\"port\": -1}"))) {
             node.line("mine: port must be 0 to 65535: -1");
@@ -69,6 +81,11 @@ class NodeProcessTest {
     /** Without the lines of the log, which begin with a time or a brace. */
     private static List<String> said(ChildProcess node) {
         return node.seen().stream().filter(line -> !line.matches("[0-9{].*")).toList();
+    }
+
+    private static String[] whole(String... more) {
+        return Stream.concat(Stream.of("run", "--ops-port", "0", "--set", "store.kind=memory"), Stream.of(more))
+                .toArray(String[]::new);
     }
 
     private String verticles(String config) throws IOException {

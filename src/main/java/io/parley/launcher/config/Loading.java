@@ -123,11 +123,13 @@ final class Loading {
     /** The section with the entry's config over it, checked like the section itself. */
     private ObjectNode overlaid(Tree tree, Tree file, String from, String section) {
         Tree both = tree.copy();
-        both.lay(file, from, "/" + section);
-        schema.check(both).stream()
-                .map(problem ->
-                        problem.moved("/" + section, from, file.place(from).source()))
-                .forEach(this::add);
+        if (!file.root().at(from).isEmpty()) {
+            both.lay(file, from, "/" + section);
+            schema.check(both).stream()
+                    .map(problem ->
+                            problem.moved("/" + section, from, file.place(from).source()))
+                    .forEach(this::add);
+        }
         return both.root().path(section) instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
     }
 
