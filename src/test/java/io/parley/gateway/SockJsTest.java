@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.BlockingQueue;
@@ -25,13 +24,9 @@ class SockJsTest extends GatewayFixture {
     void webSocketTransportSpeaksTheProtocol() throws Exception {
         start();
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-        var socket = vertx.createWebSocketClient()
-                .connect(new WebSocketConnectOptions()
-                        .setHost("127.0.0.1")
-                        .setPort(port)
-                        .setURI("/sockjs/0/s1/websocket" + ME))
-                .await(5, SECONDS);
+        var socket = vertx.createWebSocketClient().webSocket();
         socket.textMessageHandler(heard::add);
+        socket.connect(port, "127.0.0.1", "/sockjs/0/s1/websocket" + ME).await(5, SECONDS);
 
         socket.writeTextMessage(CHAT);
 
@@ -138,13 +133,9 @@ class SockJsTest extends GatewayFixture {
     void webSocketWithAFrameTooLargeIsClosed() throws Exception {
         start(new JsonObject().put("max_message_bytes", 1_024).put("max_frame_bytes", 2_048));
         BlockingQueue<Integer> closed = new LinkedBlockingQueue<>();
-        var socket = vertx.createWebSocketClient()
-                .connect(new WebSocketConnectOptions()
-                        .setHost("127.0.0.1")
-                        .setPort(port)
-                        .setURI("/sockjs/0/s9/websocket" + ME))
-                .await(5, SECONDS);
+        var socket = vertx.createWebSocketClient().webSocket();
         socket.closeHandler(gone -> closed.add(1));
+        socket.connect(port, "127.0.0.1", "/sockjs/0/s9/websocket" + ME).await(5, SECONDS);
 
         socket.writeTextMessage(frame("x".repeat(3_000)));
 
