@@ -41,7 +41,7 @@ class DeliveryTest extends GatewayFixture {
 
     @Test
     void messageThatNobodyAnswersIsSentAgainUnderItsIdAndHoldsBackTheNext() throws Exception {
-        start(new JsonObject().put("request_timeout_ms", 1_000));
+        start(new JsonObject().put("request_timeout_ms", 2_000));
         var answer = conversation.onHandle;
         conversation.onHandle = request -> {
             conversation.onHandle = answer;
@@ -78,7 +78,7 @@ class DeliveryTest extends GatewayFixture {
     @Test
     void messageThatFindsNoConversationInTimeIsUnavailable() throws Exception {
         Subscription served = conversation.serve();
-        startGateway(new JsonObject().put("request_timeout_ms", 300));
+        startGateway(new JsonObject().put("request_timeout_ms", 1_000));
         try (var client = connected()) {
             served.close().await(5, SECONDS);
             client.send(TestClient.chat("c1", "one"));
