@@ -5,12 +5,15 @@ import io.parley.protocol.CloseCode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import org.jspecify.annotations.Nullable;
 
 /** A WebSocket as a {@link Socket}. */
 final class WebSocketSocket implements Socket {
     private static final EventLog LOG = EventLog.of(WebSocketSocket.class, EventLog.GATEWAY);
     private static final Buffer NOTHING = Buffer.buffer();
-    private static final short NORMAL = 1000;
+    private static final int NORMAL = 1000;
+    private static final int NO_CODE = 1005;
+    private static final int FIRST_OF_APPLICATIONS = 3000;
 
     private final ServerWebSocket socket;
     private final int maxBytes;
@@ -47,8 +50,12 @@ final class WebSocketSocket implements Socket {
         socket.closeHandler(closed -> listener.closed(wasMeant(socket.closeStatusCode())));
     }
 
-    /** A page that is left or reloaded closes with 1001. */
-    private static boolean wasMeant(Short code) {
-        return code != null && (code == NORMAL || code == CloseCode.GOING_AWAY.code());
+    /** A page that is left or reloaded closes with 1001, {@code close()} without a code with none. */
+    private static boolean wasMeant(@Nullable Short code) {
+        return code != null
+                && (code == NORMAL
+                        || code == CloseCode.GOING_AWAY.code()
+                        || code == NO_CODE
+                        || code >= FIRST_OF_APPLICATIONS);
     }
 }

@@ -7,6 +7,7 @@ import io.parley.client.TestClient;
 import io.parley.protocol.ClientMessage;
 import io.parley.protocol.CommandName;
 import io.parley.protocol.ServerMessage;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,18 @@ class ChatTest extends GatewayFixture {
             assertThat(pong.getString("type")).isEqualTo("pong");
             assertThat(pong.getLong("last_seq")).isEqualTo(4);
         }
+    }
+
+    @Test
+    void compressionIsNotNegotiated() throws Exception {
+        start();
+        var options = new WebSocketClientOptions().setTryUsePerMessageCompression(true);
+
+        var socket = vertx.createWebSocketClient(options)
+                .connect(port, "127.0.0.1", "/ws?project_id=p1&user_id=u1")
+                .await(5, SECONDS);
+
+        assertThat(socket.headers().contains("Sec-WebSocket-Extensions")).isFalse();
     }
 
     @Test

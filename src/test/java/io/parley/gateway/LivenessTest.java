@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.parley.bus.Addresses;
 import io.parley.client.TestClient;
 import io.parley.ops.Metrics;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
@@ -14,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether clients are there, what is let go when they are not, and how the gateway leaves. */
@@ -52,6 +54,21 @@ class LivenessTest extends GatewayFixture {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"'',closed_by_client", "1000,closed_by_client", "1001,closed_by_client", "1002,socket_lost"})
+    void clientThatClosesInOrderDoesNotMeanToComeBack(String code, String reason) throws Exception {
+        start();
+        try (var raw = RawSocket.upgraded(port)) {
+            raw.read(RawSocket.TEXT);
+            Buffer payload =
+                    code.isEmpty() ? Buffer.buffer() : Buffer.buffer().appendUnsignedShort(Integer.parseInt(code));
+
+            raw.frame(RawSocket.CLOSE, true, payload.getBytes());
+
+            assertThat(conversation.unregistered.poll(5, SECONDS).reason()).isEqualTo(reason);
+        }
+    }
+
     @Test
     void usersPushesAreHeardWhileAnyOfTheirConnectionsIsOpen() throws Exception {
         start();
@@ -69,6 +86,20 @@ class LivenessTest extends GatewayFixture {
         try (var third = connected()) {
             conversation.push(conversation.grow(1));
             assertThat(third.next("notice").getLong("seq")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void connectionThatComesWhileTheLastOneLeavesHearsItsPushes() throws Exception {
+        start();
+        var before = connected();
+        for (int i = 1; i <= 20; i++) {
+            before.connection().close();
+            before = connected();
+
+            conversation.push(conversation.grow(1));
+
+            assertThat(before.next("notice").getLong("seq")).isEqualTo(i);
         }
     }
 
