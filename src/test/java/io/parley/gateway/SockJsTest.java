@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.BlockingQueue;
@@ -20,13 +23,15 @@ class SockJsTest extends GatewayFixture {
     private static final String ME = "?project_id=p1&user_id=u1";
     private static final String CHAT = frame("{\"type\":\"chat\",\"id\":\"c1\",\"content\":\"你好 👋\"}");
 
+    /** Held here: a client that nobody refers to is closed when it is collected. */
+    private final WebSocketClient clients = vertx.createWebSocketClient();
+
     @Test
     void webSocketTransportSpeaksTheProtocol() throws Exception {
         start();
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-        var socket = vertx.createWebSocketClient().webSocket();
-        socket.textMessageHandler(heard::add);
-        socket.connect(port, "127.0.0.1", "/sockjs/0/s1/websocket" + ME).await(5, SECONDS);
+        ClientWebSocket socket = clients.webSocket().textMessageHandler(heard::add);
+        socket.connect(webSocket("/sockjs/0/s1/websocket" + ME)).await(5, SECONDS);
 
         socket.writeTextMessage(CHAT);
 
@@ -133,13 +138,16 @@ class SockJsTest extends GatewayFixture {
     void webSocketWithAFrameTooLargeIsClosed() throws Exception {
         start(new JsonObject().put("max_message_bytes", 1_024).put("max_frame_bytes", 2_048));
         BlockingQueue<Integer> closed = new LinkedBlockingQueue<>();
-        var socket = vertx.createWebSocketClient().webSocket();
-        socket.closeHandler(gone -> closed.add(1));
-        socket.connect(port, "127.0.0.1", "/sockjs/0/s9/websocket" + ME).await(5, SECONDS);
+        ClientWebSocket socket = clients.webSocket().closeHandler(gone -> closed.add(1));
+        socket.connect(webSocket("/sockjs/0/s9/websocket" + ME)).await(5, SECONDS);
 
         socket.writeTextMessage(frame("x".repeat(3_000)));
 
         assertThat(closed.poll(5, SECONDS)).isNotNull();
+    }
+
+    private WebSocketConnectOptions webSocket(String uri) {
+        return new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI(uri);
     }
 
     private HttpClientResponse post(String uri, String body) throws Exception {
