@@ -58,7 +58,7 @@ final class Generator extends VerticleBase {
                     return quiet();
                 })
                 .map(quiet -> {
-                    tally.error(
+                    tally.failed(
                             "unanswered",
                             loads.keySet().stream().mapToInt(Load::underWay).sum());
                     return tally;

@@ -93,7 +93,7 @@ final class Load implements ClientListener {
             return;
         }
         if (!stopping || !byId.isEmpty()) {
-            tally.error("closed with " + code, 1);
+            tally.failed("closed with " + code, 1);
         }
         stopping = true;
         byId.clear();
@@ -110,7 +110,7 @@ final class Load implements ClientListener {
 
     private void replied(Trip trip, Logged.AiReply reply, long now) {
         if (reply.status() != Logged.AiReply.Outcome.COMPLETE) {
-            tally.error("reply " + reply.status(), 1);
+            tally.failed("reply " + reply.status(), 1);
         }
         trip.replied(tally, now);
         finish(trip);
@@ -128,7 +128,7 @@ final class Load implements ClientListener {
         if (connected.tryFail(new Unreachable("the gateway refused: " + failure.code() + ", " + failure.message()))) {
             return;
         }
-        tally.error(failure.code().name(), 1);
+        tally.failed(failure.code().name(), 1);
         if (failure.code() == ErrorCode.RATE_LIMIT && failure.retryAfterMs() != null) {
             pauseMs = Math.max(pauseMs, (long) (failure.retryAfterMs() * MARGIN * setup.inFlight()) + 1);
         } else {
@@ -164,7 +164,7 @@ final class Load implements ClientListener {
         byId.put(trip.id(), trip);
         connection
                 .send(new ClientMessage.Chat(trip.id(), text, List.of(), null, null, null))
-                .onFailure(closed -> tally.error("not sent", 1));
+                .onFailure(closed -> tally.failed("not sent", 1));
     }
 
     private void settle() {

@@ -49,7 +49,7 @@ final class Tally {
     }
 
     /** Counted whenever it comes, in the warm-up too: a measurement with errors is to say so. */
-    void error(String code, int count) {
+    void failed(String code, int count) {
         if (count > 0) {
             errors.merge(code, count, Integer::sum);
         }
@@ -59,7 +59,7 @@ final class Tally {
         acks.add(other.acks);
         firstTokens.add(other.firstTokens);
         replies.add(other.replies);
-        other.errors.forEach((code, count) -> error(code, count));
+        other.errors.forEach((code, count) -> failed(code, count));
         roundTrips += other.roundTrips;
         beganNanos = other.beganNanos;
         endedNanos = other.endedNanos;
