@@ -27,7 +27,8 @@ class OperationDocTest {
     private static final Pattern FAMILY =
             Pattern.compile("(?m)^# HELP ((?:websocket|parley)_\\w+) (.*)\\n# TYPE \\S+ (\\w+)$");
     /** Also those that a class logs through a method {@code event} of its own, at info. */
-    private static final Pattern EVENT = Pattern.compile("(?:\\.(info|error)|[^.\\w]event)\\(\\s*\"([a-z_]+)\"[,)]");
+    private static final Pattern EVENT =
+            Pattern.compile("(?:\\.(info|error)(?=\\([^,]*\\))|[^.\\w]event)\\(\\s*\"([a-z_]+)\"[,)]");
 
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
