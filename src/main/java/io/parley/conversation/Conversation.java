@@ -48,7 +48,7 @@ final class Conversation {
         this.sessions =
                 new Sessions(TimeUnit.MILLISECONDS.toNanos(setting.config().sessionTtlMs()));
         this.audience = new Audience(setting.pushes(), sessions, journal.claim());
-        this.turns = new Turns(setting, journal, audience, sessions, mailbox, lost);
+        this.turns = new Turns(setting, journal, audience, sessions, new OwnTurns());
         this.mending = new Mending(setting, journal, turns, audience);
         this.posts = new Posts(journal, turns, audience);
         Members all = new Members(setting, journal.projectId(), members);
@@ -125,6 +125,11 @@ final class Conversation {
         return nowNanos - usedNanos >= idleNanos && sessions.isEmpty() && turns.isEmpty() && mailbox.isIdle();
     }
 
+    /** Whether a turn is open. */
+    boolean isWorking() {
+        return !turns.isEmpty();
+    }
+
     /** Begins nothing more; completes when no answer and no task runs. */
     Future<Void> drain() {
         return turns.drain();
@@ -172,5 +177,17 @@ final class Conversation {
 
     private static <T> Future<T> asBusFailure(Throwable failure) {
         return Future.failedFuture(new BusFailure(Failures.codeOf(failure), String.valueOf(failure.getMessage())));
+    }
+
+    private final class OwnTurns implements Turns.Owner {
+        @Override
+        public Future<Logged> inTurn(Supplier<Future<Logged>> work) {
+            return mailbox.insist(() -> mending.settle().compose(settled -> work.get()));
+        }
+
+        @Override
+        public void lost() {
+            lost.run();
+        }
     }
 }

@@ -33,6 +33,9 @@ public final class ConversationVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        if (!context.isEventLoopContext()) {
+            throw new IllegalStateException("a conversation must be deployed with threadingModel EVENT_LOOP");
+        }
         ConversationConfig config = ConversationConfig.of(config());
         Agent agent = agent(config);
         Health.Registration check = Health.of(vertx).ready("conversation", this::readiness);

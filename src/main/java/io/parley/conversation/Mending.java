@@ -54,15 +54,19 @@ final class Mending {
     }
 
     private Future<Void> adopt(List<StoredEntry> found) {
-        found.forEach(entry -> {
-            audience.toAll(entry.message());
-            turns.endedBy(entry);
-        });
+        Future<Void> told = Future.succeededFuture();
+        for (StoredEntry entry : found) {
+            told = told.compose(before -> {
+                audience.toAll(entry.message());
+                return turns.endedBy(entry);
+            });
+        }
         long first = found.get(0).message().seq();
-        return setting.log()
-                .openTurns(journal.projectId())
+        long last = found.get(found.size() - 1).message().seq();
+        return told.compose(done -> setting.log().openTurns(journal.projectId()))
                 .onSuccess(open -> open.stream()
-                        .filter(turn -> turn.attempt() == 0 && turn.begunBy().seq() >= first)
+                        .filter(turn ->
+                                turn.begunBy().seq() >= first && turn.begunBy().seq() <= last)
                         .forEach(turns::accept))
                 .mapEmpty();
     }

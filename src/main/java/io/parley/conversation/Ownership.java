@@ -6,13 +6,16 @@ import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.protocol.ErrorCode;
 import io.parley.store.Claim;
+import io.parley.store.StoreFailure;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ final class Ownership {
     private final Lease lease;
     private final Map<String, Conversation> owned = new LinkedHashMap<>();
     private final Map<String, Future<Place>> loading = new HashMap<>();
+    private final Set<String> unfinished = new LinkedHashSet<>();
     private boolean closed;
 
     /** Where a conversation is: here, or at another instance. */
@@ -69,12 +73,17 @@ final class Ownership {
         return new ArrayList<>(owned.values());
     }
 
-    /** Gives back what nobody has used for a while, and lets go of everything where the lease has run out. */
+    /**
+     * Gives back what nobody has used for a while. Lets go of everything where the lease has run out, and when it is
+     * held again takes back what had open turns, so that they end whether anybody asks or not.
+     */
     void sweep(long nowNanos) {
         if (!lease.isHeld()) {
-            all().forEach(this::letGo);
+            all().forEach(this::lapse);
             return;
         }
+        unfinished.forEach(this::find);
+        unfinished.clear();
         long idle = TimeUnit.MILLISECONDS.toNanos(setting.config().idleMs());
         for (Conversation conversation : all()) {
             conversation.sweep(nowNanos);
@@ -129,6 +138,14 @@ final class Ownership {
         }
     }
 
+    /** Whether it is still ours only the log can say, and only when the lease is held again. */
+    private void lapse(Conversation conversation) {
+        if (conversation.isWorking()) {
+            unfinished.add(conversation.claim().projectId());
+        }
+        letGo(conversation);
+    }
+
     private void letGo(Conversation conversation) {
         owned.remove(conversation.claim().projectId());
         conversation.abandon();
@@ -159,10 +176,16 @@ final class Ownership {
         if (failure instanceof BusFailure known) {
             return known;
         }
-        LOG.error("conversation_not_loaded")
-                .addKeyValue(Field.PROJECT_ID, projectId)
-                .setCause(failure)
-                .log("a conversation could not be claimed or read");
+        if (failure instanceof StoreFailure) {
+            LOG.warn("conversation_not_loaded")
+                    .addKeyValue(Field.PROJECT_ID, projectId)
+                    .log("a conversation could not be read: {}", failure.getMessage());
+        } else {
+            LOG.error("conversation_not_loaded")
+                    .addKeyValue(Field.PROJECT_ID, projectId)
+                    .setCause(failure)
+                    .log("a conversation could not be read");
+        }
         return new BusFailure(ErrorCode.UNAVAILABLE, "the conversation could not be read");
     }
 

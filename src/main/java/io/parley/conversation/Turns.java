@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,7 @@ final class Turns implements Pulse.Beating {
     private final Journal journal;
     private final Audience audience;
     private final Sessions sessions;
-    private final Mailbox mailbox;
-    private final Runnable lost;
+    private final Owner owner;
     private final Questions questions;
     private final Lane answers;
     private final Lane tasks;
@@ -48,14 +48,21 @@ final class Turns implements Pulse.Beating {
     private boolean abandoned;
     private long savedNanos;
 
-    /** {@code lost} is called when the log says that somebody else owns the conversation. */
-    Turns(Setting setting, Journal journal, Audience audience, Sessions sessions, Mailbox mailbox, Runnable lost) {
+    /** Whose turns they are. */
+    interface Owner {
+        /** Runs {@code work} in a turn of the mailbox, when the log is known to its end. */
+        Future<Logged> inTurn(Supplier<Future<Logged>> work);
+
+        /** The log says that somebody else owns the conversation. */
+        void lost();
+    }
+
+    Turns(Setting setting, Journal journal, Audience audience, Sessions sessions, Owner owner) {
         this.setting = setting;
         this.journal = journal;
         this.audience = audience;
         this.sessions = sessions;
-        this.mailbox = mailbox;
-        this.lost = lost;
+        this.owner = owner;
         this.questions = new Questions(journal);
         int queue = setting.config().queue();
         this.answers = new Lane(queue, 1, turn -> "");
@@ -106,12 +113,14 @@ final class Turns implements Pulse.Beating {
     }
 
     /** The log has this entry by another way than {@link #finish}. */
-    void endedBy(StoredEntry terminal) {
+    Future<Void> endedBy(StoredEntry terminal) {
         Running work = terminal.endsSeq() == null ? null : running.get(terminal.endsSeq());
-        if (work != null) {
-            work.end(Ending.cancelled());
-            forget(work);
+        if (work == null) {
+            return Future.succeededFuture();
         }
+        work.end(Ending.cancelled());
+        forget(work);
+        return follow(work);
     }
 
     /** Begins nothing more. Completes when nothing runs; what waits stays open in the log. */
@@ -174,7 +183,7 @@ final class Turns implements Pulse.Beating {
 
     private void notBegun(Running work, Throwable failure) {
         if (isStale(failure)) {
-            lost.run();
+            owner.lost();
         } else if (work.ending() == null) {
             work.end(Ending.failed(failure, work.turn().begunBy().messageId(), lang(work.turn())));
             ended(work);
@@ -182,12 +191,12 @@ final class Turns implements Pulse.Beating {
     }
 
     private void ended(Running work) {
-        mailbox.insist(() -> finish(work)).onFailure(failure -> again(work, failure));
+        owner.inTurn(() -> finish(work)).onFailure(failure -> again(work, failure));
     }
 
     private void again(Running work, Throwable failure) {
         if (isStale(failure)) {
-            lost.run();
+            owner.lost();
         } else if (failure instanceof Refused) {
             forget(work); // its turn has ended before
         } else if (!abandoned && running.containsValue(work)) {
