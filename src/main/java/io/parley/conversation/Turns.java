@@ -7,7 +7,6 @@ import io.parley.protocol.Ids;
 import io.parley.protocol.Lang;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
-import io.parley.store.Checkpoint;
 import io.parley.store.Entry;
 import io.parley.store.OpenTurn;
 import io.parley.store.Refused;
@@ -40,13 +39,13 @@ final class Turns implements Pulse.Beating {
     private final Sessions sessions;
     private final Owner owner;
     private final Questions questions;
+    private final Checkpoints checkpoints;
     private final Lane answers;
     private final Lane tasks;
     private final Map<Long, Running> running = new LinkedHashMap<>();
     private final Promise<Void> drained = Promise.promise();
     private boolean closed;
     private boolean abandoned;
-    private long savedNanos;
 
     /** Whose turns they are. */
     interface Owner {
@@ -64,6 +63,7 @@ final class Turns implements Pulse.Beating {
         this.sessions = sessions;
         this.owner = owner;
         this.questions = new Questions(journal);
+        this.checkpoints = new Checkpoints(journal, setting.config().checkpointIntervalMs());
         int queue = setting.config().queue();
         this.answers = new Lane(queue, 1, turn -> "");
         this.tasks = new Lane(queue, TASKS_OF_A_USER, Questions::userOf);
@@ -152,10 +152,7 @@ final class Turns implements Pulse.Beating {
     public void beat(long nowNanos) {
         List<Running> all = new ArrayList<>(running.values());
         all.forEach(work -> work.checkTime(nowNanos));
-        if (nowNanos - savedNanos >= setting.config().checkpointIntervalMs() * 1_000_000L) {
-            savedNanos = nowNanos;
-            all.forEach(this::save);
-        }
+        checkpoints.beat(nowNanos, all);
     }
 
     private void beginReady() {
@@ -283,17 +280,6 @@ final class Turns implements Pulse.Beating {
     private void tellDrained() {
         if (closed && running.isEmpty()) {
             drained.tryComplete();
-        }
-    }
-
-    private void save(Running work) {
-        Checkpoint checkpoint = work.ending() == null ? work.toSave() : null;
-        if (checkpoint != null) {
-            journal.checkpoint(work.turn().begunBy().seq(), checkpoint)
-                    .onFailure(failure -> LOG.warn("checkpoint_failed")
-                            .addKeyValue(Field.PROJECT_ID, journal.projectId())
-                            .setCause(failure)
-                            .log("the text so far could not be kept"));
         }
     }
 

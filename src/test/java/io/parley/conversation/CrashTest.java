@@ -1,6 +1,7 @@
 package io.parley.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.parley.bus.RegisterReply;
 import io.parley.conversation.ScriptedAgent.Asked;
@@ -45,6 +46,22 @@ class CrashTest {
             Logged.Cause cause = Objects.requireNonNull(end.error());
             assertThat(cause.code()).isEqualTo(ErrorCode.UNAVAILABLE);
             assertThat(cause.retry()).isTrue();
+        }
+    }
+
+    @Test
+    void textOfARunningAnswerIsKeptInTheLog() throws Exception {
+        try (Deployed deployed = Deployed.one(new JsonObject().put("checkpoint_interval_ms", 10))) {
+            deployed.member("u1").chat("c1", "hi");
+
+            deployed.agent().next().says("so 远");
+
+            await().atMost(Duration.ofSeconds(10))
+                    .until(
+                            () -> InstancesTest.onLog(deployed.vertx(), log -> log.openTurns("p1"))
+                                    .get(0)
+                                    .checkpoint(),
+                            new Checkpoint(1, "so 远", "", "", 0)::equals);
         }
     }
 

@@ -11,7 +11,6 @@ import io.parley.conversation.ScriptedAgent.Asked;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
-import io.parley.store.Claim;
 import io.parley.store.ConversationLog;
 import io.parley.store.Logs;
 import io.parley.store.StoreConfig;
@@ -183,8 +182,9 @@ class InstancesTest {
         }
     }
 
-    static Claim onLog(Vertx vertx, Function<ConversationLog, Future<Claim>> work) throws Exception {
-        Promise<Claim> done = Promise.promise();
+    /** What {@code work} brings on the log that all instances of {@code vertx} share. */
+    static <T> T onLog(Vertx vertx, Function<ConversationLog, Future<T>> work) throws Exception {
+        Promise<T> done = Promise.promise();
         vertx.getOrCreateContext()
                 .runOnContext(v ->
                         Logs.open(vertx, StoreConfig.memory()).compose(work).onComplete(done));
