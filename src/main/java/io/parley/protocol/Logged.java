@@ -90,7 +90,7 @@ public sealed interface Logged extends ServerMessage {
         }
     }
 
-    /** The end of an answer, and the truth about its text. {@code replyTo} is the entry that began the turn. */
+    /** The end of an answer, and the truth about its text. {@code replyTo} is the question, never a regenerate. */
     record AiReply(
             long timestamp,
             String projectId,
