@@ -22,7 +22,7 @@ export class Task {
   #state = h('div.task-state');
   #percent = h('div.task-percent');
   #bar = h('progress', { max: '100', value: '0' });
-  #result = h('div.prose.task-result', { hidden: '' });
+  #result = h('div.prose.task-result', { hidden: '', tabindex: '0' });
   #cancel = say(h('button.link.task-cancel', { type: 'button' }), 'taskCancel');
 
   /** @param frames draws it at most once a frame; @param cancel called when it shall stop */
