@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param turnId the id of the log's entry that began this turn
  * @param attempt 1 for the first; more after a crash, where the configuration repeats turns
+ * @param again whether {@code message} was answered before, and another answer is wanted
  * @param history what was said before {@code message}, oldest first, as far as it is kept at hand
  * @param message what is to be answered, or what the task is to make
  */
@@ -17,14 +18,12 @@ public record Turn(
         Kind kind,
         String turnId,
         int attempt,
+        boolean again,
         String projectId,
         String userId,
         Lang lang,
         List<Said> history,
         Message message) {
-    /** The {@link Message#action()} of one who wants another answer to the same question. */
-    public static final String REGENERATE = "regenerate";
-
     public Turn {
         history = List.copyOf(history);
     }
@@ -49,8 +48,7 @@ public record Turn(
     /**
      * The message of the user; for a task {@code args} are those of its {@code generate} command.
      *
-     * @param content of a {@link #REGENERATE}, the question that is to be answered anew
-     * @param action what the user chose, {@link #REGENERATE}, or null where the user wrote
+     * @param action what the user chose, or null where the user wrote
      */
     public record Message(
             String content,

@@ -105,6 +105,7 @@ final class Questions {
                 turn.begunBy() instanceof Logged.TaskStarted ? Turn.Kind.TASK : Turn.Kind.ANSWER,
                 turn.begunBy().messageId(),
                 turn.attempt() + 1,
+                turn.begunBy() instanceof Logged.UserMessage begun && isRegenerate(begun),
                 journal.projectId(),
                 userOf(turn),
                 lang,

@@ -9,7 +9,7 @@ final class Chosen implements Intent {
     @Override
     public @Nullable Reply answer(Question question) {
         Turn.Message message = question.turn().message();
-        if (message.action() == null || message.action().equals(Turn.REGENERATE)) {
+        if (message.action() == null) {
             return null;
         }
         String key = message.args().isEmpty() ? "action" : "action.with";

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Generating implements Intent {
     @Override
     public @Nullable Reply answer(Question question) {
-        if (!question.matches("generate")) {
+        if (!question.matches("generate") || question.matches("generate.not")) {
             return null;
         }
         String subject = Subject.of(question);

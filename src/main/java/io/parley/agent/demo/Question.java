@@ -30,16 +30,10 @@ record Question(
     static Question of(Turn turn, Map<Lang, Phrasebook> books) {
         List<Turn.Said> before = turn.history();
         String text = turn.message().content();
-        boolean again = Turn.REGENERATE.equals(turn.message().action());
-        if (again) {
-            int asked = lastOf(Turn.Role.USER, before);
-            text = text.isBlank() && asked >= 0 ? before.get(asked).content() : text;
-            before = asked >= 0 && before.get(asked).content().equals(text) ? before.subList(0, asked) : before;
-        }
         String seen = text.substring(0, Text.floor(text, Math.min(text.length(), MOST_CHARS)))
                 .strip();
         Lang lang = Speech.lang(seen, turn.lang());
-        Wording wording = again ? Wording.another(turn.turnId()) : Wording.nth(timesSaid(text, before));
+        Wording wording = turn.again() ? Wording.another(turn.turnId()) : Wording.nth(timesSaid(text, before));
         return new Question(turn, Objects.requireNonNull(books.get(lang)), seen, wording, asked(before, books));
     }
 

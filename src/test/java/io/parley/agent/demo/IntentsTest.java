@@ -11,7 +11,6 @@ import static io.parley.agent.demo.Turns.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.agent.Outcome;
-import io.parley.agent.Turn;
 import io.parley.protocol.Lang;
 import io.parley.protocol.Text;
 import io.vertx.core.json.JsonObject;
@@ -71,11 +70,14 @@ class IntentsTest {
             给我一个列表                           | list           | zh-CN
             some Python code                   | code.python    | en
             write a Java program               | code.java      | en
+            generate Python code               | code.python    | en
+            create a list                      | list           | en
             code in JavaScript, please         | code.javascript | en
             show me some code                  | code.any       | en
             写一段Python代码                       | code.python    | zh-CN
             用Java写一个程序                        | code.java      | zh-CN
             来一段JS代码                           | code.javascript | zh-CN
+            生成一个表格                           | table          | zh-CN
             看看代码                              | code.any       | zh-CN
             What did I just say?               | memory.none    | en
             我刚才说了什么？                         | memory.none    | zh-CN
@@ -262,15 +264,6 @@ class IntentsTest {
         assertThat(again)
                 .isNotEqualTo(first)
                 .isEqualTo(reply(regenerate("t2", message)).content());
-    }
-
-    @Test
-    void regenerateWithoutContentAnswersTheLastQuestion() {
-        Turn turn = regenerate("t2", "", user("What is Parley?"), assistant("Parley is …"));
-
-        assertThat(question(turn).text()).isEqualTo("What is Parley?");
-        assertThat(reply(turn).content())
-                .isEqualTo(reply(regenerate("t2", "What is Parley?")).content());
     }
 
     @Test

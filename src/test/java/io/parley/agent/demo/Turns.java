@@ -19,29 +19,45 @@ final class Turns {
     private Turns() {}
 
     static Turn chat(String content, Said... before) {
-        return turn("t1", Arrays.asList(before), message(content, null, new JsonObject()));
+        return turn(Arrays.asList(before), message(content, null, new JsonObject()));
     }
 
     static Turn chat(Lang lang, String content) {
         return new Turn(
-                Turn.Kind.ANSWER, "t1", 1, "p1", "alice", lang, List.of(), message(content, null, new JsonObject()));
+                Turn.Kind.ANSWER,
+                "t1",
+                1,
+                false,
+                "p1",
+                "alice",
+                lang,
+                List.of(),
+                message(content, null, new JsonObject()));
     }
 
     static Turn attached(String content, String... urls) {
-        return turn(
-                "t1", List.of(), new Turn.Message(content, List.of(urls), null, new JsonObject(), new JsonObject()));
+        return turn(List.of(), new Turn.Message(content, List.of(urls), null, new JsonObject(), new JsonObject()));
     }
 
     static Turn action(String action, JsonObject args) {
-        return turn("t1", List.of(), message("", action, args));
+        return turn(List.of(), message("", action, args));
     }
 
     static Turn regenerate(String turnId, String content, Said... before) {
-        return turn(turnId, Arrays.asList(before), message(content, Turn.REGENERATE, new JsonObject()));
+        return new Turn(
+                Turn.Kind.ANSWER,
+                turnId,
+                1,
+                true,
+                "p1",
+                "alice",
+                Lang.EN,
+                Arrays.asList(before),
+                message(content, null, new JsonObject()));
     }
 
     static Turn task(Lang lang, JsonObject args) {
-        return new Turn(Turn.Kind.TASK, "t1", 1, "p1", "alice", lang, List.of(), message("", null, args));
+        return new Turn(Turn.Kind.TASK, "t1", 1, false, "p1", "alice", lang, List.of(), message("", null, args));
     }
 
     static Said user(String content) {
@@ -60,8 +76,8 @@ final class Turns {
         return Intents.reply(question(turn));
     }
 
-    private static Turn turn(String turnId, List<Said> before, Turn.Message message) {
-        return new Turn(Turn.Kind.ANSWER, turnId, 1, "p1", "alice", Lang.EN, before, message);
+    private static Turn turn(List<Said> before, Turn.Message message) {
+        return new Turn(Turn.Kind.ANSWER, "t1", 1, false, "p1", "alice", Lang.EN, before, message);
     }
 
     private static Turn.Message message(String content, @Nullable String action, JsonObject args) {

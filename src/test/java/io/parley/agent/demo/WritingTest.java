@@ -51,6 +51,8 @@ class WritingTest {
             300 words about green tea, please                       | green tea
             Could you write me an essay on patience in 300 words?   | patience
             a story of 500 words about a fox and a hen              | a fox and a hen
+            generate a story about the moon                         | the moon
+            生成一个关于星星的故事                                           | 星星
             写一个关于月亮的故事                                            | 月亮
             写一个两千字关于猫的故事                                          | 猫
             以春天为题写一篇500字的作文                                       | 春天
