@@ -31,11 +31,11 @@ final class H2File {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     /**
-     * The ways of MySQL; each commit goes to the file at once. What a commit replaced is kept for some seconds: with a
-     * RETENTION_TIME of 0 a commit writes over pages of the one before, and a kill in the middle of it loses both.
+     * The ways of MySQL; each commit goes to the file at once. What a commit replaced is kept for 45 s: with a short
+     * RETENTION_TIME new pages are written over such as H2 needs to find the newest commit after a kill.
      */
     private static final String SETTINGS = ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
-            + ";NON_KEYWORDS=USER,VALUE,KEY;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;RETENTION_TIME=5000";
+            + ";NON_KEYWORDS=USER,VALUE,KEY;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;RETENTION_TIME=45000";
 
     private final String file;
     private final String url;
