@@ -32,7 +32,7 @@ async function converse(url, projectId, contents) {
 }
 
 test('the page in a real browser', async t => {
-  const url = await startApplication(t, '--set', 'store.kind=memory');
+  const url = await startApplication(t);
   const browser = await startBrowser(t);
 
   await t.test('an answer arrives bit by bit, with Markdown, and the page has nothing to complain of', async () => {
@@ -176,7 +176,7 @@ test('the page in a real browser', async t => {
 });
 
 test('a long conversation opens at its end and grows upward as one scrolls', async t => {
-  const url = await startApplication(t, '--set', 'store.kind=memory', '--set', 'conversation.agent=echo');
+  const url = await startApplication(t, '--set', 'conversation.agent=echo');
   const browser = await startBrowser(t);
   const notes = Array.from({ length: 24 }, (_, i) => `note ${i + 1}`);
   await converse(url, 'long', notes);

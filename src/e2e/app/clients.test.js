@@ -48,7 +48,7 @@ async function chats({ socket, heard }) {
 }
 
 test('other clients', async t => {
-  const url = await startApplication(t, '--set', 'store.kind=memory');
+  const url = await startApplication(t);
   const ws = `${url.replace('http', 'ws')}/ws`;
 
   await t.test('the WebSocket of ws chats', async () => {

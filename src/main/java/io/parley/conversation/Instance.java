@@ -57,7 +57,7 @@ final class Instance {
                 agent,
                 authorizer,
                 listing,
-                new Pushes(transport, lease, name, Ids.next()),
+                new Pushes(transport, lease, vertx.getOrCreateContext(), name),
                 new Pacer(vertx, config.deltaIntervalMs()),
                 new Pulse(vertx, Math.min(LONGEST_PULSE_MS, config.checkpointIntervalMs())),
                 Meters.of(vertx).turns());

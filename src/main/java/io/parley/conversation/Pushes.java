@@ -3,7 +3,9 @@ package io.parley.conversation;
 import io.parley.bus.Envelope;
 import io.parley.bus.Transport;
 import io.parley.conversation.Session.Address;
+import io.parley.protocol.Ids;
 import io.parley.protocol.ServerMessage;
+import io.vertx.core.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,22 +14,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * Numbers and sends what this instance pushes. Confined to one context. The numbers of an address go on while it is
  * among the latest 65,536; one that was forgotten begins again above every number that was forgotten.
+ *
+ * <p>What is sent in one turn of the event loop leaves in the next: after the answer to the request that caused it, so that
+ * an {@code ack} comes before what follows from it.
  */
 final class Pushes {
     private static final int MAX_ADDRESSES = 65_536;
 
     private final Transport transport;
     private final Lease lease;
+    private final Context context;
     private final String instance;
     private final String incarnation;
     private final Map<String, Long> sent = new LinkedHashMap<>(16, 0.75f, true);
     private long floor;
 
-    Pushes(Transport transport, Lease lease, String instance, String incarnation) {
+    Pushes(Transport transport, Lease lease, Context context, String instance) {
         this.transport = transport;
         this.lease = lease;
+        this.context = context;
         this.instance = instance;
-        this.incarnation = incarnation;
+        this.incarnation = Ids.next();
     }
 
     String instance() {
@@ -51,9 +58,9 @@ final class Pushes {
         long n = lastTo(to.pushTo()) + 1;
         sent.put(to.pushTo(), n);
         forgetEldest();
-        transport.deliver(
-                to.pushTo(),
-                new Envelope(instance, incarnation, n, to.userId(), projectId, connectionId, epoch, List.of(message)));
+        Envelope envelope =
+                new Envelope(instance, incarnation, n, to.userId(), projectId, connectionId, epoch, List.of(message));
+        context.runOnContext(next -> transport.deliver(to.pushTo(), envelope));
     }
 
     private void forgetEldest() {

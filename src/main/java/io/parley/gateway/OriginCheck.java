@@ -3,6 +3,7 @@ package io.parley.gateway;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.parley.ops.EventLog;
 import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Phrase;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -32,7 +33,7 @@ final class OriginCheck implements Handler<RoutingContext> {
             context.next();
         } else {
             LOG.warn("origin_refused").log("refused a page of another site");
-            Entrance.refuse(request, Refusal.of(ErrorCode.FORBIDDEN));
+            Entrance.refuse(request, new Refusal(ErrorCode.FORBIDDEN, Phrase.of("refused.origin"), null));
         }
     }
 

@@ -64,6 +64,11 @@ final class StaticPages implements Handler<RoutingContext> {
                 .putHeader("Content-Security-Policy", POLICY)
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "no-referrer");
+        String origin = context.request().getHeader(HttpHeaderNames.ORIGIN);
+        if (origin != null) { // an allowed one, since the check of origins comes before
+            response.putHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+                    .putHeader(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+        }
         if (page.tag().equals(context.request().getHeader(HttpHeaderNames.IF_NONE_MATCH))) {
             response.setStatusCode(304).end();
             return;

@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,19 @@ class StaticPagesTest extends GatewayFixture {
         assertThat(none.statusCode()).isEqualTo(404);
         assertThat(none.getHeader("Content-Type")).isEqualTo("text/plain; charset=utf-8");
         assertThat(body(none).toString()).isEqualTo("Not found\n");
+    }
+
+    @Test
+    void clientIsOneModuleThatPagesOfAllowedSitesMayLoad() throws Exception {
+        startGateway(new JsonObject("{\"allowed_origins\":[\"https://chat.example.org\"]}"));
+
+        HttpClientResponse module = get("/client/parley.js", Map.of("Origin", "https://chat.example.org"));
+
+        assertThat(module.getHeader("Access-Control-Allow-Origin")).isEqualTo("https://chat.example.org");
+        assertThat(body(module).toString())
+                .contains("export class Parley ", "export class ParleyError ", "class Transcript ")
+                .doesNotContain("import {Link}", "from './");
+        assertThat(get("/client/link.js").statusCode()).isEqualTo(404);
     }
 
     private HttpClientResponse get(String path) throws Exception {
