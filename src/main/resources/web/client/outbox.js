@@ -11,6 +11,10 @@ export class ParleyError extends Error {
 
 const RETRY_MS = 500;
 const RETRY_CAP_MS = 15_000;
+/** Unanswered at once: fewer than the times that a server lets itself be asked too fast before it closes. */
+const WINDOW = 2;
+/** How much slower than asked we go on after having been too fast, so as not to be it again. */
+const SLOWER = 1.5;
 
 /** A retry holds back what follows, so that order is kept; what is not logged need not wait. */
 const waits = message => message.type !== 'command' || ['regenerate', 'generate'].includes(message.command);
@@ -27,6 +31,7 @@ export class Outbox {
   #on;
   #maxBytes = Infinity;
   #held = null;
+  #gapMs = 0;
   #open = false;
 
   /** @param on `write(text)`; `report(id, state)` with state `queued`, `sent`, `stored` or `refused` */
@@ -68,6 +73,8 @@ export class Outbox {
     this.#pending.delete(entry.id);
     this.#on.report(entry.id, 'stored');
     entry.resolve(entry.expects === 'ack' ? acknowledged(message) : message);
+    if (this.#pending.size === 0) this.#gapMs = 0;
+    this.#flush();
   }
 
   /** True if the error was about something of ours: it is sent again later, or its promise fails. */
@@ -95,13 +102,23 @@ export class Outbox {
   }
 
   #offer(entry) {
-    if (entry.sent || !this.#open || (this.#held && entry.waits)) return;
+    if (entry.sent || !this.#open || (entry.waits && this.#isFull())) return;
     if (new TextEncoder().encode(entry.text).length > this.#maxBytes) {
       const message = `more than ${this.#maxBytes} bytes`;
       return this.#reject(entry, new ParleyError({ code: 'MSG_TOO_LARGE', message }));
     }
     entry.sent = this.#on.write(entry.text);
-    if (entry.sent) this.#on.report(entry.id, 'sent');
+    if (!entry.sent) return;
+    this.#on.report(entry.id, 'sent');
+    if (entry.waits && this.#gapMs > 0) this.#hold(this.#gapMs);
+  }
+
+  /** What follows waits: for a moment that the server asked for, or for answers. */
+  #isFull() {
+    if (this.#held) return true;
+    let underWay = 0;
+    for (const { sent, waits } of this.#pending.values()) if (sent && waits) underWay += 1;
+    return underWay >= WINDOW;
   }
 
   #flush() {
@@ -112,6 +129,11 @@ export class Outbox {
     const delayMs = retryAfterMs ?? Math.min(RETRY_CAP_MS, RETRY_MS * 2 ** entry.tries);
     entry.tries += 1;
     this.#queue(entry);
+    if (retryAfterMs) this.#gapMs = retryAfterMs * SLOWER;
+    this.#hold(delayMs);
+  }
+
+  #hold(delayMs) {
     clearTimeout(this.#held);
     this.#held = setTimeout(() => {
       this.#held = null;

@@ -25,6 +25,7 @@ final class Commands {
     private final Journal journal;
     private final Turns turns;
     private final Posts posts;
+    private final Cancels cancels = new Cancels();
 
     Commands(Journal journal, Turns turns, Posts posts) {
         this.journal = journal;
@@ -77,22 +78,30 @@ final class Commands {
     }
 
     private Future<ServerMessage> cancel(Session by, ClientMessage.Command command, Args args) {
+        ClientKey key = new ClientKey(by.userId(), String.valueOf(command.id()));
+        if (journal.tail().by(key) != null) {
+            return Refusal.of(ErrorCode.CONFLICT).future();
+        }
+        return cancels.once(key, command.args(), () -> terminal(by, args))
+                .map(done -> ack(command, done.terminal(), done.duplicate()));
+    }
+
+    /** Ends what is meant where it is open; says how it ended. */
+    private Future<Logged> terminal(Session by, Args args) {
         String messageId = args.id("message_id");
         String target = messageId == null ? args.id("task_id") : messageId;
         String clientId = args.id("id");
         OpenTurn open = target == null && clientId == null
                 ? turns.find(turn -> true)
                 : turns.find(turn -> isMeant(turn, by.userId(), target, clientId));
-        if (open != null) {
-            return turns.end(open, Ending.cancelled()).map(terminal -> ack(command, terminal));
-        }
-        return ended(by.userId(), target, clientId).map(terminal -> ack(command, terminal));
+        return open == null ? ended(by.userId(), target, clientId) : turns.end(open, Ending.cancelled());
     }
 
-    private static boolean isMeant(OpenTurn turn, String userId, @Nullable String target, @Nullable String clientId) {
+    private boolean isMeant(OpenTurn turn, String userId, @Nullable String target, @Nullable String clientId) {
         if (target != null) {
             return target.equals(turn.answerId())
-                    || target.equals(turn.begunBy().messageId());
+                    || target.equals(turn.begunBy().messageId())
+                    || target.equals(turns.questionOf(turn));
         }
         return clientId != null && new ClientKey(userId, clientId).equals(ClientKey.of(turn.begunBy()));
     }
@@ -149,13 +158,13 @@ final class Commands {
         return new ServerMessage.Help(System.currentTimeMillis(), journal.projectId(), command.id(), sentences);
     }
 
-    private ServerMessage ack(ClientMessage.Command command, Logged terminal) {
+    private ServerMessage ack(ClientMessage.Command command, Logged terminal, boolean duplicate) {
         return new ServerMessage.Ack(
                 System.currentTimeMillis(),
                 journal.projectId(),
                 String.valueOf(command.id()),
                 terminal.messageId(),
                 terminal.seq(),
-                false);
+                duplicate);
     }
 }

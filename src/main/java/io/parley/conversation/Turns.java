@@ -92,6 +92,17 @@ final class Turns implements Pulse.Beating {
         return answer != null ? answer : tasks.find(wanted);
     }
 
+    /** The question that an open answer answers where it is made again, or runs; else null. */
+    @Nullable
+    String questionOf(OpenTurn turn) {
+        Running work = running.get(turn.begunBy().seq());
+        if (work != null && work.soFar() instanceof ServerMessage.AiSnapshot snapshot) {
+            return snapshot.replyTo();
+        }
+        boolean isAgain = turn.begunBy() instanceof Logged.UserMessage message && Questions.isRegenerate(message);
+        return isAgain ? ((Logged.UserMessage) turn.begunBy()).replyTo() : null;
+    }
+
     boolean isEmpty() {
         return answers.isEmpty() && tasks.isEmpty();
     }

@@ -8,6 +8,8 @@ import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.protocol.BadMessage;
 import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Lang;
+import io.parley.protocol.Phrase;
 import io.parley.protocol.ProtocolCodec;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
@@ -49,13 +51,33 @@ final class Entrance {
 
     /** Whom {@code request} comes from and what it is for. Fails with {@link Refused}. */
     Future<Visitor> identify(HttpServerRequest request) {
-        Future<Principal> asked = authenticator.authenticate(request);
+        Future<Principal> asked =
+                Future.succeededFuture(request).map(Entrance::readable).compose(authenticator::authenticate);
         return (asked.isComplete() ? asked : asked.timeout(patienceMs, TimeUnit.MILLISECONDS))
                 .map(principal -> new Visitor(
                         principal,
                         Handshake.of(request.params()),
                         request.remoteAddress().host()))
                 .recover(failure -> Future.failedFuture(new Refused(why(failure))));
+    }
+
+    /** Throws {@link BadMessage} where the query has a percent sign that encodes nothing. */
+    private static HttpServerRequest readable(HttpServerRequest request) {
+        try {
+            request.params();
+            return request;
+        } catch (IllegalArgumentException malformed) {
+            throw new BadMessage(Phrase.of("bad.query"));
+        }
+    }
+
+    /** The language to refuse in, whatever else is wrong. */
+    private static Lang langOf(HttpServerRequest request) {
+        try {
+            return Handshake.langOf(request.params());
+        } catch (IllegalArgumentException malformed) {
+            return Lang.EN;
+        }
     }
 
     /** Counts the visitor in, until {@link Admission#leave}. Fails with {@link Refused}. */
@@ -95,7 +117,7 @@ final class Entrance {
     }
 
     static void refuse(HttpServerRequest request, Refusal why, int status) {
-        ServerMessage.Failure error = why.told(Handshake.langOf(request.params()), null, null);
+        ServerMessage.Failure error = why.told(langOf(request), null, null);
         HttpServerResponse response = request.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaderNames.CONTENT_TYPE, "application/json")
@@ -111,7 +133,7 @@ final class Entrance {
 
     /** Refuses after the upgrade: an error and a close code. */
     static void refuse(HttpServerRequest request, Refusal why, Socket socket) {
-        ServerMessage.Failure error = why.told(Handshake.langOf(request.params()), null, null);
+        ServerMessage.Failure error = why.told(langOf(request), null, null);
         socket.write(Frame.of(error).text())
                 .onFailure(gone -> LOG.debug("refusal_unheard")
                         .addKeyValue(Field.CODE, why.code())

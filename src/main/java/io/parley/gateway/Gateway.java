@@ -80,7 +80,7 @@ final class Gateway {
         String userId = visitor.principal().userId();
         List<Connection> others = hub.of(userId);
         if (others.size() >= config.limits().connectionsPerUser()) {
-            others.get(0).leave(CloseCode.TOO_MANY_CONNECTIONS, "too_many_of_this_user");
+            others.get(0).leave(CloseCode.TOO_MANY_CONNECTIONS, Refusal.tooMany(), "too_many_of_this_user");
         }
         Handshake handshake = visitor.handshake();
         var peer = new Peer(Ids.next(), userId, handshake.projectId(), handshake.lang());

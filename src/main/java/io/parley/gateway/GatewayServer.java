@@ -48,9 +48,13 @@ final class GatewayServer {
         return server.shutdown(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 
+    private static OriginCheck originCheck(GatewayConfig config) {
+        return new OriginCheck(config.allowedOrigins(), Hosts.isLoopback(config.host()));
+    }
+
     private static Router router(Vertx vertx, Gateway gateway, Entrance entrance) {
         Router router = Router.router(vertx);
-        router.route().handler(new OriginCheck(gateway.config().allowedOrigins()));
+        router.route().handler(originCheck(gateway.config()));
         router.route("/ws").handler(new WebSocketEndpoint(gateway, entrance));
         if (gateway.config().sockjs().enabled()) {
             new SockJsEndpoint(gateway, entrance).mount(vertx, router);

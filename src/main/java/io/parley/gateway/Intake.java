@@ -6,6 +6,7 @@ import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.protocol.BadMessage;
 import io.parley.protocol.ClientMessage;
+import io.parley.protocol.CommandName;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Ids;
 import io.parley.protocol.Phrase;
@@ -89,7 +90,7 @@ final class Intake implements ClientMessage.Cases<Runnable> {
         int maxBytes = gateway.config().maxMessageBytes();
         try {
             if (ByteBufUtil.utf8Bytes(text) > maxBytes) {
-                unreadable(Refusal.tooLarge(maxBytes), null);
+                unreadable(Refusal.tooLarge(maxBytes), ProtocolCodec.idOf(text));
             } else {
                 dispatch(ProtocolCodec.decodeClient(text));
             }
@@ -177,7 +178,7 @@ final class Intake implements ClientMessage.Cases<Runnable> {
         }
         String id = item.message().id();
         if (answer.succeeded()) {
-            remember(id, answer.result());
+            remember(item.message(), answer.result());
             connection.tell(answer.result());
         } else if (answer.cause() instanceof BusFailure refused && refused.code() != ErrorCode.INTERNAL_ERROR) {
             refuse(Refusal.of(refused.code()), id);
@@ -187,10 +188,11 @@ final class Intake implements ClientMessage.Cases<Runnable> {
         gateway.census().answered(item.message().type(), item.receivedNanos());
     }
 
-    /** What may be sent again has not been answered for good. */
-    private void remember(@Nullable String id, ServerMessage answer) {
-        boolean again = answer instanceof ServerMessage.Failure failure && failure.retry();
-        if (id != null && !again) {
+    /** Only what made an entry of the log is cheap to be asked again: its answer is remembered there. */
+    private void remember(ClientMessage message, ServerMessage answer) {
+        boolean isCancel = message instanceof ClientMessage.Command order && order.command() == CommandName.CANCEL;
+        String id = message.id();
+        if (id != null && answer instanceof ServerMessage.Ack && !isCancel) {
             conduct.answered(id);
         }
     }

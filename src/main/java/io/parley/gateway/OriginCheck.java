@@ -21,8 +21,15 @@ final class OriginCheck implements Handler<RoutingContext> {
     private static final EventLog LOG = EventLog.of(OriginCheck.class, EventLog.GATEWAY);
 
     private final Set<String> allowed;
+    private final boolean ownIsLocal;
 
-    OriginCheck(List<String> allowed) {
+    /**
+     * {@code ownIsLocal}: only a page that was loaded from {@code localhost} or a loopback address counts as the
+     * gateway's own. Where anybody who reaches the gateway is believed, a foreign name that was made to point at this
+     * machine (DNS rebinding) must not pass for it.
+     */
+    OriginCheck(List<String> allowed, boolean ownIsLocal) {
+        this.ownIsLocal = ownIsLocal;
         this.allowed = allowed.stream().map(OriginCheck::normal).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -46,7 +53,9 @@ final class OriginCheck implements Handler<RoutingContext> {
         if (origins.size() > 1 || scheme < 0) {
             return false;
         }
-        boolean isOwn = host != null && origin.equals(normal(origin.substring(0, scheme + 3) + host));
+        boolean isOwn = host != null
+                && (!ownIsLocal || Hosts.isLoopback(Hosts.nameOf(host)))
+                && origin.equals(normal(origin.substring(0, scheme + 3) + host));
         return isOwn || allowed.contains(origin);
     }
 

@@ -23,6 +23,11 @@ record Refusal(ErrorCode code, Phrase phrase, @Nullable Long retryAfterMs) {
         return new Refusal(ErrorCode.MSG_TOO_LARGE, phrase, null);
     }
 
+    /** A connection has to make room for a newer one of its user, and is not to come back by itself. */
+    static Refusal tooMany() {
+        return new Refusal(ErrorCode.FORBIDDEN, Phrase.of("refused.too_many_connections"), null);
+    }
+
     static Refusal later(ErrorCode code, long retryAfterMs) {
         return new Refusal(code, code.phrase(), retryAfterMs);
     }

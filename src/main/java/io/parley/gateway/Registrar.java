@@ -33,7 +33,7 @@ final class Registrar {
     /** The first register. Fails where nobody answers it in time. */
     Future<Void> open(Handshake handshake) {
         return registration.run(
-                handshake.sessionId(), handshake.lastSeq(), reply -> registered(reply, Opening.CONNECTED));
+                handshake.sessionId(), handshake.lastSeq(), reply -> registered(reply, Opening.CONNECTED, null));
     }
 
     /** Asks for what was missed, at the client's wish. While a register is under way the latest wish waits. */
@@ -48,11 +48,8 @@ final class Registrar {
         Long from = wish.lastSeq() == null && isOwn ? Long.valueOf(feed.last()) : wish.lastSeq();
         feed.hold();
         registration
-                .run(session, from, reply -> registered(reply, Opening.RESUMED))
-                .onFailure(failure -> {
-                    feed.release();
-                    connection.tell(connection.peer().told(refusalOf(failure), wish.id()));
-                });
+                .run(session, from, reply -> registered(reply, wish))
+                .onFailure(failure -> failed(refusalOf(failure), wish));
     }
 
     /** Registers with whoever owns the conversation now; the client notices nothing. */
@@ -62,8 +59,8 @@ final class Registrar {
         }
         feed.hold();
         return registration
-                .run(link.sessionId(), feed.last(), reply -> registered(reply, Opening.SILENT))
-                .onFailure(failure -> feed.release());
+                .run(link.sessionId(), feed.last(), reply -> registered(reply, Opening.SILENT, null))
+                .onFailure(failure -> failed(refusalOf(failure), null));
     }
 
     /** Whether {@code envelope} is of the owner; one of a new owner makes it be registered with. */
@@ -82,7 +79,11 @@ final class Registrar {
         });
     }
 
-    private void registered(RegisterReply reply, Opening opening) {
+    private void registered(RegisterReply reply, ClientMessage.Resume wish) {
+        registered(reply, Opening.RESUMED, wish);
+    }
+
+    private void registered(RegisterReply reply, Opening opening, ClientMessage.@Nullable Resume wish) {
         if (connection.isGone()) {
             link.unregister(Feed.startOf(reply), "gone_before_registered");
         } else if (reply.success()) {
@@ -90,18 +91,30 @@ final class Registrar {
             connection.known();
             resumeNext();
         } else {
-            refused(reply, opening);
+            refused(reply, wish);
         }
     }
 
-    private void refused(RegisterReply reply, Opening opening) {
+    private void refused(RegisterReply reply, ClientMessage.@Nullable Resume wish) {
         Refusal why = Refusal.of(
                 reply.error() == null ? ErrorCode.INTERNAL_ERROR : reply.error().code());
-        if (opening == Opening.RESUMED && why.code().retry()) {
-            feed.release();
-            connection.tell(connection.peer().told(why, null));
+        if (wish != null && why.code().retry()) {
+            failed(why, wish);
         } else {
             connection.leave(why, "refused");
+        }
+    }
+
+    /** All goes on as it was; a client that waits for {@code wish}, or for the one after it, is told. */
+    private void failed(Refusal why, ClientMessage.@Nullable Resume wish) {
+        feed.release();
+        ClientMessage.Resume next = nextResume;
+        nextResume = null;
+        if (wish != null) {
+            connection.tell(connection.peer().told(why, wish.id()));
+        }
+        if (next != null) {
+            connection.tell(connection.peer().told(why, next.id()));
         }
     }
 

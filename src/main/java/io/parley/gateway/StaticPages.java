@@ -21,8 +21,8 @@ final class StaticPages implements Handler<RoutingContext> {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
                     + "connect-src 'self' ws: wss:; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
                     + "frame-ancestors 'none'";
-    /** Names without a dot in front, so that no path leads out or to a hidden file. */
-    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+");
+    /** No group that repeats: matching one takes stack for each repetition, and the path is the client's. */
+    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9_-][A-Za-z0-9._/-]{0,200}");
 
     private final Vertx vertx;
     private final Map<String, Page> pages = new HashMap<>();
@@ -37,13 +37,18 @@ final class StaticPages implements Handler<RoutingContext> {
         String path = context.request().path();
         String file = "/".equals(path) ? "/index.html" : path;
         boolean isRead = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-        if (!isRead || file == null || !PATH.matcher(file).matches()) {
+        if (!isRead || file == null || !isName(file)) {
             context.next();
             return;
         }
         find(file)
                 .onSuccess(page -> page.ifPresentOrElse(found -> serve(context, found), context::next))
                 .onFailure(context::fail);
+    }
+
+    /** Names without a dot in front, so that no path leads out or to a hidden file. */
+    private static boolean isName(String file) {
+        return PATH.matcher(file).matches() && !file.contains("/.") && !file.contains("//") && !file.endsWith("/");
     }
 
     private Future<Optional<Page>> find(String file) {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +115,11 @@ final class Fields {
         }
         try {
             URI uri = new URI(url);
-            return uri.getScheme() != null && SCHEMES.contains(uri.getScheme()) && uri.getHost() != null;
+            String authority = uri.getRawAuthority();
+            return uri.getScheme() != null
+                    && SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))
+                    && authority != null
+                    && !authority.isEmpty();
         } catch (URISyntaxException notAUrl) {
             return false;
         }

@@ -1,11 +1,14 @@
 package io.parley.protocol;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -100,11 +103,20 @@ public final class ProtocolCodec {
         }
     }
 
-    private static @Nullable String idOf(String text) {
-        try {
-            String id = CLIENTS.readTree(text).path("id").textValue();
-            return Ids.isValid(id) ? id : null;
-        } catch (JsonProcessingException notJson) {
+    /** The {@code id} of a message that need not be valid, or null where none is found before what is wrong with it. */
+    public static @Nullable String idOf(String text) {
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (name.equals("id")) {
+                    return value == JsonToken.VALUE_STRING && Ids.isValid(parser.getText()) ? parser.getText() : null;
+                }
+                parser.skipChildren();
+            }
+            return null;
+        } catch (IOException notJson) {
             return null; // then there is no id to answer under
         }
     }

@@ -115,6 +115,48 @@ class CancelTest {
     }
 
     @Test
+    void cancelThatIsSentAgainEndsNothingMore() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hi");
+            deployed.agent().next();
+            var first = (ServerMessage.Ack) member.command("k1", CommandName.CANCEL, new JsonObject());
+            member.chat("c2", "next");
+            Asked next = deployed.agent().next();
+
+            var again = (ServerMessage.Ack) member.command("k1", CommandName.CANCEL, new JsonObject());
+            ServerMessage other = member.command("k1", CommandName.CANCEL, new JsonObject().put("message_id", "m"));
+
+            assertThat(again.seq()).isEqualTo(first.seq());
+            assertThat(again.duplicate()).isTrue();
+            assertThat(other)
+                    .isInstanceOfSatisfying(
+                            ServerMessage.Failure.class,
+                            no -> assertThat(no.code()).isEqualTo(ErrorCode.CONFLICT));
+            next.completes();
+            assertThat(member.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.CANCELLED);
+            assertThat(member.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
+        }
+    }
+
+    @Test
+    void cancelByTheQuestionStopsTheAnswerThatIsMadeAgain() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember member = deployed.member("u1");
+            String question = member.chat("c1", "hi").messageId();
+            deployed.agent().next().completes();
+            Logged.AiReply old = member.next(Logged.AiReply.class);
+            member.command(CommandName.REGENERATE, new JsonObject());
+            deployed.agent().next();
+
+            var ack = (ServerMessage.Ack)
+                    member.command(CommandName.CANCEL, new JsonObject().put("message_id", question));
+
+            assertThat(ack.messageId()).isNotEqualTo(old.messageId());
+        }
+    }
+
+    @Test
     void cancelOfWhatIsNotThereIsNotFound() throws Exception {
         try (Deployed deployed = Deployed.one()) {
             TestMember member = deployed.member("u1");

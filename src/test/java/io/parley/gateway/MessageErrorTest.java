@@ -80,6 +80,7 @@ class MessageErrorTest extends GatewayFixture {
 
             JsonObject error = client.next();
             assertThat(error.getString("code")).isEqualTo("MSG_TOO_LARGE");
+            assertThat(error.getString("id")).isEqualTo("c1");
             assertThat(error.getString("message")).contains("1024");
             assertThat(client.next().getString("id")).isEqualTo("after");
         }

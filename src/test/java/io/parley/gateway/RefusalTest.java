@@ -16,6 +16,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who does not come in, and what they are told. */
 class RefusalTest extends GatewayFixture {
+    private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nUser-ID: u1";
+
     @Test
     void whoIsNobodyIsRefusedBeforeTheUpgrade() throws Exception {
         start();
@@ -81,6 +88,34 @@ class RefusalTest extends GatewayFixture {
         assertThat(refused(to("p1").withOrigin(origin)).getStatus()).isEqualTo(403);
     }
 
+    /** A name of the attacker's that was made to point here (DNS rebinding). */
+    @Test
+    void foreignNameOfThisMachineIsNotItsOwnSite() throws Exception {
+        start();
+        String host = "evil.example:" + port;
+
+        assertThat(firstLine("/", host, "Origin: http://" + host)).isEqualTo("HTTP/1.1 403 Forbidden");
+    }
+
+    @Test
+    void queryThatCannotBeDecodedIsABadRequest() throws Exception {
+        start();
+
+        String answer = firstLine("/ws?project_id=p1&x=%zz", "127.0.0.1:" + port, UPGRADE);
+
+        assertThat(answer).isEqualTo("HTTP/1.1 400 Bad Request");
+    }
+
+    private String firstLine(String uri, String host, String header) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(5_000);
+            String head = "GET " + uri + " HTTP/1.1\r\nHost: " + host + "\r\n" + header + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            return String.valueOf(lines.readLine());
+        }
+    }
+
     @Test
     void pageOfThisHostOrAListedOriginComesIn() throws Exception {
         start(new JsonObject("{\"allowed_origins\":[\"https://chat.example.org\"]}"));
@@ -130,6 +165,7 @@ class RefusalTest extends GatewayFixture {
                 var second = connected();
                 var other = connected(to("p1").withUser("u2"));
                 var newest = connected()) {
+            assertThat(oldest.next("error").getBoolean("retry")).isFalse();
             assertThat(oldest.closeCode()).isEqualTo(4409);
             conversation.push(conversation.grow(1));
             assertThat(second.next("notice").getLong("seq")).isEqualTo(1);

@@ -80,6 +80,11 @@ class StaticPagesTest extends GatewayFixture {
     }
 
     @Test
+    void longPathIsOnlyNotFound() throws Exception {
+        assertThat(get("/a".repeat(2_500)).statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void clientIsOneModuleThatPagesOfAllowedSitesMayLoad() throws Exception {
         startGateway(new JsonObject("{\"allowed_origins\":[\"https://chat.example.org\"]}"));
 

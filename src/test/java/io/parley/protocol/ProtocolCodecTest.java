@@ -78,6 +78,24 @@ class ProtocolCodecTest {
     }
 
     @Test
+    void idIsFoundBeforeWhatIsWrong() {
+        assertThat(ProtocolCodec.idOf("{\"id\":\"a7\",\"metadata\":" + "{\"a\":".repeat(100)))
+                .isEqualTo("a7");
+        assertThat(ProtocolCodec.idOf("{\"metadata\":{\"id\":\"inner\"},\"id\":\"a7\"}"))
+                .isEqualTo("a7");
+        assertThat(ProtocolCodec.idOf("{\"id\":5}")).isNull();
+        assertThat(ProtocolCodec.idOf("nonsense")).isNull();
+    }
+
+    @Test
+    void attachmentsMayHaveNamesOfAnyScript() {
+        ClientMessage message = ProtocolCodec.decodeClient(
+                "{\"type\":\"chat\",\"content\":\"\",\"attachments\":[\"HTTPS://例子.com/图\",\"https://my_host/x\"]}");
+
+        assertThat(((ClientMessage.Chat) message).attachments()).hasSize(2);
+    }
+
+    @Test
     void jsonBeyondTheLimitsIsRefused() {
         String deep =
                 "{\"type\":\"chat\",\"content\":\"x\",\"metadata\":" + "{\"a\":".repeat(40) + "1" + "}".repeat(41);
