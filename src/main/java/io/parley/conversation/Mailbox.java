@@ -4,6 +4,7 @@ import io.parley.protocol.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.function.Supplier;
 
@@ -50,21 +51,27 @@ final class Mailbox {
             }
         } finally {
             looping = false;
+            if (!busy && !waiting.isEmpty()) {
+                loop(); // who heard of a turn threw; those who wait are not to suffer for it
+            }
         }
     }
 
     private <T> void run(Supplier<Future<T>> turn, Promise<T> outcome) {
         attempt(turn).onComplete(result -> {
             busy = false;
-            outcome.handle(result);
-            loop();
+            try {
+                outcome.handle(result);
+            } finally {
+                loop();
+            }
         });
     }
 
     private static <T> Future<T> attempt(Supplier<Future<T>> turn) {
         try {
-            return turn.get();
-        } catch (RuntimeException failure) {
+            return Objects.requireNonNull(turn.get(), "a turn gave no future");
+        } catch (Throwable failure) { // an Error too: its asker is told, and the next turn runs
             return Future.failedFuture(failure);
         }
     }

@@ -1,8 +1,10 @@
 package io.parley.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.protocol.ErrorCode;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -74,6 +76,36 @@ class MailboxTest {
     }
 
     @Test
+    void turnThatGivesNoFutureOrThrowsAnErrorFailsAndLetsTheNextOneRun() {
+        Mailbox mailbox = new Mailbox(10);
+
+        Future<String> none = mailbox.submit(MailboxTest::noFuture);
+        Future<String> error = mailbox.submit(() -> {
+            throw new NoClassDefFoundError("gone");
+        });
+        mailbox.submit(() -> runs("third"));
+
+        assertThat(none.cause()).isInstanceOf(NullPointerException.class);
+        assertThat(error.cause()).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(ran).containsExactly("third");
+        assertThat(mailbox.isIdle()).isTrue();
+    }
+
+    @Test
+    void listenersThatThrowKeepNobodyWaiting() {
+        Mailbox mailbox = new Mailbox(10);
+        Promise<String> slow = Promise.promise();
+        mailbox.submit(slow::future).onComplete(MailboxTest::boom);
+        mailbox.submit(() -> runs("second")).onComplete(MailboxTest::boom);
+        mailbox.submit(() -> runs("third"));
+
+        assertThatThrownBy(() -> slow.complete("done")).hasMessage("boom");
+
+        assertThat(ran).containsExactly("second", "third");
+        assertThat(mailbox.isIdle()).isTrue();
+    }
+
+    @Test
     void fullMailboxRefusesWithoutRunningButTakesWhatIsInsistedOn() {
         Mailbox mailbox = new Mailbox(1);
         Promise<String> slow = Promise.promise();
@@ -98,6 +130,15 @@ class MailboxTest {
             }
             return Future.succeededFuture(left);
         });
+    }
+
+    @SuppressWarnings("NullAway") // what an application's code can do all the same
+    private static Future<String> noFuture() {
+        return null;
+    }
+
+    private static void boom(AsyncResult<String> result) {
+        throw new IllegalStateException("boom");
     }
 
     private Future<String> runs(String name) {
