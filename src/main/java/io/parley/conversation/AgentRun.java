@@ -12,6 +12,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One asking of the agent: what it says goes to a listener until the run ends, by the agent or by us, whichever is
@@ -128,8 +129,8 @@ final class AgentRun implements ReplySink {
 
     private static Future<Outcome> attempt(Agent agent, ReplySink sink, Turn turn) {
         try {
-            return agent.answer(turn, sink);
-        } catch (RuntimeException failure) {
+            return Objects.requireNonNull(agent.answer(turn, sink), "the agent gave no future");
+        } catch (Throwable failure) { // an Error too, such as a class that is missing: the turn ends with it
             return Future.failedFuture(failure);
         }
     }

@@ -2,12 +2,14 @@ package io.parley.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.agent.Agent;
 import io.parley.agent.AgentFailure;
 import io.parley.agent.Outcome;
 import io.parley.conversation.ScriptedAgent.Asked;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
@@ -59,6 +61,36 @@ class AnswerTest {
             assertThat(reply.needMore()).isTrue();
             assertThat(reply.usage()).isEqualTo(new JsonObject().put("tokens", 5));
         }
+    }
+
+    @Test
+    void agentThatGivesNoFutureEndsItsTurnAtOnce() throws Exception {
+        assertThatFirstAnswerFails((turn, sink) -> noFuture());
+    }
+
+    @Test
+    void agentThatThrowsAnErrorEndsItsTurnAtOnce() throws Exception {
+        assertThatFirstAnswerFails((turn, sink) -> {
+            throw new NoClassDefFoundError("com/example/Gone");
+        });
+    }
+
+    private static void assertThatFirstAnswerFails(Agent agent) throws Exception {
+        try (Deployed deployed = new Deployed()) {
+            deployed.deploy(agent, new JsonObject());
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hi");
+
+            Logged.AiReply reply = member.next(Logged.AiReply.class);
+
+            assertThat(reply.status()).isEqualTo(Logged.AiReply.Outcome.FAILED);
+            assertThat(reply.error()).extracting(Logged.Cause::code).isEqualTo(ErrorCode.INTERNAL_ERROR);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // what an application's code can do all the same
+    private static Future<Outcome> noFuture() {
+        return null;
     }
 
     @Test
