@@ -82,8 +82,7 @@ final class Ownership {
             all().forEach(this::lapse);
             return;
         }
-        unfinished.forEach(this::find);
-        unfinished.clear();
+        List.copyOf(unfinished).forEach(this::takeBack);
         long idle = TimeUnit.MILLISECONDS.toNanos(setting.config().idleMs());
         for (Conversation conversation : all()) {
             conversation.sweep(nowNanos);
@@ -102,6 +101,13 @@ final class Ownership {
 
     void interruptAll() {
         all().forEach(Conversation::interruptAll);
+    }
+
+    /** Tried again at the next sweep where it fails. */
+    private void takeBack(String projectId) {
+        if (!closed) {
+            find(projectId).onSuccess(found -> unfinished.remove(projectId));
+        }
     }
 
     private Future<Place> find(String projectId) {

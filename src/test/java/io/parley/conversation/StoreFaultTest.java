@@ -159,6 +159,25 @@ class StoreFaultTest {
         }
     }
 
+    @Test
+    void openTurnIsMendedAfterALapseAlsoWhereTheFirstClaimFails() throws Exception {
+        JsonObject fast =
+                new JsonObject().put("lease_ms", 1_000).put("renew_ms", 50).put("idle_ms", 50);
+        try (Deployed deployed = deployed(fast)) {
+            deployed.member("u1").chat("c1", "hi");
+            Asked asked = deployed.agent().next();
+            fault.set(new Fault("renew", false, Integer.MAX_VALUE));
+
+            asked.awaitStop();
+            fault.set(new Fault("claim", false, 1));
+
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> InstancesTest.onLog(deployed.vertx(), log -> log.openTurns("p1"))
+                            .isEmpty());
+            assertThat(fault.get()).extracting(Fault::times).isEqualTo(0);
+        }
+    }
+
     private static ErrorCode refusal(TestMember member) throws Exception {
         try {
             member.register(null, null);
