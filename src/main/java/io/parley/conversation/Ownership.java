@@ -92,10 +92,20 @@ final class Ownership {
         }
     }
 
-    /** Takes no more work, and begins nothing more. Completes when nothing runs. */
+    /** Takes no more work, and begins nothing more. Completes when nothing runs, also of what is being loaded now. */
     Future<Void> drain() {
         closed = true;
-        List<Future<Void>> all = all().stream().map(Conversation::drain).toList();
+        Future<Void> known = drainAll();
+        return joined(List.copyOf(loading.values()))
+                .transform(loaded -> drainAll())
+                .compose(drained -> known);
+    }
+
+    private Future<Void> drainAll() {
+        return joined(all().stream().map(Conversation::drain).toList());
+    }
+
+    private static Future<Void> joined(List<? extends Future<?>> all) {
         return all.isEmpty() ? Future.succeededFuture() : Future.join(all).mapEmpty();
     }
 

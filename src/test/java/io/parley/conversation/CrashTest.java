@@ -137,11 +137,11 @@ class CrashTest {
         }
     }
 
-    private interface Work {
+    interface Work {
         Future<Void> on(ConversationLog log, Claim claim);
     }
 
-    private static void crashed(Deployed deployed, Work work) throws Exception {
+    static void crashed(Deployed deployed, Work work) throws Exception {
         InstancesTest.onLog(
                 deployed.vertx(),
                 log -> log.renew("dead", Duration.ofMinutes(10))
@@ -149,7 +149,7 @@ class CrashTest {
                         .compose(claim -> work.on(log, claim).map(claim)));
     }
 
-    private static Entry question(String messageId) {
+    static Entry question(String messageId) {
         Logged message = new Logged.UserMessage(
                 1, "p1", 0, messageId, "id-" + messageId, "u1", "hi", List.of(), null, null, null, null);
         Entry.NewTurn turn = new Entry.NewTurn(TurnKind.ANSWER, "answer-" + messageId);

@@ -2,6 +2,7 @@ package io.parley.conversation;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -13,14 +14,19 @@ import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
 import io.parley.store.ConversationLog;
 import io.parley.store.Logs;
+import io.parley.store.OpenTurn;
 import io.parley.store.StoreConfig;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +136,53 @@ class InstancesTest {
             assertThat(member.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
             stopped.await(10, SECONDS);
         }
+    }
+
+    @Test
+    void stopWaitsForAnAnswerOfAConversationThatIsStillBeingLoaded() throws Exception {
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        try (Deployed deployed = new Deployed()) {
+            CrashTest.crashed(
+                    deployed,
+                    (log, claim) -> log.append(claim, CrashTest.question("m1")).compose(seq -> log.retire("dead")));
+            Collaborators slow = Collaborators.configured()
+                    .withAgent(deployed.agent())
+                    .withLog(vertx -> Logs.open(vertx, StoreConfig.memory()).map(log -> slow(vertx, log, gate)));
+            String instance = deployed.deploy(slow, new JsonObject().put("drain_timeout_ms", 10_000));
+            Future<RegisterReply> asking = deployed.unregistered("u1").registering("p1");
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> onLog(deployed.vertx(), log -> log.claim("p1", "other")), claim -> !claim.mine());
+
+            Future<Void> stopped = deployed.vertx().undeploy(instance);
+            awaitDeaf(deployed);
+            gate.complete(null);
+            deployed.agent().next().completes();
+            stopped.await(10, SECONDS);
+
+            assertThat(asking.isComplete()).isTrue();
+            List<OpenTurn> open = onLog(deployed.vertx(), log -> log.openTurns("p1"));
+            assertThat(open).isEmpty();
+        }
+    }
+
+    private static void awaitDeaf(Deployed deployed) throws Exception {
+        TestMember member = deployed.unregistered("u2");
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            Throwable refused = catchThrowable(() -> member.registering("p2").await(10, SECONDS));
+            return refused instanceof BusFailure;
+        });
+    }
+
+    /** The log, whose members cannot be read before {@code gate} opens. */
+    private static ConversationLog slow(Vertx vertx, ConversationLog real, CompletableFuture<Void> gate) {
+        Context context = vertx.getOrCreateContext();
+        return (ConversationLog) Proxy.newProxyInstance(
+                InstancesTest.class.getClassLoader(), new Class<?>[] {ConversationLog.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("members") && "p1".equals(args[0])) {
+                        return Future.fromCompletionStage(gate, context).compose(open -> real.members("p1"));
+                    }
+                    return method.invoke(real, args);
+                });
     }
 
     @Test

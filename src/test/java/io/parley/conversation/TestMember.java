@@ -17,6 +17,7 @@ import io.parley.protocol.CommandName;
 import io.parley.protocol.Ids;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -71,6 +72,12 @@ final class TestMember {
                 .await(PATIENCE_SECONDS, SECONDS);
         registered = reply;
         return reply;
+    }
+
+    /** A first registration with another conversation or this one, that nobody waits for yet. */
+    Future<RegisterReply> registering(String project) {
+        return transport.register(
+                null, new RegisterRequest(connectionId, null, userId, project, "gw", pushTo, null, "en", null));
     }
 
     void leave(long lastSeq) {
