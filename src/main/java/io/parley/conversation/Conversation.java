@@ -10,6 +10,7 @@ import io.parley.bus.ReadRequest;
 import io.parley.bus.RegisterReply;
 import io.parley.bus.RegisterRequest;
 import io.parley.bus.Unregister;
+import io.parley.conversation.Session.Address;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Lang;
 import io.parley.protocol.Logged;
@@ -18,6 +19,7 @@ import io.parley.store.Refused;
 import io.parley.store.StoredEntry;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -128,6 +130,11 @@ final class Conversation {
     /** Whether a turn is open. */
     boolean isWorking() {
         return !turns.isEmpty();
+    }
+
+    /** Where those are who hear it now. */
+    Set<Address> watchers() {
+        return Set.copyOf(sessions.addresses());
     }
 
     /** Begins nothing more; completes when no answer and no task runs. */

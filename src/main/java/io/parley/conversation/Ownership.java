@@ -2,6 +2,7 @@ package io.parley.conversation;
 
 import io.parley.bus.BusFailure;
 import io.parley.bus.Route;
+import io.parley.conversation.Session.Address;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.protocol.ErrorCode;
@@ -11,8 +12,8 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,16 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ownership {
     private static final EventLog LOG = EventLog.of(Ownership.class, EventLog.CONVERSATION);
+    private static final int AT_ONCE = 1_000;
 
     private final Setting setting;
     private final Lease lease;
     private final Map<String, Conversation> owned = new LinkedHashMap<>();
     private final Map<String, Future<Place>> loading = new HashMap<>();
-    private final Set<String> unfinished = new LinkedHashSet<>();
+    private final Map<String, Set<Address>> lapsed = new LinkedHashMap<>();
     private boolean closed;
 
     /** Where a conversation is: here, or at another instance. */
-    private record Place(@Nullable Conversation here, String owner) {}
+    private record Place(@Nullable Conversation here, Claim claim) {}
 
     Ownership(Setting setting, Lease lease) {
         this.setting = setting;
@@ -59,7 +61,7 @@ final class Ownership {
             if (place.here() != null) {
                 return here.apply(place.here());
             }
-            return route == Route.ANY ? there.apply(place.owner()) : unavailable("another instance owns it");
+            return route == Route.ANY ? there.apply(place.claim().owner()) : unavailable("another instance owns it");
         });
     }
 
@@ -75,14 +77,15 @@ final class Ownership {
 
     /**
      * Gives back what nobody has used for a while. Lets go of everything where the lease has run out, and when it is
-     * held again takes back what had open turns, so that they end whether anybody asks or not.
+     * held again takes back what had open turns or watchers, so that the turns end whether anybody asks or not, and the
+     * watchers hear that they are to register again.
      */
     void sweep(long nowNanos) {
         if (!lease.isHeld()) {
             all().forEach(this::lapse);
             return;
         }
-        List.copyOf(unfinished).forEach(this::takeBack);
+        takeBackLapsed();
         long idle = TimeUnit.MILLISECONDS.toNanos(setting.config().idleMs());
         for (Conversation conversation : all()) {
             conversation.sweep(nowNanos);
@@ -113,10 +116,32 @@ final class Ownership {
         all().forEach(Conversation::interruptAll);
     }
 
-    /** Tried again at the next sweep where it fails. */
-    private void takeBack(String projectId) {
+    private void takeBackLapsed() {
         if (!closed) {
-            find(projectId).onSuccess(found -> unfinished.remove(projectId));
+            lapsed.keySet().stream().limit(AT_ONCE).toList().forEach(this::takeBack);
+        }
+    }
+
+    /** Where it fails it is tried again at a later sweep, after the others. */
+    private void takeBack(String projectId) {
+        Conversation known = owned.get(projectId);
+        if (known != null) {
+            callBack(known.claim());
+            return;
+        }
+        find(projectId).onSuccess(place -> callBack(place.claim())).onFailure(failure -> {
+            Set<Address> watchers = lapsed.remove(projectId);
+            if (watchers != null) {
+                lapsed.put(projectId, watchers);
+            }
+        });
+    }
+
+    /** The owner may be another by now: its epoch makes the watchers look for it. */
+    private void callBack(Claim claim) {
+        Set<Address> watchers = lease.isHeld() ? lapsed.remove(claim.projectId()) : null;
+        if (watchers != null) {
+            watchers.forEach(address -> setting.pushes().call(address, claim.projectId(), claim.epoch()));
         }
     }
 
@@ -138,12 +163,12 @@ final class Ownership {
 
     private Future<Place> place(Claim claim) {
         if (!claim.mine()) {
-            return Future.succeededFuture(new Place(null, claim.owner()));
+            return Future.succeededFuture(new Place(null, claim));
         }
         return Conversation.load(setting, claim, () -> lost(claim)).map(conversation -> {
             owned.put(claim.projectId(), conversation);
             event("conversation_claimed", claim, "owns a conversation now");
-            return new Place(conversation, claim.owner());
+            return new Place(conversation, claim);
         });
     }
 
@@ -156,10 +181,19 @@ final class Ownership {
 
     /** Whether it is still ours only the log can say, and only when the lease is held again. */
     private void lapse(Conversation conversation) {
-        if (conversation.isWorking()) {
-            unfinished.add(conversation.claim().projectId());
+        Set<Address> watchers = conversation.watchers();
+        if (conversation.isWorking() || !watchers.isEmpty()) {
+            String projectId = conversation.claim().projectId();
+            lapsed.computeIfAbsent(projectId, none -> new HashSet<>()).addAll(watchers);
+            forgetEldest();
         }
         letGo(conversation);
+    }
+
+    private void forgetEldest() {
+        if (lapsed.size() > setting.config().conversations()) {
+            lapsed.remove(lapsed.keySet().iterator().next());
+        }
     }
 
     private void letGo(Conversation conversation) {

@@ -52,6 +52,16 @@ final class Pushes {
 
     /** Sends to one connection, or where {@code connectionId} is null to all of the user's. Nothing without a lease. */
     void send(Address to, @Nullable String connectionId, String projectId, long epoch, ServerMessage message) {
+        deliver(to, connectionId, projectId, epoch, List.of(message));
+    }
+
+    /** Says nothing but the epoch: who knows an older one registers again. Nothing without a lease. */
+    void call(Address to, String projectId, long epoch) {
+        deliver(to, null, projectId, epoch, List.of());
+    }
+
+    private void deliver(
+            Address to, @Nullable String connectionId, String projectId, long epoch, List<ServerMessage> messages) {
         if (!lease.isHeld()) {
             return; // somebody else may own the conversation by now; what is logged is read from there
         }
@@ -59,7 +69,7 @@ final class Pushes {
         sent.put(to.pushTo(), n);
         forgetEldest();
         Envelope envelope =
-                new Envelope(instance, incarnation, n, to.userId(), projectId, connectionId, epoch, List.of(message));
+                new Envelope(instance, incarnation, n, to.userId(), projectId, connectionId, epoch, messages);
         context.runOnContext(next -> transport.deliver(to.pushTo(), envelope));
     }
 

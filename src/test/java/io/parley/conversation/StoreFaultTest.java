@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.parley.bus.BusFailure;
+import io.parley.bus.Envelope;
 import io.parley.bus.RegisterReply;
 import io.parley.conversation.ScriptedAgent.Asked;
 import io.parley.protocol.ErrorCode;
@@ -19,6 +20,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -175,6 +177,29 @@ class StoreFaultTest {
                     .until(() -> InstancesTest.onLog(deployed.vertx(), log -> log.openTurns("p1"))
                             .isEmpty());
             assertThat(fault.get()).extracting(Fault::times).isEqualTo(0);
+        }
+    }
+
+    @Test
+    void watchersOfAQuietConversationHearTheNewEpochAfterALapse() throws Exception {
+        JsonObject fast = new JsonObject().put("lease_ms", 1_000).put("renew_ms", 50);
+        try (Deployed deployed = deployed(fast)) {
+            TestMember first = deployed.member("u1");
+            TestMember second = deployed.member("u2");
+            TestMember other = TestMember.registered(deployed.vertx(), "u3", "p2");
+            other.chat("c1", "hi");
+            Asked asked = deployed.agent().next();
+            fault.set(new Fault("renew", false, Integer.MAX_VALUE));
+
+            asked.awaitStop();
+            fault.set(Fault.NONE);
+
+            for (TestMember member : List.of(first, second)) {
+                Envelope call = member.nextEnvelope();
+                assertThat(call.epoch()).isGreaterThan(member.registration().epoch());
+                assertThat(call.messages()).isEmpty();
+                assertThat(member.register(null, 0L).epoch()).isEqualTo(call.epoch());
+            }
         }
     }
 
