@@ -94,10 +94,10 @@ final class Link {
         return reply;
     }
 
+    /** A new owner's epoch is learned by registering with it: only then what it pushes fits what the client has. */
     private HandleReply learn(HandleReply reply) {
         if (reply.epoch() >= epoch) {
             owner = reply.owner();
-            epoch = reply.epoch();
         }
         return reply;
     }
