@@ -118,25 +118,9 @@ final class Journal {
     /** The entry that ended the turn begun by entry {@code turnSeq}, or null. */
     Future<@Nullable StoredEntry> endOf(long turnSeq) {
         StoredEntry here = tail.latest(entry -> Long.valueOf(turnSeq).equals(entry.endsSeq()));
-        return here != null || tail.hasAllAfter(turnSeq) ? Future.succeededFuture(here) : endAfter(turnSeq, turnSeq);
-    }
-
-    private Future<@Nullable StoredEntry> endAfter(long turnSeq, long seq) {
-        return log.after(projectId(), seq, PAGE).compose(page -> {
-            for (StoredEntry entry : page.entries()) {
-                if (Long.valueOf(turnSeq).equals(entry.endsSeq())) {
-                    return Future.succeededFuture(entry);
-                }
-            }
-            return page.more()
-                    ? endAfter(
-                            turnSeq,
-                            page.entries()
-                                    .get(page.entries().size() - 1)
-                                    .message()
-                                    .seq())
-                    : Future.succeededFuture(null);
-        });
+        return here != null || tail.hasAllAfter(turnSeq)
+                ? Future.succeededFuture(here)
+                : log.endOf(projectId(), turnSeq);
     }
 
     Future<Void> beginAttempt(long turnSeq, int attempt) {

@@ -264,10 +264,10 @@ final class Turns implements Pulse.Beating {
                 key == null ? null : key.userId(),
                 key == null ? null : key.clientId(),
                 null,
-                new Entry.NewTurn(kind, answerId));
+                new Entry.NewTurn(kind, answerId, null));
         return journal.append(entry).map(logged -> {
             audience.toAll(logged);
-            OpenTurn turn = new OpenTurn(logged, kind, answerId, 0, null);
+            OpenTurn turn = new OpenTurn(logged, kind, answerId, null, 0, null);
             accept(turn);
             return turn;
         });

@@ -67,6 +67,15 @@ public interface ConversationLog {
     /** The entry that this user's client id made, or null. */
     Future<@Nullable StoredEntry> byClientId(String projectId, String userId, String clientId);
 
+    /** The entry that ended the turn begun by entry {@code turnSeq}, or null. */
+    Future<@Nullable StoredEntry> endOf(String projectId, long turnSeq);
+
+    /**
+     * Conversations with an open turn that nobody answers for, because no instance owns them or their owner's lease is out.
+     * At most {@code limit}, each once, in no order.
+     */
+    Future<List<String>> orphans(int limit);
+
     /** The turns of the conversation that have not ended, oldest first, each with its newest checkpoint. */
     Future<List<OpenTurn>> openTurns(String projectId);
 

@@ -19,6 +19,20 @@ public record Entry(
         @Nullable Long endsSeq,
         @Nullable NewTurn begins) {
 
-    /** A turn that is logged with the entry that began it. {@code answerId} is the message id of the answer to be. */
-    public record NewTurn(TurnKind kind, String answerId) {}
+    /**
+     * A turn that is logged with the entry that began it.
+     *
+     * @param answerId the message id of the answer to be
+     * @param lang the language of whoever asked, a tag of at most {@value #MAX_LANG} characters; null where it is not known
+     */
+    public record NewTurn(
+            TurnKind kind, String answerId, @Nullable String lang) {
+        private static final int MAX_LANG = 16;
+
+        public NewTurn {
+            if (lang != null && lang.length() > MAX_LANG) {
+                throw new IllegalArgumentException("lang is a tag of at most 16 characters: " + lang);
+            }
+        }
+    }
 }

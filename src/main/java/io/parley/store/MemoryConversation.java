@@ -7,7 +7,6 @@ import io.parley.protocol.ProtocolCodec;
 import io.parley.store.Refused.Reason;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ final class MemoryConversation {
     private final List<StoredEntry> entries = new ArrayList<>();
     private final Map<String, Integer> byMessageId = new HashMap<>();
     private final Map<Author, Integer> byClientId = new HashMap<>();
-    private final Set<Long> ended = new HashSet<>();
+    private final Map<Long, Integer> byEnd = new HashMap<>();
     private final Set<String> members = new LinkedHashSet<>();
     private final MemoryTurns turns = new MemoryTurns();
     private @Nullable String owner;
@@ -62,7 +61,7 @@ final class MemoryConversation {
         }
         Author author = entry.clientId() == null ? null : new Author(entry.userId(), entry.clientId());
         refuseIf(author != null && byClientId.containsKey(author), Reason.KNOWN_CLIENT_ID);
-        refuseIf(entry.endsSeq() != null && ended.contains(entry.endsSeq()), Reason.ALREADY_ENDED);
+        refuseIf(entry.endsSeq() != null && byEnd.containsKey(entry.endsSeq()), Reason.ALREADY_ENDED);
         return add(entry, author);
     }
 
@@ -106,6 +105,11 @@ final class MemoryConversation {
         return at(byClientId.get(new Author(userId, clientId)));
     }
 
+    @Nullable
+    StoredEntry endOf(long turnSeq) {
+        return at(byEnd.get(turnSeq));
+    }
+
     MemoryTurns turns() {
         return turns;
     }
@@ -147,7 +151,7 @@ final class MemoryConversation {
             turns.add(message, entry.begins());
         }
         if (entry.endsSeq() != null) {
-            ended.add(entry.endsSeq());
+            byEnd.put(entry.endsSeq(), index);
             turns.end(entry.endsSeq());
         }
         return message.seq();

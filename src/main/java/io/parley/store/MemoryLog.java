@@ -109,6 +109,16 @@ final class MemoryLog implements ConversationLog {
     }
 
     @Override
+    public Future<@Nullable StoredEntry> endOf(String projectId, long turnSeq) {
+        return ask(() -> state.conversation(projectId).endOf(turnSeq));
+    }
+
+    @Override
+    public Future<List<String>> orphans(int limit) {
+        return ask(() -> state.orphans(limit));
+    }
+
+    @Override
     public Future<List<OpenTurn>> openTurns(String projectId) {
         return ask(() -> state.conversation(projectId).turns().open());
     }

@@ -4,6 +4,7 @@ import io.parley.protocol.Ids;
 import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,16 @@ final class MemoryState implements Shareable {
         return conversations.computeIfAbsent(projectId, none -> new MemoryConversation());
     }
 
-    private boolean isLive(String instance) {
+    List<String> orphans(int limit) {
+        return conversations.entrySet().stream()
+                .filter(each -> !each.getValue().turns().isEmpty()
+                        && !isLive(each.getValue().owner()))
+                .limit(limit)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private boolean isLive(@Nullable String instance) {
         @Nullable Long until = leasesUntilNanos.get(instance);
         return until != null && until - System.nanoTime() > 0;
     }

@@ -4,13 +4,14 @@ import io.parley.protocol.Logged;
 import io.parley.store.Entry.NewTurn;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The open turns of one conversation of a {@link MemoryLog}, by the {@code seq} of the entry that began each. */
 final class MemoryTurns {
     private final TreeMap<Long, OpenTurn> turns = new TreeMap<>();
 
     void add(Logged begunBy, NewTurn turn) {
-        turns.put(begunBy.seq(), new OpenTurn(begunBy, turn.kind(), turn.answerId(), 0, null));
+        turns.put(begunBy.seq(), new OpenTurn(begunBy, turn.kind(), turn.answerId(), turn.lang(), 0, null));
     }
 
     void end(long seq) {
@@ -18,20 +19,25 @@ final class MemoryTurns {
     }
 
     void begin(long seq, int attempt) {
-        turns.computeIfPresent(
-                seq, (key, turn) -> new OpenTurn(turn.begunBy(), turn.kind(), turn.answerId(), attempt, null));
+        turns.computeIfPresent(seq, (key, turn) -> at(turn, attempt, null));
     }
 
     void checkpoint(long seq, Checkpoint checkpoint) {
         turns.computeIfPresent(seq, (key, turn) -> {
             boolean ofThisAttempt = turn.attempt() == checkpoint.attempt();
-            return ofThisAttempt
-                    ? new OpenTurn(turn.begunBy(), turn.kind(), turn.answerId(), turn.attempt(), checkpoint)
-                    : turn;
+            return ofThisAttempt ? at(turn, turn.attempt(), checkpoint) : turn;
         });
+    }
+
+    boolean isEmpty() {
+        return turns.isEmpty();
     }
 
     List<OpenTurn> open() {
         return List.copyOf(turns.values());
+    }
+
+    private static OpenTurn at(OpenTurn turn, int attempt, @Nullable Checkpoint checkpoint) {
+        return new OpenTurn(turn.begunBy(), turn.kind(), turn.answerId(), turn.lang(), attempt, checkpoint);
     }
 }

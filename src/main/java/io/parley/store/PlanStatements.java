@@ -74,6 +74,7 @@ final class PlanStatements {
                         .addLong(entry.message().seq())
                         .addString(turn.kind().name())
                         .addString(turn.answerId())
+                        .addString(turn.lang())
                         .addLong(entry.message().timestamp());
                 count++;
             }

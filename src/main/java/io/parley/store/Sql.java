@@ -41,7 +41,11 @@ final class Sql {
     static final String BY_MESSAGE_ID = "SELECT body, ends_seq FROM message WHERE project_id = ? AND message_id = ?";
     static final String BY_CLIENT_ID =
             "SELECT body, ends_seq FROM message WHERE project_id = ? AND user_id = ? AND client_id = ?";
-    static final String OPEN_TURNS = "SELECT m.body, t.kind, t.answer_id, t.attempt, c.body FROM turn t"
+    static final String END_OF = "SELECT body, ends_seq FROM message WHERE project_id = ? AND ends_seq = ?";
+    static final String ORPHANS = "SELECT DISTINCT t.project_id FROM turn t"
+            + " JOIN conversation c ON c.project_id = t.project_id LEFT JOIN instance i ON i.instance_id = c.owner"
+            + " WHERE i.instance_id IS NULL OR i.lease_until < UNIX_TIMESTAMP() LIMIT ?";
+    static final String OPEN_TURNS = "SELECT m.body, t.kind, t.answer_id, t.lang, t.attempt, c.body FROM turn t"
             + " JOIN message m ON m.project_id = t.project_id AND m.seq = t.seq"
             + " LEFT JOIN checkpoint c ON c.project_id = t.project_id AND c.seq = t.seq"
             + " WHERE t.project_id = ? ORDER BY t.project_id, t.seq";
@@ -83,8 +87,8 @@ final class Sql {
     }
 
     static String newTurns(int turns) {
-        return "INSERT INTO turn (project_id, seq, kind, answer_id, started_at) VALUES "
-                + rows("(?, ?, ?, ?, ?)", turns);
+        return "INSERT INTO turn (project_id, seq, kind, answer_id, lang, started_at) VALUES "
+                + rows("(?, ?, ?, ?, ?, ?)", turns);
     }
 
     static String endTurns(int turns) {

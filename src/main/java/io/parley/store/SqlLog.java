@@ -105,6 +105,16 @@ final class SqlLog implements ConversationLog {
     }
 
     @Override
+    public Future<@Nullable StoredEntry> endOf(String projectId, long turnSeq) {
+        return reader.endOf(projectId, turnSeq);
+    }
+
+    @Override
+    public Future<List<String>> orphans(int limit) {
+        return reader.orphans(limit);
+    }
+
+    @Override
     public Future<List<OpenTurn>> openTurns(String projectId) {
         return reader.openTurns(projectId);
     }

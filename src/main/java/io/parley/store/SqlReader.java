@@ -21,11 +21,7 @@ final class SqlReader {
     }
 
     Future<List<String>> members(String projectId) {
-        return database.run(Sql.MEMBERS, projectId).map(rows -> {
-            List<String> members = new ArrayList<>();
-            rows.forEach(row -> members.add(row.getString(0)));
-            return members;
-        });
+        return database.run(Sql.MEMBERS, projectId).map(SqlReader::texts);
     }
 
     Future<Long> lastSeq(String projectId) {
@@ -53,6 +49,14 @@ final class SqlReader {
 
     Future<@Nullable StoredEntry> byClientId(String projectId, String userId, String clientId) {
         return database.run(Sql.BY_CLIENT_ID, projectId, userId, clientId).map(SqlReader::one);
+    }
+
+    Future<@Nullable StoredEntry> endOf(String projectId, long turnSeq) {
+        return database.run(Sql.END_OF, projectId, turnSeq).map(SqlReader::one);
+    }
+
+    Future<List<String>> orphans(int limit) {
+        return database.run(Sql.ORPHANS, limit).map(SqlReader::texts);
     }
 
     Future<List<OpenTurn>> openTurns(String projectId) {
@@ -100,6 +104,12 @@ final class SqlReader {
         return window;
     }
 
+    private static List<String> texts(RowSet<Row> rows) {
+        List<String> texts = new ArrayList<>();
+        rows.forEach(row -> texts.add(row.getString(0)));
+        return texts;
+    }
+
     private static @Nullable StoredEntry one(RowSet<Row> rows) {
         RowIterator<Row> row = rows.iterator();
         return row.hasNext() ? entry(row.next()) : null;
@@ -110,13 +120,14 @@ final class SqlReader {
     }
 
     private static OpenTurn turn(Row row) {
-        int attempt = row.getInteger(3);
+        int attempt = row.getInteger(4);
         return new OpenTurn(
                 ProtocolCodec.decodeLogged(row.getString(0)),
                 TurnKind.valueOf(row.getString(1)),
                 row.getString(2),
+                row.getString(3),
                 attempt,
-                checkpoint(row.getString(4), attempt));
+                checkpoint(row.getString(5), attempt));
     }
 
     /** The checkpoint of another attempt counts as none. */

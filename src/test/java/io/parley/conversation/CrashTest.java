@@ -114,7 +114,7 @@ class CrashTest {
                     deployed,
                     (log, claim) -> log.append(
                                     claim,
-                                    new Entry(started, null, null, null, new Entry.NewTurn(TurnKind.TASK, "end")))
+                                    new Entry(started, null, null, null, new Entry.NewTurn(TurnKind.TASK, "end", null)))
                             .compose(seq -> log.beginAttempt(claim, seq, 1)));
             deployed.deploy(new JsonObject());
 
@@ -152,7 +152,7 @@ class CrashTest {
     static Entry question(String messageId) {
         Logged message = new Logged.UserMessage(
                 1, "p1", 0, messageId, "id-" + messageId, "u1", "hi", List.of(), null, null, null, null);
-        Entry.NewTurn turn = new Entry.NewTurn(TurnKind.ANSWER, "answer-" + messageId);
+        Entry.NewTurn turn = new Entry.NewTurn(TurnKind.ANSWER, "answer-" + messageId, null);
         return new Entry(message, "u1", "id-" + messageId, null, turn);
     }
 }

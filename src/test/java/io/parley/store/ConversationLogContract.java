@@ -107,7 +107,7 @@ abstract class ConversationLogContract implements LogUnderTest {
 
     /** A message that begins a turn. */
     static Entry asked(String content) {
-        return asked(content, new NewTurn(TurnKind.ANSWER, Ids.next()));
+        return asked(content, new NewTurn(TurnKind.ANSWER, Ids.next(), null));
     }
 
     static Entry asked(String content, NewTurn turn) {

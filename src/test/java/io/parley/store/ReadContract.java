@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.protocol.Logged;
 import io.parley.protocol.Logged.UserMessage;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -53,6 +54,26 @@ abstract class ReadContract extends ConversationLogContract {
         assertThat(numbers(first)).containsExactly(1L, 2L, 3L);
         assertThat(first.more()).isFalse();
         assertThat(get(log.before(P, 1, 3)).entries()).isEmpty();
+    }
+
+    @Test
+    void theEndOfATurnIsFoundHoweverMuchCameAfterIt() {
+        Claim claim = claim();
+        append(claim, asked("first"));
+        append(claim, asked("second"));
+        append(claim, answered(2, "of the second"));
+        append(claim("p2"), said("p2", "elsewhere"));
+        List<Future<Long>> more = IntStream.range(0, 600)
+                .mapToObj(i -> log.append(claim, said("n" + i)))
+                .toList();
+        more.forEach(ConversationLogContract::get);
+
+        StoredEntry end = get(log.endOf(P, 2));
+
+        assertThat(end.message().seq()).isEqualTo(3);
+        assertThat(end.endsSeq()).isEqualTo(2);
+        assertThat(get(log.endOf(P, 1))).isNull();
+        assertThat(get(log.endOf("p2", 2))).isNull();
     }
 
     @Test

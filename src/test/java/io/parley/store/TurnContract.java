@@ -13,8 +13,8 @@ abstract class TurnContract extends ConversationLogContract {
     @Test
     void aTurnIsOpenFromTheEntryThatBeganItUntilTheOneThatEndsIt() {
         Claim claim = claim();
-        NewTurn answer = new NewTurn(TurnKind.ANSWER, Ids.next());
-        NewTurn task = new NewTurn(TurnKind.TASK, Ids.next());
+        NewTurn answer = new NewTurn(TurnKind.ANSWER, Ids.next(), "zh-CN");
+        NewTurn task = new NewTurn(TurnKind.TASK, Ids.next(), null);
         Entry first = asked("first", answer);
         Entry second = asked("second", task);
         append(claim, first);
@@ -30,7 +30,7 @@ abstract class TurnContract extends ConversationLogContract {
     }
 
     private static OpenTurn open(Entry entry, long seq, NewTurn turn) {
-        return new OpenTurn(entry.message().withSeq(seq), turn.kind(), turn.answerId(), 0, null);
+        return new OpenTurn(entry.message().withSeq(seq), turn.kind(), turn.answerId(), turn.lang(), 0, null);
     }
 
     @Test
