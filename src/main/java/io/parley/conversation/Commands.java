@@ -92,8 +92,8 @@ final class Commands {
         String target = messageId == null ? args.id("task_id") : messageId;
         String clientId = args.id("id");
         OpenTurn open = target == null && clientId == null
-                ? turns.find(turn -> true)
-                : turns.find(turn -> isMeant(turn, by.userId(), target, clientId));
+                ? turns.all().find(turn -> true)
+                : turns.all().find(turn -> isMeant(turn, by.userId(), target, clientId));
         return open == null ? ended(by.userId(), target, clientId) : turns.end(open, Ending.cancelled());
     }
 
@@ -101,7 +101,7 @@ final class Commands {
         if (target != null) {
             return target.equals(turn.answerId())
                     || target.equals(turn.begunBy().messageId())
-                    || target.equals(turns.questionOf(turn));
+                    || target.equals(turns.all().questionOf(turn));
         }
         return clientId != null && new ClientKey(userId, clientId).equals(ClientKey.of(turn.begunBy()));
     }

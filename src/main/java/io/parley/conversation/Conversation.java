@@ -102,7 +102,7 @@ final class Conversation {
                                         .toList(),
                                 page.more(),
                                 journal.lastSeq(),
-                                turns.soFar())))
+                                turns.all().soFar())))
                 .recover(Conversation::asBusFailure);
     }
 
@@ -124,12 +124,15 @@ final class Conversation {
 
     /** Whether nobody has looked at it and nothing has run since {@code nowNanos - idle}. */
     boolean isIdleFor(long idleNanos, long nowNanos) {
-        return nowNanos - usedNanos >= idleNanos && sessions.isEmpty() && turns.isEmpty() && mailbox.isIdle();
+        return nowNanos - usedNanos >= idleNanos
+                && sessions.isEmpty()
+                && turns.all().isEmpty()
+                && mailbox.isIdle();
     }
 
     /** Whether a turn is open. */
     boolean isWorking() {
-        return !turns.isEmpty();
+        return !turns.all().isEmpty();
     }
 
     /** Where those are who hear it now. */
@@ -159,7 +162,7 @@ final class Conversation {
         usedNanos = System.nanoTime();
         return mailbox.submit(() -> mending.settle().compose(settled -> request.get()))
                 .onFailure(failure -> {
-                    if (failure instanceof Refused refused && refused.reason() == Refused.Reason.STALE_EPOCH) {
+                    if (Failures.isRefused(failure, Refused.Reason.STALE_EPOCH)) {
                         lost.run();
                     }
                 });
@@ -186,7 +189,7 @@ final class Conversation {
         return Future.failedFuture(new BusFailure(Failures.codeOf(failure), String.valueOf(failure.getMessage())));
     }
 
-    private final class OwnTurns implements Turns.Owner {
+    private final class OwnTurns implements Terminals.Owner {
         @Override
         public Future<Logged> inTurn(Supplier<Future<Logged>> work) {
             return mailbox.insist(() -> mending.settle().compose(settled -> work.get()));

@@ -49,6 +49,11 @@ final class Failures {
                 : ErrorCode.INTERNAL_ERROR;
     }
 
+    /** Whether the log refused for this reason. */
+    static boolean isRefused(Throwable cause, Refused.Reason reason) {
+        return cause instanceof Refused refused && refused.reason() == reason;
+    }
+
     private static ServerMessage.Failure unforeseen(Throwable cause, String projectId, @Nullable String id, Lang lang) {
         String correlationId = Ids.next();
         LOG.error("request_failed")

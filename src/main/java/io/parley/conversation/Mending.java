@@ -81,11 +81,9 @@ final class Mending {
                         new Entry(terminal, null, null, turn.begunBy().seq(), null)))
                 .onSuccess(audience::toAll)
                 .<Void>mapEmpty()
-                .recover(failure -> hasEnded(failure) ? Future.succeededFuture() : Future.failedFuture(failure));
-    }
-
-    private static boolean hasEnded(Throwable failure) {
-        return failure instanceof Refused refused && refused.reason() == Refused.Reason.ALREADY_ENDED;
+                .recover(failure -> Failures.isRefused(failure, Refused.Reason.ALREADY_ENDED)
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(failure));
     }
 
     private Future<Logged> terminal(OpenTurn turn) {

@@ -50,17 +50,17 @@ final class Posts {
     private Future<Taken> take(Logged draft, Supplier<Future<Logged>> append) {
         StoredEntry known = journal.tail().by(key(draft));
         if (known != null) {
-            return again(known, draft);
+            return again(known, draft, Refusal.of(ErrorCode.CONFLICT));
         }
         return append.get()
                 .map(entry -> new Taken(entry, false))
-                .recover(failure -> isKnown(failure)
-                        ? journal.by(key(draft)).compose(found -> again(found, draft))
+                .recover(failure -> mayBeKnown(failure)
+                        ? journal.by(key(draft)).compose(found -> again(found, draft, failure))
                         : Future.failedFuture(failure));
     }
 
     private Future<Logged> begin(Session by, Logged draft, TurnKind kind) {
-        if (!turns.hasRoomFor(kind, by.userId())) {
+        if (!turns.all().hasRoomFor(kind, by.userId())) {
             return Refusal.of(ErrorCode.BUSY).future();
         }
         return turns.open(draft, kind).map(turn -> {
@@ -70,14 +70,17 @@ final class Posts {
     }
 
     private void tellPosition(Session by, OpenTurn turn) {
-        int position = turns.position(turn);
+        int position = turns.all().position(turn);
         if (position > 0) {
             audience.queued(by, turn.begunBy().messageId(), position);
         }
     }
 
-    private static Future<Taken> again(@Nullable StoredEntry known, Logged draft) {
-        return known != null && Drafts.isSame(known.message(), draft)
+    private static Future<Taken> again(@Nullable StoredEntry known, Logged draft, Throwable unknown) {
+        if (known == null) {
+            return Future.failedFuture(unknown);
+        }
+        return Drafts.isSame(known.message(), draft)
                 ? Future.succeededFuture(new Taken(known.message(), true))
                 : Refusal.of(ErrorCode.CONFLICT).future();
     }
@@ -96,7 +99,8 @@ final class Posts {
         return Objects.requireNonNull(ClientKey.of(draft), "a request has an id");
     }
 
-    private static boolean isKnown(Throwable failure) {
-        return failure instanceof Refused refused && refused.reason() == Refused.Reason.KNOWN_CLIENT_ID;
+    /** What is refused for a reason of today, such as BUSY, may have been taken before, and then counts as taken. */
+    private static boolean mayBeKnown(Throwable failure) {
+        return failure instanceof Refusal || Failures.isRefused(failure, Refused.Reason.KNOWN_CLIENT_ID);
     }
 }

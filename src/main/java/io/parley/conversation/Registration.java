@@ -89,7 +89,7 @@ final class Registration {
                 missed.from(),
                 missed.messages(),
                 missed.more(),
-                turns.soFar(),
+                turns.all().soFar(),
                 setting.log().durability().wireName());
     }
 }

@@ -1,30 +1,25 @@
 package io.parley.conversation;
 
+import io.parley.agent.Outcome;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
 import io.parley.store.Checkpoint;
 import io.parley.store.OpenTurn;
+import io.vertx.core.AsyncResult;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A turn that is being worked at: from before its attempt has begun until its terminal entry is committed. Confined to
  * one context. It ends once; the first ending stays.
  */
-sealed interface Running permits RunningReply, GenerationTask {
-    OpenTurn turn();
+sealed interface Running extends AgentRun.Listener, Pacer.Paced permits RunningReply, GenerationTask {
+    Attempt attempt();
 
     /** Tells the members that it begins, and asks the agent. Nothing where it has ended before. */
     void start(Prompt prompt);
 
-    /** Ends it our way: the agent is stopped, what came so far is kept. */
-    void end(Ending how);
-
     /** What to log as its end, once it has ended. */
     Logged terminal();
-
-    /** The ending, or null while it runs. */
-    @Nullable
-    Ending ending();
 
     /** What a member who comes now is told; null before it has begun. */
     @Nullable
@@ -34,6 +29,32 @@ sealed interface Running permits RunningReply, GenerationTask {
     @Nullable
     Checkpoint toSave();
 
+    default OpenTurn turn() {
+        return attempt().turn();
+    }
+
+    /** Ends it our way: the agent is stopped, what came so far is kept. */
+    default void end(Ending how) {
+        attempt().end(how);
+    }
+
+    /** The ending, or null while it runs. */
+    default @Nullable Ending ending() {
+        return attempt().ending();
+    }
+
     /** Ends it where a time limit has passed. */
-    void checkTime(long nowNanos);
+    default void checkTime(long nowNanos) {
+        attempt().checkTime(nowNanos);
+    }
+
+    @Override
+    default void answered(AsyncResult<Outcome> outcome) {
+        attempt().answered(outcome);
+    }
+
+    @Override
+    default long lastSentNanos() {
+        return attempt().lastSentNanos();
+    }
 }

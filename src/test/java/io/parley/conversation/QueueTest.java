@@ -50,4 +50,28 @@ class QueueTest {
             assertThat(member.chat("c3", "third").duplicate()).isFalse();
         }
     }
+
+    @Test
+    void chatThatWasTakenLongAgoIsADuplicateAlsoWhenAllIsBusy() throws Exception {
+        try (Deployed deployed = Deployed.one(new JsonObject().put("queue", 0).put("tail", 1))) {
+            TestMember member = deployed.member("u1");
+            ServerMessage.Ack first = member.chat("c1", "first");
+            deployed.agent().next().completes();
+            member.next(Logged.AiReply.class);
+            member.chat("c2", "second");
+
+            ServerMessage.Ack again = member.chat("c1", "first");
+            ServerMessage other = member.send(TestMember.said("c1", "other"));
+            ServerMessage third = member.send(TestMember.said("c3", "third"));
+
+            assertThat(again.duplicate()).isTrue();
+            assertThat(again.seq()).isEqualTo(first.seq());
+            assertThat(codeOf(other)).isEqualTo(ErrorCode.CONFLICT);
+            assertThat(codeOf(third)).isEqualTo(ErrorCode.BUSY);
+        }
+    }
+
+    private static ErrorCode codeOf(ServerMessage answer) {
+        return ((ServerMessage.Failure) answer).code();
+    }
 }

@@ -1,0 +1,116 @@
+package io.parley.conversation;
+
+import io.parley.agent.Outcome;
+import io.parley.agent.Turn;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Phrase;
+import io.parley.store.OpenTurn;
+import io.vertx.core.AsyncResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer and a task have in common while they run: the agent is asked once, under time limits, and what ends it
+ * first is its end. Confined to one context.
+ */
+final class Attempt {
+    private final Running work;
+    private final OpenTurn turn;
+    private final Workplace place;
+    private final AgentRun run;
+    private final TurnClock clock;
+    private @Nullable Ending ending;
+    private long lastSentNanos;
+
+    /** The next attempt at {@code turn}, made by {@code work}. {@code streams}: text is expected to come. */
+    Attempt(Running work, OpenTurn turn, Workplace place, boolean streams) {
+        this.work = work;
+        this.turn = turn;
+        this.place = place;
+        this.run = new AgentRun(place.setting().context(), place.setting().meters(), work);
+        long now = System.nanoTime();
+        this.clock = new TurnClock(place.setting().config().turn(), streams, now);
+        this.lastSentNanos = now - Long.MAX_VALUE / 2;
+    }
+
+    OpenTurn turn() {
+        return turn;
+    }
+
+    /** 1 for the first. */
+    int number() {
+        return turn.attempt() + 1;
+    }
+
+    String turnId() {
+        return turn.begunBy().messageId();
+    }
+
+    Workplace place() {
+        return place;
+    }
+
+    /** The ending, or null while it runs. */
+    @Nullable
+    Ending ending() {
+        return ending;
+    }
+
+    /** The ending of what has ended. */
+    Ending ended() {
+        Ending how = ending;
+        if (how == null) {
+            throw new IllegalStateException("the turn runs");
+        }
+        return how;
+    }
+
+    void ask(Turn question) {
+        run.ask(place.setting().agent(), question);
+    }
+
+    /** The agent said something. */
+    void heard(long nowNanos) {
+        clock.heard(nowNanos);
+    }
+
+    /** There is something new to send, now or a little later. */
+    void changed(long nowNanos) {
+        place.setting().pacer().changed(work, nowNanos);
+    }
+
+    void sent(long nowNanos) {
+        lastSentNanos = nowNanos;
+    }
+
+    long lastSentNanos() {
+        return lastSentNanos;
+    }
+
+    void checkTime(long nowNanos) {
+        Phrase overdue = ending == null ? clock.overdue(nowNanos) : null;
+        if (overdue != null) {
+            finish(Ending.failed(ErrorCode.UNAVAILABLE, overdue, place.lang()));
+        }
+    }
+
+    void answered(AsyncResult<Outcome> outcome) {
+        finish(
+                outcome.succeeded()
+                        ? Ending.complete(outcome.result())
+                        : Ending.failed(outcome.cause(), turnId(), place.lang()));
+    }
+
+    /** Stops the agent. The first ending stays. */
+    void end(Ending how) {
+        run.stop();
+        if (ending == null) {
+            ending = how;
+        }
+    }
+
+    /** As {@link #end}, and sees to it that the end is logged. */
+    void finish(Ending how) {
+        end(how);
+        place.ended().accept(work);
+    }
+}

@@ -1,0 +1,108 @@
+package io.parley.conversation;
+
+import io.parley.ops.EventLog;
+import io.parley.ops.EventLog.Field;
+import io.parley.protocol.Logged;
+import io.parley.store.Entry;
+import io.parley.store.Refused;
+import io.parley.store.StoredEntry;
+import io.vertx.core.Future;
+import java.util.function.Supplier;
+
+/**
+ * How the turns of one conversation end: each in one committed entry, tried again until the log takes it. Confined to one
+ * context.
+ */
+final class Terminals {
+    private static final EventLog LOG = EventLog.of(Terminals.class, EventLog.CONVERSATION);
+    private static final long RETRY_MS = 500;
+
+    private final Setting setting;
+    private final Journal journal;
+    private final Audience audience;
+    private final OpenTurns turns;
+    private final Owner owner;
+    private final Aftermath aftermath;
+
+    /** Whose turns they are. */
+    interface Owner {
+        /** Runs {@code work} in a turn of the mailbox, when the log is known to its end. */
+        Future<Logged> inTurn(Supplier<Future<Logged>> work);
+
+        /** The log says that somebody else owns the conversation. */
+        void lost();
+    }
+
+    /** Who goes on when a turn has ended. */
+    interface Aftermath {
+        /** The log has the end of {@code work}: to be called in the turn of the mailbox that logged it. */
+        Future<Void> after(Running work);
+
+        /** The turn of {@code work} is not open any more. */
+        void done(Running work);
+    }
+
+    Terminals(Setting setting, Journal journal, Audience audience, OpenTurns turns, Owner owner, Aftermath aftermath) {
+        this.setting = setting;
+        this.journal = journal;
+        this.audience = audience;
+        this.turns = turns;
+        this.owner = owner;
+        this.aftermath = aftermath;
+    }
+
+    /** Logs the end of {@code work}, which has ended, in a turn of the mailbox. Completes with its entry, after the commit. */
+    Future<Logged> log(Running work) {
+        return finish(work).onFailure(failure -> again(work, failure));
+    }
+
+    /** As {@link #log}, from outside of the mailbox. */
+    void ended(Running work) {
+        owner.inTurn(() -> finish(work)).onFailure(failure -> again(work, failure));
+    }
+
+    /** The log has this entry by another way. */
+    Future<Void> endedBy(StoredEntry terminal) {
+        Running work = terminal.endsSeq() == null ? null : turns.running(terminal.endsSeq());
+        if (work == null) {
+            return Future.succeededFuture();
+        }
+        work.end(Ending.cancelled());
+        return aftermath.after(work);
+    }
+
+    private void again(Running work, Throwable failure) {
+        if (Failures.isRefused(failure, Refused.Reason.STALE_EPOCH)) {
+            owner.lost();
+        } else if (failure instanceof Refused) {
+            aftermath.done(work); // its turn has ended before
+        } else if (turns.isRunning(work)) {
+            LOG.warn("terminal_not_logged")
+                    .addKeyValue(Field.PROJECT_ID, journal.projectId())
+                    .addKeyValue(Field.MESSAGE_ID, work.turn().answerId())
+                    .setCause(failure)
+                    .log("the end of a turn could not be logged; tried again");
+            setting.vertx().setTimer(RETRY_MS, timer -> ended(work));
+        }
+    }
+
+    private Future<Logged> finish(Running work) {
+        if (!turns.isRunning(work)) {
+            return Future.failedFuture(new Refused(Refused.Reason.ALREADY_ENDED));
+        }
+        Entry entry =
+                new Entry(work.terminal(), null, null, work.turn().begunBy().seq(), null);
+        return journal.append(entry).compose(logged -> {
+            count(work);
+            audience.toAll(logged);
+            return aftermath.after(work).map(logged);
+        });
+    }
+
+    private void count(Running work) {
+        Ending how = work.ending();
+        if (how != null) {
+            setting.meters().ended(how.counted());
+        }
+    }
+}
