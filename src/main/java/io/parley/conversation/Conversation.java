@@ -50,7 +50,7 @@ final class Conversation {
         this.sessions =
                 new Sessions(TimeUnit.MILLISECONDS.toNanos(setting.config().sessionTtlMs()));
         this.audience = new Audience(setting.pushes(), sessions, journal.claim());
-        this.turns = new Turns(setting, journal, audience, sessions, new OwnTurns());
+        this.turns = new Turns(setting, journal, audience, new OwnTurns());
         this.mending = new Mending(setting, journal, turns, audience);
         this.posts = new Posts(journal, turns, audience);
         Members all = new Members(setting, journal.projectId(), members);

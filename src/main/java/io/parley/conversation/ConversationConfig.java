@@ -1,5 +1,6 @@
 package io.parley.conversation;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.parley.protocol.ProtocolCodec;
 import io.parley.store.DirectoryConfig;
 import io.vertx.core.json.JsonObject;
@@ -22,6 +23,7 @@ record ConversationConfig(
         long leaseMs,
         long renewMs,
         TurnLimits turn,
+        OnCrash onCrash,
         int mailbox,
         int queue,
         int tail,
@@ -34,6 +36,16 @@ record ConversationConfig(
     private static final JsonObject STORE = new JsonObject()
             .put("kind", "h2")
             .put("h2", new JsonObject().put("file", "./data/parley").put("fsync", false));
+
+    /** What becomes of a turn that a crash of its owner left begun. One that was not begun is begun either way. */
+    enum OnCrash {
+        /** It ends, with what it had kept. */
+        @JsonProperty("interrupt")
+        INTERRUPT,
+        /** It is begun again, with a higher attempt. */
+        @JsonProperty("again")
+        AGAIN
+    }
 
     ConversationConfig {
         atLeast("delta_interval_ms", deltaIntervalMs, 0);
@@ -61,6 +73,7 @@ record ConversationConfig(
                 10_000,
                 3_000,
                 TurnLimits.DEFAULTS,
+                OnCrash.INTERRUPT,
                 1_024,
                 16,
                 200,

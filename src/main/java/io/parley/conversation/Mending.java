@@ -34,17 +34,19 @@ final class Mending {
         this.audience = audience;
     }
 
-    /** Ends what an earlier owner had begun as interrupted, with what it kept; begins what it had not begun. */
+    /**
+     * Begins what an earlier owner had not begun. What it had begun ends as interrupted, with what it kept, or is begun
+     * again, as configured.
+     */
     Future<Void> takeOver() {
         return setting.log().openTurns(journal.projectId()).compose(open -> {
             Future<Void> ended = Future.succeededFuture();
             for (OpenTurn turn : open) {
-                if (turn.attempt() > 0) {
+                if (!mayBegin(turn)) {
                     ended = ended.compose(before -> interrupt(turn));
                 }
             }
-            return ended.onSuccess(
-                    v -> open.stream().filter(turn -> turn.attempt() == 0).forEach(turns::accept));
+            return ended.onSuccess(v -> open.stream().filter(this::mayBegin).forEach(this::begin));
         });
     }
 
@@ -71,6 +73,24 @@ final class Mending {
                 .mapEmpty();
     }
 
+    private boolean mayBegin(OpenTurn turn) {
+        ConversationConfig config = setting.config();
+        boolean again = config.onCrash() == ConversationConfig.OnCrash.AGAIN
+                && turn.attempt() < config.turn().maxAttempts();
+        return turn.attempt() == 0 || again;
+    }
+
+    private void begin(OpenTurn turn) {
+        if (turn.attempt() > 0) {
+            LOG.info("turn_begun_again")
+                    .addKeyValue(Field.PROJECT_ID, journal.projectId())
+                    .addKeyValue(Field.MESSAGE_ID, turn.answerId())
+                    .addKeyValue("attempt", turn.attempt() + 1)
+                    .log("begins a turn again that its owner had left open");
+        }
+        turns.accept(turn);
+    }
+
     private Future<Void> interrupt(OpenTurn turn) {
         LOG.info("turn_interrupted")
                 .addKeyValue(Field.PROJECT_ID, journal.projectId())
@@ -90,7 +110,7 @@ final class Mending {
         if (turn.kind() == TurnKind.TASK) {
             return Future.succeededFuture(taskFailed(turn));
         }
-        return turns.questions().prompt(turn, Lang.EN).map(prompt -> interrupted(turn, prompt));
+        return turns.questions().prompt(turn, Lang.of(turn.lang())).map(prompt -> interrupted(turn, prompt));
     }
 
     private Logged interrupted(OpenTurn turn, Prompt prompt) {
@@ -108,7 +128,7 @@ final class Mending {
                 kept.thinking(),
                 false,
                 Logged.AiReply.Outcome.INTERRUPTED,
-                cause(),
+                cause(turn),
                 null);
     }
 
@@ -119,13 +139,13 @@ final class Mending {
                 0,
                 turn.answerId(),
                 turn.begunBy().messageId(),
-                cause(),
-                Phrase.of("task.failed").in(Lang.EN));
+                cause(turn),
+                Phrase.of("task.failed").in(Lang.of(turn.lang())));
     }
 
-    private static Logged.Cause cause() {
-        return new Logged.Cause(
-                ErrorCode.UNAVAILABLE, Phrase.of("answer.interrupted").in(Lang.EN), ErrorCode.UNAVAILABLE.retry());
+    private static Logged.Cause cause(OpenTurn turn) {
+        String sentence = Phrase.of("answer.interrupted").in(Lang.of(turn.lang()));
+        return new Logged.Cause(ErrorCode.UNAVAILABLE, sentence, ErrorCode.UNAVAILABLE.retry());
     }
 
     /** A checkpoint of another attempt counts as empty. */

@@ -63,7 +63,7 @@ final class Posts {
         if (!turns.all().hasRoomFor(kind, by.userId())) {
             return Refusal.of(ErrorCode.BUSY).future();
         }
-        return turns.open(draft, kind).map(turn -> {
+        return turns.open(draft, kind, by.lang()).map(turn -> {
             tellPosition(by, turn);
             return turn.begunBy();
         });

@@ -5,7 +5,6 @@ import io.parley.bus.Unregister;
 import io.parley.conversation.Session.Address;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Ids;
-import io.parley.protocol.Lang;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -99,15 +98,6 @@ final class Sessions {
 
     boolean isEmpty() {
         return connected.isEmpty() && left.isEmpty();
-    }
-
-    /** The language of one of this user's connections; English where there is none. */
-    Lang langOf(String userId) {
-        return connected.values().stream()
-                .filter(session -> session.userId().equals(userId))
-                .map(Session::lang)
-                .findFirst()
-                .orElse(Lang.EN);
     }
 
     private String idFor(RegisterRequest request, @Nullable Session before) {

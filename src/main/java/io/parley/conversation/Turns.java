@@ -22,7 +22,6 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
     private final Setting setting;
     private final Journal journal;
     private final Audience audience;
-    private final Sessions sessions;
     private final Terminals.Owner owner;
     private final OpenTurns all;
     private final Terminals terminals;
@@ -31,11 +30,10 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
     private final Promise<Void> drained = Promise.promise();
     private boolean closed;
 
-    Turns(Setting setting, Journal journal, Audience audience, Sessions sessions, Terminals.Owner owner) {
+    Turns(Setting setting, Journal journal, Audience audience, Terminals.Owner owner) {
         this.setting = setting;
         this.journal = journal;
         this.audience = audience;
-        this.sessions = sessions;
         this.owner = owner;
         this.all = new OpenTurns(setting.config().queue());
         this.terminals = new Terminals(setting, journal, audience, all, owner, this);
@@ -58,8 +56,11 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
         beginReady();
     }
 
-    /** Logs {@code message} and the turn that it begins, in a turn of the mailbox. Completes after the commit. */
-    Future<OpenTurn> open(Logged message, TurnKind kind) {
+    /**
+     * Logs {@code message} and the turn that it begins, in a turn of the mailbox. Completes after the commit. {@code lang} is
+     * that of whoever asks.
+     */
+    Future<OpenTurn> open(Logged message, TurnKind kind, Lang lang) {
         ClientKey key = ClientKey.of(message);
         String answerId = Ids.next();
         Entry entry = new Entry(
@@ -67,10 +68,10 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
                 key == null ? null : key.userId(),
                 key == null ? null : key.clientId(),
                 null,
-                new Entry.NewTurn(kind, answerId, null));
+                new Entry.NewTurn(kind, answerId, lang.tag()));
         return journal.append(entry).map(logged -> {
             audience.toAll(logged);
-            OpenTurn turn = new OpenTurn(logged, kind, answerId, null, 0, null);
+            OpenTurn turn = new OpenTurn(logged, kind, answerId, lang.tag(), 0, null);
             accept(turn);
             return turn;
         });
@@ -146,8 +147,8 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
             audience.toUser(userId, Failures.told(busy, journal.projectId(), null, lang(asked)));
             return Future.succeededFuture();
         }
-        return open(Drafts.task(journal.projectId(), userId, args, lang(asked)), TurnKind.TASK)
-                .mapEmpty();
+        Logged started = Drafts.task(journal.projectId(), userId, args, lang(asked));
+        return open(started, TurnKind.TASK, lang(asked)).mapEmpty();
     }
 
     private void beginReady() {
@@ -192,7 +193,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
         return work;
     }
 
-    private Lang lang(OpenTurn turn) {
-        return sessions.langOf(Questions.userOf(turn));
+    private static Lang lang(OpenTurn turn) {
+        return Lang.of(turn.lang());
     }
 }

@@ -5,13 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.parley.bus.RegisterReply;
 import io.parley.conversation.ScriptedAgent.Asked;
+import io.parley.faults.Row;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Lang;
 import io.parley.protocol.Logged;
+import io.parley.protocol.Phrase;
 import io.parley.store.Checkpoint;
 import io.parley.store.Claim;
 import io.parley.store.ConversationLog;
 import io.parley.store.Entry;
+import io.parley.store.OpenTurn;
 import io.parley.store.TurnKind;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -25,6 +28,7 @@ class CrashTest {
     private static final JsonObject ARGS = new JsonObject().put("prompt", "x");
 
     @Test
+    @Row(8)
     void answerThatHadBegunIsInterruptedWithItsCheckpoint() throws Exception {
         try (Deployed deployed = new Deployed()) {
             crashed(
@@ -46,6 +50,8 @@ class CrashTest {
             Logged.Cause cause = Objects.requireNonNull(end.error());
             assertThat(cause.code()).isEqualTo(ErrorCode.UNAVAILABLE);
             assertThat(cause.retry()).isTrue();
+            assertThat(cause.message())
+                    .isEqualTo(Phrase.of("answer.interrupted").in(Lang.ZH_CN));
         }
     }
 
@@ -62,6 +68,20 @@ class CrashTest {
                                     .get(0)
                                     .checkpoint(),
                             new Checkpoint(1, "so 远", "", "", 0)::equals);
+        }
+    }
+
+    @Test
+    void languageOfTheAskerIsKeptWithTheTurn() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember member = deployed.unregistered("u1");
+            member.register(null, null, "zh-CN");
+
+            member.chat("c1", "你好");
+
+            List<OpenTurn> open = InstancesTest.onLog(deployed.vertx(), log -> log.openTurns("p1"));
+            assertThat(open).extracting(OpenTurn::lang).containsExactly("zh-CN");
+            assertThat(deployed.agent().next().turn().lang()).isEqualTo(Lang.ZH_CN);
         }
     }
 
@@ -107,6 +127,7 @@ class CrashTest {
     }
 
     @Test
+    @Row(27)
     void taskThatHadBegunFailsAndMayBeTriedAgain() throws Exception {
         try (Deployed deployed = new Deployed()) {
             Logged started = Drafts.task("p1", "u1", ARGS, Lang.EN);
@@ -152,7 +173,7 @@ class CrashTest {
     static Entry question(String messageId) {
         Logged message = new Logged.UserMessage(
                 1, "p1", 0, messageId, "id-" + messageId, "u1", "hi", List.of(), null, null, null, null);
-        Entry.NewTurn turn = new Entry.NewTurn(TurnKind.ANSWER, "answer-" + messageId, null);
+        Entry.NewTurn turn = new Entry.NewTurn(TurnKind.ANSWER, "answer-" + messageId, "zh-CN");
         return new Entry(message, "u1", "id-" + messageId, null, turn);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.bus.RegisterRequest;
 import io.parley.bus.Unregister;
 import io.parley.conversation.Session.Address;
-import io.parley.protocol.Lang;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,14 +96,6 @@ class SessionsTest {
 
         assertThat(sessions.named(request("new", "u1", ids.get(0)))).isNull();
         assertThat(sessions.named(request("new", "u1", ids.get(1)))).isNotNull();
-    }
-
-    @Test
-    void languageIsThatOfTheUsersConnection() {
-        sessions.arrive(new RegisterRequest("con1", null, "u1", "p1", "gw", "push.u1", null, "zh-CN", null));
-
-        assertThat(sessions.langOf("u1")).isEqualTo(Lang.ZH_CN);
-        assertThat(sessions.langOf("u2")).isEqualTo(Lang.EN);
     }
 
     private static RegisterRequest request(String connectionId, String userId, @Nullable String sessionId) {
