@@ -152,7 +152,7 @@ class StoreFaultTest {
                     .ignoreExceptions()
                     .until(() -> member.register(null, 1L).success());
             RegisterReply reply = member.registration();
-            assertThat(reply.epoch()).isEqualTo(2);
+            assertThat(reply.epoch()).isGreaterThan(1);
             assertThat(reply.messages())
                     .singleElement()
                     .isInstanceOfSatisfying(
