@@ -32,6 +32,7 @@ final class Instance {
     private final Lease lease;
     private final Transport transport;
     private final Ownership ownership;
+    private final Adoption adoption;
     private final List<Long> timers = new ArrayList<>();
     private @Nullable Subscription served;
     private boolean leaving;
@@ -62,6 +63,7 @@ final class Instance {
                 new Pulse(vertx, Math.min(LONGEST_PULSE_MS, config.checkpointIntervalMs())),
                 Meters.of(vertx).turns());
         this.ownership = new Ownership(setting, lease);
+        this.adoption = new Adoption(setting, ownership);
     }
 
     /** Completes when requests are served. */
@@ -96,6 +98,7 @@ final class Instance {
         timers.add(vertx.setPeriodic(config.renewMs(), timer -> lease.renew()));
         long sweepMs = Math.max(10, Math.min(LONGEST_SWEEP_MS, config.idleMs()));
         timers.add(vertx.setPeriodic(sweepMs, timer -> ownership.sweep(System.nanoTime())));
+        timers.add(vertx.setPeriodic(1, config.renewMs(), timer -> adoption.look()));
         LOG.info("conversation_serving")
                 .addKeyValue(Field.INSTANCE, name)
                 .addKeyValue("durability", log.durability().wireName())

@@ -14,6 +14,7 @@ import io.parley.store.StoredEntry;
 import io.parley.store.TurnKind;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the open turns of a log into order: after a crash of the owner before this one, and after an append of unknown
@@ -110,10 +111,16 @@ final class Mending {
         if (turn.kind() == TurnKind.TASK) {
             return Future.succeededFuture(taskFailed(turn));
         }
-        return turns.questions().prompt(turn, Lang.of(turn.lang())).map(prompt -> interrupted(turn, prompt));
+        return turns.questions()
+                .prompt(turn, Lang.of(turn.lang()))
+                .map(prompt -> interrupted(turn, prompt.replyTo(), prompt.replaces()))
+                .recover(failure -> failure instanceof Refusal
+                        ? Future.succeededFuture(
+                                interrupted(turn, turn.begunBy().messageId(), null))
+                        : Future.failedFuture(failure));
     }
 
-    private Logged interrupted(OpenTurn turn, Prompt prompt) {
+    private Logged interrupted(OpenTurn turn, @Nullable String replyTo, @Nullable String replaces) {
         Checkpoint kept = kept(turn);
         return new Logged.AiReply(
                 System.currentTimeMillis(),
@@ -122,8 +129,8 @@ final class Mending {
                 turn.answerId(),
                 turn.begunBy().messageId(),
                 turn.attempt(),
-                prompt.replyTo(),
-                prompt.replaces(),
+                replyTo,
+                replaces,
                 kept.content(),
                 kept.thinking(),
                 false,

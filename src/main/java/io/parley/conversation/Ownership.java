@@ -7,6 +7,7 @@ import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.protocol.ErrorCode;
 import io.parley.store.Claim;
+import io.parley.store.Refused;
 import io.parley.store.StoreFailure;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class Ownership {
      */
     <T> Future<T> ask(
             String projectId, Route route, Function<Conversation, Future<T>> here, Function<String, Future<T>> there) {
-        if (closed || !lease.isHeld()) {
+        if (!mayAct()) {
             return unavailable("this instance does not serve now");
         }
         Conversation known = owned.get(projectId);
@@ -63,6 +64,16 @@ final class Ownership {
             }
             return route == Route.ANY ? there.apply(place.claim().owner()) : unavailable("another instance owns it");
         });
+    }
+
+    /** Whether this instance takes work, and holds its lease. */
+    boolean mayAct() {
+        return !closed && lease.isHeld();
+    }
+
+    /** Takes on a conversation that is not in memory, where nobody else owns it. */
+    Future<Void> adopt(String projectId) {
+        return mayAct() && !owned.containsKey(projectId) ? find(projectId).mapEmpty() : Future.succeededFuture();
     }
 
     /** The conversation where it is in memory, else null. */
@@ -156,6 +167,7 @@ final class Ownership {
         Future<Place> found = setting.log()
                 .claim(projectId, setting.pushes().instance())
                 .compose(this::place)
+                .onFailure(failure -> doubt(projectId, failure))
                 .recover(failure -> Future.failedFuture(asBusFailure(projectId, failure)));
         loading.put(projectId, found);
         return found.onComplete(place -> loading.remove(projectId));
@@ -165,11 +177,29 @@ final class Ownership {
         if (!claim.mine()) {
             return Future.succeededFuture(new Place(null, claim));
         }
-        return Conversation.load(setting, claim, () -> lost(claim)).map(conversation -> {
-            owned.put(claim.projectId(), conversation);
-            event("conversation_claimed", claim, "owns a conversation now");
-            return new Place(conversation, claim);
-        });
+        return Conversation.load(setting, claim, () -> lost(claim))
+                .map(conversation -> {
+                    owned.put(claim.projectId(), conversation);
+                    event("conversation_claimed", claim, "owns a conversation now");
+                    return new Place(conversation, claim);
+                })
+                .recover(failure -> unloaded(claim, failure));
+    }
+
+    /** What cannot be loaded for a reason of its own is not to be kept from the others. */
+    private Future<Place> unloaded(Claim claim, Throwable failure) {
+        Future<Void> released = failure instanceof StoreFailure
+                ? Future.succeededFuture()
+                : setting.log().release(claim);
+        return released.transform(done -> Future.failedFuture(failure));
+    }
+
+    /** It may be ours, with an open turn that nobody else would take on: it is tried again until the store answers. */
+    private void doubt(String projectId, Throwable failure) {
+        if (failure instanceof StoreFailure && !closed) {
+            lapsed.computeIfAbsent(projectId, none -> new HashSet<>());
+            forgetEldest();
+        }
     }
 
     private void lost(Claim claim) {
@@ -226,7 +256,7 @@ final class Ownership {
         if (failure instanceof BusFailure known) {
             return known;
         }
-        if (failure instanceof StoreFailure) {
+        if (failure instanceof StoreFailure || failure instanceof Refused) {
             LOG.warn("conversation_not_loaded")
                     .addKeyValue(Field.PROJECT_ID, projectId)
                     .log("a conversation could not be read: {}", failure.getMessage());

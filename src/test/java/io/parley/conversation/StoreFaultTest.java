@@ -181,6 +181,24 @@ class StoreFaultTest {
     }
 
     @Test
+    void openTurnIsMendedAlsoWhereItsConversationCouldNotBeReadAfterTheClaim() throws Exception {
+        try (Deployed deployed = new Deployed()) {
+            CrashTest.crashed(
+                    deployed,
+                    (log, claim) -> log.append(claim, CrashTest.question("m1"))
+                            .compose(seq -> log.beginAttempt(claim, seq, 1)));
+            fault.set(new Fault("openTurns", false, 1));
+
+            deploy(deployed, new JsonObject());
+
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> InstancesTest.onLog(deployed.vertx(), log -> log.openTurns("p1"))
+                            .isEmpty());
+            assertThat(fault.get()).extracting(Fault::times).isEqualTo(0);
+        }
+    }
+
+    @Test
     void watchersOfAQuietConversationHearTheNewEpochAfterALapse() throws Exception {
         JsonObject fast = new JsonObject().put("lease_ms", 1_000).put("renew_ms", 50);
         try (Deployed deployed = deployed(fast)) {
@@ -214,11 +232,15 @@ class StoreFaultTest {
 
     private Deployed deployed(JsonObject config) throws Exception {
         Deployed deployed = new Deployed();
+        deploy(deployed, config);
+        return deployed;
+    }
+
+    private void deploy(Deployed deployed, JsonObject config) throws Exception {
         Collaborators collaborators = Collaborators.configured()
                 .withAgent(deployed.agent())
                 .withLog(vertx -> Logs.open(vertx, StoreConfig.memory()).map(this::faulty));
         deployed.deploy(collaborators, config);
-        return deployed;
     }
 
     private ConversationLog faulty(ConversationLog real) {
