@@ -8,8 +8,6 @@ import io.parley.protocol.Lang;
 import io.parley.protocol.Logged;
 import io.parley.protocol.Phrase;
 import io.parley.protocol.ServerMessage;
-import io.parley.store.OpenTurn;
-import io.parley.store.StoredEntry;
 import io.parley.store.TurnKind;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
@@ -25,19 +23,20 @@ final class Commands {
     private final Journal journal;
     private final Turns turns;
     private final Posts posts;
-    private final Cancels cancels = new Cancels();
+    private final Cancels cancels;
 
     Commands(Journal journal, Turns turns, Posts posts) {
         this.journal = journal;
         this.turns = turns;
         this.posts = posts;
+        this.cancels = new Cancels(journal, turns);
     }
 
     /** The answer to {@code command}, once all that it orders is committed. */
     Future<ServerMessage> run(Session by, ClientMessage.Command command) {
         Args args = new Args("args", command.args());
         return switch (command.command()) {
-            case CANCEL -> cancel(by, command, args);
+            case CANCEL -> cancels.cancel(by, command, args);
             case REGENERATE -> regenerate(by, command, args);
             case HISTORY -> history(by, command, args);
             case GENERATE -> generate(by, command);
@@ -61,68 +60,18 @@ final class Commands {
                         .map(target -> Drafts.regenerate(journal.projectId(), by.userId(), command, target)));
     }
 
-    /** The answer that is to be made again, or its question where it has none in memory. */
+    /** The answer that is to be made again, or its question where it has none. */
     private Future<String> target(@Nullable String named) {
-        String id = named == null ? lastAnswer() : named;
-        if (id == null) {
-            return new Refusal(ErrorCode.NOT_FOUND, Phrase.of("refused.no_answer")).future();
-        }
-        return turns.questions()
-                .again(id)
+        Future<String> id = named == null ? lastAnswer() : Future.succeededFuture(named);
+        return id.compose(turns.questions()::again)
                 .map(found -> found.answerId() == null ? found.question().messageId() : found.answerId());
     }
 
-    private @Nullable String lastAnswer() {
-        StoredEntry last = journal.tail().latest(entry -> entry.message() instanceof Logged.AiReply);
-        return last == null ? null : last.message().messageId();
-    }
-
-    private Future<ServerMessage> cancel(Session by, ClientMessage.Command command, Args args) {
-        ClientKey key = new ClientKey(by.userId(), String.valueOf(command.id()));
-        if (journal.tail().by(key) != null) {
-            return Refusal.of(ErrorCode.CONFLICT).future();
-        }
-        return cancels.once(key, command.args(), () -> terminal(by, args))
-                .map(done -> ack(command, done.terminal(), done.duplicate()));
-    }
-
-    /** Ends what is meant where it is open; says how it ended. */
-    private Future<Logged> terminal(Session by, Args args) {
-        String messageId = args.id("message_id");
-        String target = messageId == null ? args.id("task_id") : messageId;
-        String clientId = args.id("id");
-        OpenTurn open = target == null && clientId == null
-                ? turns.all().find(turn -> true)
-                : turns.all().find(turn -> isMeant(turn, by.userId(), target, clientId));
-        return open == null ? ended(by.userId(), target, clientId) : turns.end(open, Ending.cancelled());
-    }
-
-    private boolean isMeant(OpenTurn turn, String userId, @Nullable String target, @Nullable String clientId) {
-        if (target != null) {
-            return target.equals(turn.answerId())
-                    || target.equals(turn.begunBy().messageId())
-                    || target.equals(turns.all().questionOf(turn));
-        }
-        return clientId != null && new ClientKey(userId, clientId).equals(ClientKey.of(turn.begunBy()));
-    }
-
-    /** The terminal entry of a turn that is over. */
-    private Future<Logged> ended(String userId, @Nullable String target, @Nullable String clientId) {
-        if (target == null && clientId == null) {
-            return new Refusal(ErrorCode.NOT_FOUND, Phrase.of("refused.nothing_runs")).future();
-        }
-        String named = target == null ? String.valueOf(clientId) : target;
-        Future<@Nullable StoredEntry> found =
-                target == null ? journal.by(new ClientKey(userId, named)) : journal.byMessageId(target);
-        return found.compose(entry -> entry == null ? Refusal.notFound(named).future() : terminalOf(entry, named));
-    }
-
-    private Future<Logged> terminalOf(StoredEntry entry, String named) {
-        if (entry.endsSeq() != null) {
-            return Future.succeededFuture(entry.message());
-        }
-        return journal.endOf(entry.message().seq())
-                .compose(end -> end == null ? Refusal.notFound(named).future() : Future.succeededFuture(end.message()));
+    private Future<String> lastAnswer() {
+        return journal.latest(0, entry -> entry.message() instanceof Logged.AiReply)
+                .compose(last -> last == null
+                        ? new Refusal(ErrorCode.NOT_FOUND, Phrase.of("refused.no_answer")).future()
+                        : Future.succeededFuture(last.message().messageId()));
     }
 
     private Future<ServerMessage> history(Session by, ClientMessage.Command command, Args args) {
@@ -156,15 +105,5 @@ final class Commands {
             sentences.put(word, Phrase.of("help." + word).in(lang));
         }
         return new ServerMessage.Help(System.currentTimeMillis(), journal.projectId(), command.id(), sentences);
-    }
-
-    private ServerMessage ack(ClientMessage.Command command, Logged terminal, boolean duplicate) {
-        return new ServerMessage.Ack(
-                System.currentTimeMillis(),
-                journal.projectId(),
-                String.valueOf(command.id()),
-                terminal.messageId(),
-                terminal.seq(),
-                duplicate);
     }
 }

@@ -16,29 +16,36 @@ import org.jspecify.annotations.Nullable;
  *
  * @param error why, where it did not end well; null where it is complete or cancelled
  * @param outcome what the agent ended with, where it is complete; else null
+ * @param by the client's request that ended it; null where none did
  */
 record Ending(
         Logged.AiReply.Outcome status,
         Logged.@Nullable Cause error,
-        @Nullable Outcome outcome) {
+        @Nullable Outcome outcome,
+        @Nullable ClientKey by) {
     private static final EventLog LOG = EventLog.of(Ending.class, EventLog.CONVERSATION);
 
     static Ending complete(Outcome outcome) {
-        return new Ending(Logged.AiReply.Outcome.COMPLETE, null, outcome);
+        return new Ending(Logged.AiReply.Outcome.COMPLETE, null, outcome, null);
     }
 
-    static Ending cancelled() {
-        return new Ending(Logged.AiReply.Outcome.CANCELLED, null, null);
+    /** Nobody's wish, and nobody will read of it: the turn has gone elsewhere. */
+    static Ending dropped() {
+        return new Ending(Logged.AiReply.Outcome.CANCELLED, null, null, null);
+    }
+
+    static Ending cancelled(ClientKey by) {
+        return new Ending(Logged.AiReply.Outcome.CANCELLED, null, null, by);
     }
 
     /** The node went away in the middle. */
     static Ending interrupted(Lang lang) {
         Logged.Cause cause = cause(ErrorCode.UNAVAILABLE, Phrase.of("answer.interrupted"), lang);
-        return new Ending(Logged.AiReply.Outcome.INTERRUPTED, cause, null);
+        return new Ending(Logged.AiReply.Outcome.INTERRUPTED, cause, null, null);
     }
 
     static Ending failed(ErrorCode code, Phrase phrase, Lang lang) {
-        return new Ending(Logged.AiReply.Outcome.FAILED, cause(code, phrase, lang), null);
+        return new Ending(Logged.AiReply.Outcome.FAILED, cause(code, phrase, lang), null, null);
     }
 
     /** The agent's failure, or one of ours; what nobody foresaw is logged under the turn's id. */
@@ -50,6 +57,7 @@ record Ending(
                             told.code(),
                             String.valueOf(told.getMessage()),
                             told.code().retry()),
+                    null,
                     null);
         }
         ErrorCode code = Failures.codeOf(failure);
@@ -59,7 +67,7 @@ record Ending(
                     .setCause(failure)
                     .log("a turn failed for a reason not foreseen");
         }
-        return new Ending(Logged.AiReply.Outcome.FAILED, Logged.Cause.of(code, lang), null);
+        return new Ending(Logged.AiReply.Outcome.FAILED, Logged.Cause.of(code, lang), null, null);
     }
 
     TurnMeters.End counted() {

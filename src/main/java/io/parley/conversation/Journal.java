@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ final class Journal {
     static final int PAGE = 200;
     /** About how many bytes one page has at most; one entry is always given. */
     static final int PAGE_BYTES = 512 * 1024;
+
+    private static final int SEARCHED = 25;
 
     private final ConversationLog log;
     private final Claim claim;
@@ -121,6 +124,29 @@ final class Journal {
         return here != null || tail.hasAllAfter(turnSeq)
                 ? Future.succeededFuture(here)
                 : log.endOf(projectId(), turnSeq);
+    }
+
+    /** The latest entry after {@code seq} that is so; null for none among the last {@value #SEARCHED} pages. */
+    Future<@Nullable StoredEntry> latest(long seq, Predicate<StoredEntry> wanted) {
+        StoredEntry here = tail.latest(entry -> entry.message().seq() > seq && wanted.test(entry));
+        return here != null || tail.hasAllAfter(seq)
+                ? Future.succeededFuture(here)
+                : latest(seq, tail.firstSeq(), wanted, SEARCHED);
+    }
+
+    private Future<@Nullable StoredEntry> latest(long seq, long before, Predicate<StoredEntry> wanted, int pages) {
+        return log.before(projectId(), before, PAGE).compose(page -> {
+            List<StoredEntry> all = page.entries();
+            for (int i = all.size() - 1; i >= 0 && all.get(i).message().seq() > seq; i--) {
+                if (wanted.test(all.get(i))) {
+                    return Future.succeededFuture(all.get(i));
+                }
+            }
+            long first = all.isEmpty() ? 0 : all.get(0).message().seq();
+            return page.more() && first > seq + 1 && pages > 1
+                    ? latest(seq, first, wanted, pages - 1)
+                    : Future.succeededFuture(null);
+        });
     }
 
     Future<Void> beginAttempt(long turnSeq, int attempt) {

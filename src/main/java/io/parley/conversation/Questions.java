@@ -60,7 +60,7 @@ final class Questions {
             if (found.message() instanceof Logged.UserMessage message) {
                 return isRegenerate(message)
                         ? again(String.valueOf(message.replyTo()))
-                        : Future.succeededFuture(new Again(message, latestAnswer(messageId)));
+                        : latestAnswer(message).map(answerId -> new Again(message, answerId));
             }
             return Refusal.notFound(messageId).future();
         });
@@ -79,10 +79,14 @@ final class Questions {
                         : Refusal.notFound(messageId).future());
     }
 
-    private @Nullable String latestAnswer(String questionId) {
-        StoredEntry latest = journal.tail()
-                .latest(entry -> entry.message() instanceof Logged.AiReply reply && questionId.equals(reply.replyTo()));
-        return latest == null ? null : latest.message().messageId();
+    /** Of several answers to {@code question} the latest; of old ones at least the first is found. */
+    private Future<@Nullable String> latestAnswer(Logged.UserMessage question) {
+        return journal.latest(
+                        question.seq(),
+                        entry -> entry.message() instanceof Logged.AiReply reply
+                                && question.messageId().equals(reply.replyTo()))
+                .compose(latest -> latest == null ? journal.endOf(question.seq()) : Future.succeededFuture(latest))
+                .map(answer -> answer == null ? null : answer.message().messageId());
     }
 
     private Prompt prompt(OpenTurn turn, Lang lang, Again found) {

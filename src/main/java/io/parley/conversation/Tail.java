@@ -46,11 +46,14 @@ final class Tail {
         return lastSeq;
     }
 
+    /** The number of the first entry that is here; that of the next to come where none is. */
+    long firstSeq() {
+        return entries.isEmpty() ? lastSeq + 1 : entries.getFirst().message().seq();
+    }
+
     /** Whether all entries after {@code seq} are here. */
     boolean hasAllAfter(long seq) {
-        long first =
-                entries.isEmpty() ? lastSeq + 1 : entries.getFirst().message().seq();
-        return seq >= first - 1;
+        return seq >= firstSeq() - 1;
     }
 
     /** What is here with a higher number than {@code seq}, ascending. */

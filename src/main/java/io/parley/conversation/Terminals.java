@@ -8,6 +8,7 @@ import io.parley.store.Refused;
 import io.parley.store.StoredEntry;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the turns of one conversation end: each in one committed entry, tried again until the log takes it. Confined to one
@@ -67,7 +68,7 @@ final class Terminals {
         if (work == null) {
             return Future.succeededFuture();
         }
-        work.end(Ending.cancelled());
+        work.end(Ending.dropped());
         return aftermath.after(work);
     }
 
@@ -90,13 +91,28 @@ final class Terminals {
         if (!turns.isRunning(work)) {
             return Future.failedFuture(new Refused(Refused.Reason.ALREADY_ENDED));
         }
-        Entry entry =
-                new Entry(work.terminal(), null, null, work.turn().begunBy().seq(), null);
-        return journal.append(entry).compose(logged -> {
+        return append(work).compose(logged -> {
             count(work);
             audience.toAll(logged);
             return aftermath.after(work).map(logged);
         });
+    }
+
+    /** The end bears the id of the request that wished it, where that has not been used for something else meanwhile. */
+    private Future<Logged> append(Running work) {
+        Ending how = work.ending();
+        ClientKey by = how == null ? null : how.by();
+        return journal.append(entry(work, by))
+                .recover(failure -> Failures.isRefused(failure, Refused.Reason.KNOWN_CLIENT_ID)
+                        ? journal.append(entry(work, null))
+                        : Future.failedFuture(failure));
+    }
+
+    private static Entry entry(Running work, @Nullable ClientKey by) {
+        String userId = by == null ? null : by.userId();
+        String clientId = by == null ? null : by.clientId();
+        return new Entry(
+                work.terminal(), userId, clientId, work.turn().begunBy().seq(), null);
     }
 
     private void count(Running work) {

@@ -108,7 +108,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
     /** Stops all at once and logs nothing: somebody else owns the conversation. */
     void abandon() {
         closed = true;
-        all.running().forEach(work -> work.end(Ending.cancelled()));
+        all.running().forEach(work -> work.end(Ending.dropped()));
         all.stop();
         setting.pulse().remove(this);
         tellDrained();

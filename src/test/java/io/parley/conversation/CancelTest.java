@@ -1,5 +1,6 @@
 package io.parley.conversation;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.conversation.ScriptedAgent.Asked;
@@ -8,6 +9,7 @@ import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Cancel, before, during and after. */
@@ -89,7 +91,7 @@ class CancelTest {
             ServerMessage byQuestion = member.command(CommandName.CANCEL, new JsonObject().put("id", "c1"));
 
             long seq = member.next(Logged.AiReply.class).seq();
-            assertThat(java.util.List.of(byClientId, byAnswer, byQuestion))
+            assertThat(List.of(byClientId, byAnswer, byQuestion))
                     .allSatisfy(answer -> assertThat(answer)
                             .isInstanceOfSatisfying(
                                     ServerMessage.Ack.class,
@@ -107,10 +109,10 @@ class CancelTest {
 
             ServerMessage answer = member.command(CommandName.CANCEL, new JsonObject().put("message_id", question));
 
-            assertThat(answer)
-                    .isInstanceOfSatisfying(
-                            ServerMessage.Ack.class,
-                            ack -> assertThat(ack.messageId()).isEqualTo(reply.messageId()));
+            assertThat(answer).isInstanceOfSatisfying(ServerMessage.Ack.class, ack -> {
+                assertThat(ack.messageId()).isEqualTo(reply.messageId());
+                assertThat(ack.duplicate()).isTrue();
+            });
         }
     }
 
@@ -187,6 +189,53 @@ class CancelTest {
 
             assertThat(anna.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.CANCELLED);
             asked.awaitStop();
+        }
+    }
+
+    @Test
+    void cancelThatIsSentAgainToTheNextOwnerEndsNothingMore() throws Exception {
+        try (Deployed deployed = new Deployed()) {
+            String owner = deployed.deploy(new JsonObject());
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hi");
+            var first = (ServerMessage.Ack) member.command("k1", CommandName.CANCEL, new JsonObject());
+            deployed.agent().next().awaitStop();
+            deployed.vertx().undeploy(owner).await(10, SECONDS);
+            deployed.deploy(new JsonObject());
+            TestMember back = deployed.member("u1");
+            back.chat("c2", "next");
+            Asked next = deployed.agent().next();
+
+            var again = (ServerMessage.Ack) back.command("k1", CommandName.CANCEL, new JsonObject());
+
+            assertThat(again.seq()).isEqualTo(first.seq());
+            assertThat(again.duplicate()).isTrue();
+            next.completes();
+            assertThat(back.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
+        }
+    }
+
+    @Test
+    void idOfACancelIsTheSameForTheSameTurnInOtherWordsAndAConflictForAnother() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember member = deployed.member("u1");
+            String question = member.chat("c1", "hi").messageId();
+            String other = member.chat("c2", "other").messageId();
+            JsonObject args = new JsonObject().put("message_id", question);
+            var first = (ServerMessage.Ack) member.command("k1", CommandName.CANCEL, args);
+
+            var inOtherWords =
+                    (ServerMessage.Ack) member.command("k1", CommandName.CANCEL, new JsonObject().put("id", "c1"));
+            List<ServerMessage> conflicts = List.of(
+                    member.command("k1", CommandName.CANCEL, new JsonObject().put("message_id", other)),
+                    member.send(TestMember.said("k1", "hi")),
+                    member.command("c1", CommandName.CANCEL, new JsonObject()));
+
+            assertThat(inOtherWords.seq()).isEqualTo(first.seq());
+            assertThat(inOtherWords.duplicate()).isTrue();
+            assertThat(conflicts)
+                    .extracting(answer -> ((ServerMessage.Failure) answer).code())
+                    .containsOnly(ErrorCode.CONFLICT);
         }
     }
 }

@@ -1,12 +1,15 @@
 package io.parley.conversation;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.agent.Agents;
+import io.parley.bus.PushRequest;
 import io.parley.conversation.ScriptedAgent.Asked;
 import io.parley.protocol.ClientMessage;
 import io.parley.protocol.CommandName;
 import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Ids;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.json.JsonObject;
@@ -71,6 +74,38 @@ class CommandsTest {
 
             assertThat(member.next(Logged.AiReply.class).replaces()).isEqualTo(first.messageId());
         }
+    }
+
+    @Test
+    void regenerateFindsTheLatestAnswerAlsoWhereMemoryHasForgottenIt() throws Exception {
+        try (Deployed deployed = new Deployed()) {
+            deployed.deploy(Agents.named("echo", deployed.vertx()), new JsonObject().put("tail", 1));
+            TestMember member = deployed.member("u1");
+            JsonObject question = new JsonObject()
+                    .put("message_id", member.chat("c1", "tell me").messageId());
+            Logged.AiReply first = member.next(Logged.AiReply.class);
+            notice(member);
+
+            member.command(CommandName.REGENERATE, question);
+            Logged.AiReply second = member.next(Logged.AiReply.class);
+            notice(member);
+            member.command(CommandName.REGENERATE, question);
+            Logged.AiReply third = member.next(Logged.AiReply.class);
+            notice(member);
+            member.command(CommandName.REGENERATE, new JsonObject());
+            Logged.AiReply fourth = member.next(Logged.AiReply.class);
+
+            assertThat(List.of(second, third, fourth))
+                    .extracting(Logged.AiReply::replaces)
+                    .containsExactly(first.messageId(), second.messageId(), third.messageId());
+        }
+    }
+
+    /** Something that comes after the last answer. */
+    private static void notice(TestMember member) throws Exception {
+        PushRequest request = new PushRequest(Ids.next(), null, "p1", new JsonObject().put("content", "news"));
+        member.transport().push(null, request).await(10, SECONDS);
+        member.next(Logged.Notice.class);
     }
 
     @Test

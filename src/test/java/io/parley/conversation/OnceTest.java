@@ -1,14 +1,18 @@
 package io.parley.conversation;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.agent.Agents;
+import io.parley.bus.HandleReply;
 import io.parley.protocol.ClientMessage;
 import io.parley.protocol.CommandName;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +116,50 @@ class OnceTest {
                 assertThat(two.duplicate()).isTrue();
                 assertThat(two.seq()).isEqualTo(one.seq());
             }
+        }
+    }
+
+    @Test
+    void sameIdThroughTwoGatewaysAtOnceMakesOneEntryAndOneAnswer() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            deployed.deploy(new JsonObject());
+            TestMember phone = deployed.member("u1");
+            TestMember tablet = deployed.member("u1");
+
+            List<Future<HandleReply>> both = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                both.add(phone.handling("u1", null, TestMember.said("c1", "hi")));
+                both.add(tablet.handling("u1", null, TestMember.said("c1", "hi")));
+            }
+            Future.all(both).await(10, SECONDS);
+
+            List<ServerMessage.Ack> acks = both.stream()
+                    .map(reply -> (ServerMessage.Ack) reply.result().response())
+                    .toList();
+            assertThat(acks).extracting(ServerMessage.Ack::seq).containsOnly(1L);
+            assertThat(acks).filteredOn(ack -> !ack.duplicate()).hasSize(1);
+            deployed.agent().next().completes();
+            assertThat(tablet.next(Logged.AiReply.class).seq()).isEqualTo(2);
+            assertThat(deployed.agent().wasAskedMore()).isFalse();
+        }
+    }
+
+    @Test
+    void idIsRememberedAfterARestart() throws Exception {
+        try (Deployed deployed = new Deployed()) {
+            String first = deployed.deploy(new JsonObject());
+            ServerMessage.Ack before = deployed.member("u1").chat("c1", "hi");
+            deployed.agent().next().completes();
+            deployed.vertx().undeploy(first).await(10, SECONDS);
+            deployed.deploy(new JsonObject());
+
+            TestMember member = deployed.member("u1");
+            ServerMessage.Ack after = member.chat("c1", "hi");
+            ServerMessage other = member.send(TestMember.said("c1", "other"));
+
+            assertThat(after.duplicate()).isTrue();
+            assertThat(after.messageId()).isEqualTo(before.messageId());
+            assertThat(((ServerMessage.Failure) other).code()).isEqualTo(ErrorCode.CONFLICT);
         }
     }
 }

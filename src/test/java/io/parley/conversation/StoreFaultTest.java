@@ -7,6 +7,7 @@ import io.parley.bus.BusFailure;
 import io.parley.bus.Envelope;
 import io.parley.bus.RegisterReply;
 import io.parley.conversation.ScriptedAgent.Asked;
+import io.parley.protocol.CommandName;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
@@ -75,6 +76,29 @@ class StoreFaultTest {
 
             assertThat(again.duplicate()).isFalse();
             assertThat(again.seq()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void cancelWhoseCommitWasNotHeardOfIsADuplicateWhenSentAgainAndEndsNothingMore() throws Exception {
+        try (Deployed deployed = deployed(new JsonObject())) {
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hi");
+            deployed.agent().next();
+            member.chat("c2", "next");
+            fault.set(new Fault("append", true, 1));
+
+            ServerMessage first = member.command("k1", CommandName.CANCEL, new JsonObject());
+            ServerMessage again = member.command("k1", CommandName.CANCEL, new JsonObject());
+
+            assertThat(((ServerMessage.Failure) first).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+            assertThat(again).isInstanceOfSatisfying(ServerMessage.Ack.class, ack -> {
+                assertThat(ack.duplicate()).isTrue();
+                assertThat(ack.seq()).isEqualTo(3);
+            });
+            deployed.agent().next().completes();
+            assertThat(member.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.CANCELLED);
+            assertThat(member.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
         }
     }
 

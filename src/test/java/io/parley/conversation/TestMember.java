@@ -103,10 +103,13 @@ final class TestMember {
     }
 
     HandleReply handleAs(String user, @Nullable String owner, ClientMessage message) throws Exception {
+        return handling(user, owner, message).await(PATIENCE_SECONDS, SECONDS);
+    }
+
+    /** What nobody waits for yet. */
+    Future<HandleReply> handling(String user, @Nullable String owner, ClientMessage message) {
         long deadline = System.currentTimeMillis() + 5_000;
-        return transport
-                .handle(owner, new HandleRequest(connectionId, user, projectId, message, deadline))
-                .await(PATIENCE_SECONDS, SECONDS);
+        return transport.handle(owner, new HandleRequest(connectionId, user, projectId, message, deadline));
     }
 
     ServerMessage.Ack chat(String id, String content) throws Exception {
