@@ -3,9 +3,11 @@ package io.parley;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
+import io.parley.bus.Beat;
 import io.parley.bus.Envelope;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
+import io.parley.bus.PushAck;
 import io.parley.bus.PushReply;
 import io.parley.bus.PushRequest;
 import io.parley.bus.ReadReply;
@@ -44,7 +46,9 @@ class GoldenFilesTest {
             Map.entry("read_reply", ReadReply.class),
             Map.entry("push_request", PushRequest.class),
             Map.entry("push_reply", PushReply.class),
-            Map.entry("envelope", Envelope.class));
+            Map.entry("envelope", Envelope.class),
+            Map.entry("beat", Beat.class),
+            Map.entry("ack", PushAck.class));
 
     @ParameterizedTest
     @MethodSource("clientFiles")

@@ -8,13 +8,21 @@ public final class Addresses {
     public static final String READ = "conv.read";
     public static final String PUSH = "conv.push";
 
+    public static final String ACK = "conv.ack";
+
     private static final String USER_PUSH = "user.push.";
+    private static final String GATEWAY = "gateway.";
 
     private Addresses() {}
 
     /** Where a user's pushes go by default; any application may publish there too. */
     public static String userPush(String userId) {
         return USER_PUSH + userId;
+    }
+
+    /** Where one gateway instance hears the beats of conversation instances. */
+    public static String gateway(String gatewayId) {
+        return GATEWAY + gatewayId;
     }
 
     /** {@code address} of one conversation instance alone. */

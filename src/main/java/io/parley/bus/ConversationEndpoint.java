@@ -16,4 +16,7 @@ public interface ConversationEndpoint {
     Future<ReadReply> read(ReadRequest request, Route route);
 
     Future<PushReply> push(PushRequest request, Route route);
+
+    /** What this instance pushed was taken. */
+    void acknowledged(PushAck ack);
 }

@@ -36,6 +36,9 @@ final class EventBusServer {
                     name(Addresses.UNREGISTER, instance, route),
                     message -> endpoint.unregister(ProtocolCodec.read(message.body(), Unregister.class), route)));
         }
+        all.add(consume(
+                Addresses.of(Addresses.ACK, instance),
+                message -> endpoint.acknowledged(ProtocolCodec.read(message.body(), PushAck.class))));
         return Future.all(all).map(served -> () -> closeAll(served.list()));
     }
 

@@ -1,5 +1,6 @@
 package io.parley.bus;
 
+import static io.parley.bus.Addresses.ACK;
 import static io.parley.bus.Addresses.HANDLE;
 import static io.parley.bus.Addresses.PUSH;
 import static io.parley.bus.Addresses.READ;
@@ -63,15 +64,28 @@ public final class EventBusTransport implements Transport {
     }
 
     @Override
+    public void beat(String gateway, Beat beat) {
+        bus.send(Addresses.gateway(gateway), ProtocolCodec.write(beat));
+    }
+
+    @Override
+    public void acknowledge(String instance, PushAck ack) {
+        bus.send(Addresses.of(ACK, instance), ProtocolCodec.write(ack));
+    }
+
+    @Override
     public Future<Subscription> subscribe(String address, PushListener listener) {
-        return server.consume(address, message -> {
-            JsonObject body = message.body();
-            if (body.containsKey("type")) {
-                listener.bare(body);
-            } else {
-                listener.envelope(ProtocolCodec.read(body, Envelope.class));
-            }
-        });
+        return server.consume(address, message -> heard(message.body(), listener));
+    }
+
+    private static void heard(JsonObject body, PushListener listener) {
+        if (body.containsKey("type")) {
+            listener.bare(body);
+        } else if (body.containsKey("positions")) {
+            listener.beat(ProtocolCodec.read(body, Beat.class));
+        } else {
+            listener.envelope(ProtocolCodec.read(body, Envelope.class));
+        }
     }
 
     @Override

@@ -7,6 +7,9 @@ public interface PushListener {
     /** From a conversation: numbered, and mended by the log where one is lost. */
     void envelope(Envelope envelope);
 
+    /** From a conversation instance, to the address of a gateway; nothing is to be done where this is another. */
+    default void beat(Beat beat) {}
+
     /** From any application: one bare server message, at most once. */
     void bare(JsonObject message);
 }

@@ -26,9 +26,15 @@ public interface Transport {
     /** Sends {@code envelope} to all who hear {@code pushTo}. A hint: it may be lost, and the log mends that. */
     void deliver(String pushTo, Envelope envelope);
 
+    /** Tells the gateway that this instance lives. It may be lost; the next one makes up for it. */
+    void beat(String gateway, Beat beat);
+
+    /** Tells {@code instance} how far its pushes were taken. It may be lost; a later one makes up for it. */
+    void acknowledge(String instance, PushAck ack);
+
     /** Hears {@code address}. Completes when what is sent from then on will arrive. */
     Future<Subscription> subscribe(String address, PushListener listener);
 
-    /** Serves the {@code conv.*} addresses, the plain ones and those of {@code instance}. Completes when all are reachable. */
+    /** Serves the {@code conv.*} addresses, the plain ones and those of {@code instance}, and hears its acknowledgements. Completes when all are reachable. */
     Future<Subscription> serve(String instance, ConversationEndpoint endpoint);
 }

@@ -1,5 +1,6 @@
 package io.parley.conversation;
 
+import io.parley.bus.Beat.Position;
 import io.parley.bus.BusFailure;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
@@ -10,7 +11,6 @@ import io.parley.bus.ReadRequest;
 import io.parley.bus.RegisterReply;
 import io.parley.bus.RegisterRequest;
 import io.parley.bus.Unregister;
-import io.parley.conversation.Session.Address;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Lang;
 import io.parley.protocol.Logged;
@@ -48,7 +48,7 @@ final class Conversation {
         this.lost = lost;
         this.mailbox = new Mailbox(setting.config().mailbox());
         this.sessions =
-                new Sessions(TimeUnit.MILLISECONDS.toNanos(setting.config().sessionTtlMs()));
+                new Sessions(TimeUnit.MILLISECONDS.toNanos(setting.config().sessionTtlMs()), setting.gateways());
         this.audience = new Audience(setting.pushes(), sessions, journal.claim());
         this.turns = new Turns(setting, journal, audience, new OwnTurns());
         this.mending = new Mending(setting, journal, turns, audience);
@@ -135,9 +135,28 @@ final class Conversation {
         return !turns.all().isEmpty();
     }
 
-    /** Where those are who hear it now. */
-    Set<Address> watchers() {
-        return Set.copyOf(sessions.addresses());
+    /** The gateways that hold its connections. */
+    Set<String> gateways() {
+        return sessions.gateways();
+    }
+
+    /** How far its log has come; {@code owned} false: it is not ours any more. */
+    Position position(boolean owned) {
+        return new Position(claim().projectId(), claim().epoch(), owned ? journal.lastSeq() : null);
+    }
+
+    /** When its log grew last, or was taken over. */
+    long changedNanos() {
+        return journal.changedNanos();
+    }
+
+    /** The gateway is gone: its sessions wait for their clients to come back. */
+    void lose(String gateway) {
+        mailbox.insist(() -> {
+            sessions.lose(gateway, System.nanoTime())
+                    .forEach(session -> setting.listing().left(String.valueOf(session.connectionId())));
+            return Future.succeededFuture();
+        });
     }
 
     /** Begins nothing more; completes when no answer and no task runs. */
@@ -149,13 +168,11 @@ final class Conversation {
         turns.interruptAll();
     }
 
-    /** Stops everything without a trace in the log, and tells the members so: somebody else owns the conversation. */
+    /** Stops everything without a trace in the log: somebody else owns the conversation. */
     void abandon() {
         turns.abandon();
-        sessions.connected()
-                .forEach(session -> audience.toOne(
-                        session,
-                        Failures.told(Refusal.of(ErrorCode.UNAVAILABLE), journal.projectId(), null, session.lang())));
+        sessions.connected().forEach(session -> setting.listing().left(String.valueOf(session.connectionId())));
+        sessions.clear();
     }
 
     private <T> Future<T> turn(Supplier<Future<T>> request) {

@@ -33,6 +33,7 @@ final class Instance {
     private final Transport transport;
     private final Ownership ownership;
     private final Adoption adoption;
+    private final Gateways gateways;
     private final List<Long> timers = new ArrayList<>();
     private @Nullable Subscription served;
     private boolean leaving;
@@ -50,6 +51,8 @@ final class Instance {
         this.listing = listing;
         this.lease = new Lease(log, name, Duration.ofMillis(config.leaseMs()));
         this.transport = new EventBusTransport(vertx, Duration.ofMillis(Requests.FORWARD_MS));
+        Pushes pushes = new Pushes(transport, lease, vertx.getOrCreateContext(), name);
+        this.gateways = new Gateways(transport, pushes, log.logId(), config.leaseMs());
         Setting setting = new Setting(
                 vertx,
                 vertx.getOrCreateContext(),
@@ -58,7 +61,8 @@ final class Instance {
                 agent,
                 authorizer,
                 listing,
-                new Pushes(transport, lease, vertx.getOrCreateContext(), name),
+                pushes,
+                gateways,
                 new Pacer(vertx, config.deltaIntervalMs()),
                 new Pulse(vertx, Math.min(LONGEST_PULSE_MS, config.checkpointIntervalMs())),
                 Meters.of(vertx).turns());
@@ -70,7 +74,7 @@ final class Instance {
     Future<Void> start() {
         return new FirstLease(vertx, log, name, lease)
                 .take()
-                .compose(held -> transport.serve(name, new Requests(ownership, transport)))
+                .compose(held -> transport.serve(name, new Requests(ownership, transport, gateways)))
                 .onSuccess(this::serving)
                 .<Void>mapEmpty()
                 .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
@@ -95,14 +99,30 @@ final class Instance {
 
     private void serving(Subscription subscription) {
         served = subscription;
-        timers.add(vertx.setPeriodic(config.renewMs(), timer -> lease.renew()));
+        timers.add(vertx.setPeriodic(config.renewMs(), timer -> renew()));
         long sweepMs = Math.max(10, Math.min(LONGEST_SWEEP_MS, config.idleMs()));
-        timers.add(vertx.setPeriodic(sweepMs, timer -> ownership.sweep(System.nanoTime())));
+        timers.add(vertx.setPeriodic(sweepMs, timer -> sweep()));
         timers.add(vertx.setPeriodic(1, config.renewMs(), timer -> adoption.look()));
         LOG.info("conversation_serving")
                 .addKeyValue(Field.INSTANCE, name)
                 .addKeyValue("durability", log.durability().wireName())
                 .log("serves conversations");
+    }
+
+    private void renew() {
+        lease.renew();
+        beat();
+    }
+
+    private void beat() {
+        if (lease.isHeld()) {
+            gateways.beat(ownership.all());
+        }
+    }
+
+    private void sweep() {
+        ownership.sweep(System.nanoTime());
+        gateways.sweep().forEach(ownership::lose);
     }
 
     private Future<Void> interrupt() {
@@ -112,11 +132,13 @@ final class Instance {
 
     private Future<Void> leave() {
         timers.forEach(vertx::cancelTimer);
+        ownership.letGoAll();
         return log.retire(name)
                 .onFailure(failure -> LOG.warn("lease_not_given_back")
                         .addKeyValue(Field.INSTANCE, name)
                         .setCause(failure)
                         .log("could not give the lease back; it runs out by itself"))
+                .onSuccess(retired -> beat())
                 .transform(retired -> close());
     }
 

@@ -31,6 +31,7 @@ final class Journal {
     private final Claim claim;
     private final Tail tail;
     private boolean uncertain;
+    private long changedNanos = System.nanoTime();
 
     Journal(ConversationLog log, Claim claim, Tail tail) {
         this.log = log;
@@ -65,12 +66,18 @@ final class Journal {
         return tail.lastSeq();
     }
 
+    /** When it grew last, or was opened. */
+    long changedNanos() {
+        return changedNanos;
+    }
+
     /** Appends durably. Fails as {@link ConversationLog#append} does. */
     Future<Logged> append(Entry entry) {
         return log.append(claim, entry)
                 .map(seq -> {
                     Logged logged = entry.message().withSeq(seq);
                     tail.add(new StoredEntry(logged, entry.endsSeq()));
+                    changedNanos = System.nanoTime();
                     return logged;
                 })
                 .onFailure(failure -> uncertain |= failure instanceof StoreFailure);
@@ -83,6 +90,7 @@ final class Journal {
         }
         return log.after(projectId(), lastSeq(), PAGE).map(page -> {
             uncertain = page.more();
+            changedNanos = System.nanoTime();
             page.entries().forEach(tail::add);
             return page.entries();
         });

@@ -2,7 +2,6 @@ package io.parley.conversation;
 
 import io.parley.bus.BusFailure;
 import io.parley.bus.Route;
-import io.parley.conversation.Session.Address;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.protocol.ErrorCode;
@@ -13,8 +12,8 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +33,7 @@ final class Ownership {
     private final Lease lease;
     private final Map<String, Conversation> owned = new LinkedHashMap<>();
     private final Map<String, Future<Place>> loading = new HashMap<>();
-    private final Map<String, Set<Address>> lapsed = new LinkedHashMap<>();
+    private final Set<String> lapsed = new LinkedHashSet<>();
     private boolean closed;
 
     /** Where a conversation is: here, or at another instance. */
@@ -88,8 +87,7 @@ final class Ownership {
 
     /**
      * Gives back what nobody has used for a while. Lets go of everything where the lease has run out, and when it is
-     * held again takes back what had open turns or watchers, so that the turns end whether anybody asks or not, and the
-     * watchers hear that they are to register again.
+     * held again takes back what had open turns, so that they end whether anybody asks or not.
      */
     void sweep(long nowNanos) {
         if (!lease.isHeld()) {
@@ -123,37 +121,37 @@ final class Ownership {
         return all.isEmpty() ? Future.succeededFuture() : Future.join(all).mapEmpty();
     }
 
+    /** The gateway is gone with its connections. */
+    void lose(String gateway) {
+        all().forEach(conversation -> conversation.lose(gateway));
+    }
+
+    /** All is somebody else's from now on. */
+    void letGoAll() {
+        all().forEach(this::letGo);
+    }
+
     void interruptAll() {
         all().forEach(Conversation::interruptAll);
     }
 
     private void takeBackLapsed() {
         if (!closed) {
-            lapsed.keySet().stream().limit(AT_ONCE).toList().forEach(this::takeBack);
+            lapsed.stream().limit(AT_ONCE).toList().forEach(this::takeBack);
         }
     }
 
     /** Where it fails it is tried again at a later sweep, after the others. */
     private void takeBack(String projectId) {
-        Conversation known = owned.get(projectId);
-        if (known != null) {
-            callBack(known.claim());
+        if (owned.containsKey(projectId)) {
+            lapsed.remove(projectId);
             return;
         }
-        find(projectId).onSuccess(place -> callBack(place.claim())).onFailure(failure -> {
-            Set<Address> watchers = lapsed.remove(projectId);
-            if (watchers != null) {
-                lapsed.put(projectId, watchers);
+        find(projectId).onSuccess(place -> lapsed.remove(projectId)).onFailure(failure -> {
+            if (lapsed.remove(projectId)) {
+                lapsed.add(projectId);
             }
         });
-    }
-
-    /** The owner may be another by now: its epoch makes the watchers look for it. */
-    private void callBack(Claim claim) {
-        Set<Address> watchers = lease.isHeld() ? lapsed.remove(claim.projectId()) : null;
-        if (watchers != null) {
-            watchers.forEach(address -> setting.pushes().call(address, claim.projectId(), claim.epoch()));
-        }
     }
 
     private Future<Place> find(String projectId) {
@@ -197,7 +195,7 @@ final class Ownership {
     /** It may be ours, with an open turn that nobody else would take on: it is tried again until the store answers. */
     private void doubt(String projectId, Throwable failure) {
         if (failure instanceof StoreFailure && !closed) {
-            lapsed.computeIfAbsent(projectId, none -> new HashSet<>());
+            lapsed.add(projectId);
             forgetEldest();
         }
     }
@@ -205,30 +203,33 @@ final class Ownership {
     private void lost(Claim claim) {
         Conversation conversation = owned.get(claim.projectId());
         if (conversation != null && conversation.claim().equals(claim)) {
-            letGo(conversation);
+            lose(conversation);
         }
     }
 
     /** Whether it is still ours only the log can say, and only when the lease is held again. */
     private void lapse(Conversation conversation) {
-        Set<Address> watchers = conversation.watchers();
-        if (conversation.isWorking() || !watchers.isEmpty()) {
-            String projectId = conversation.claim().projectId();
-            lapsed.computeIfAbsent(projectId, none -> new HashSet<>()).addAll(watchers);
+        if (conversation.isWorking()) {
+            lapsed.add(conversation.claim().projectId());
             forgetEldest();
         }
-        letGo(conversation);
+        lose(conversation);
     }
 
     private void forgetEldest() {
         if (lapsed.size() > setting.config().conversations()) {
-            lapsed.remove(lapsed.keySet().iterator().next());
+            lapsed.remove(lapsed.iterator().next());
         }
     }
 
     private void letGo(Conversation conversation) {
         owned.remove(conversation.claim().projectId());
+        setting.gateways().letGo(conversation);
         conversation.abandon();
+    }
+
+    private void lose(Conversation conversation) {
+        letGo(conversation);
         event("conversation_lost", conversation.claim(), "does not own a conversation any more");
     }
 

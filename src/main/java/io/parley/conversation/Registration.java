@@ -31,7 +31,11 @@ final class Registration {
     Future<RegisterReply> register(RegisterRequest request) {
         return members.join(request.userId()).compose(joined -> {
             Session named = sessions.named(request);
-            return missed(request, named).map(missed -> reply(request, named != null, missed));
+            Long has = known(request, named);
+            return missed(request, has).map(missed -> {
+                Session session = sessions.arrive(request, has == null ? journal.lastSeq() : has);
+                return reply(request, session, named != null, missed);
+            });
         });
     }
 
@@ -43,8 +47,7 @@ final class Registration {
         }
     }
 
-    private Future<Missed> missed(RegisterRequest request, @Nullable Session named) {
-        Long has = known(request, named);
+    private Future<Missed> missed(RegisterRequest request, @Nullable Long has) {
         if (has == null) {
             return Future.succeededFuture(new Missed(null, List.of(), false));
         }
@@ -72,8 +75,7 @@ final class Registration {
         return named.isConnected() ? journal.lastSeq() : named.lastSeq();
     }
 
-    private RegisterReply reply(RegisterRequest request, boolean resumed, Missed missed) {
-        Session session = sessions.arrive(request);
+    private RegisterReply reply(RegisterRequest request, Session session, boolean resumed, Missed missed) {
         setting.listing().arrived(request);
         return new RegisterReply(
                 true,

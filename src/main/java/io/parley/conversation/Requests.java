@@ -3,6 +3,7 @@ package io.parley.conversation;
 import io.parley.bus.ConversationEndpoint;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
+import io.parley.bus.PushAck;
 import io.parley.bus.PushReply;
 import io.parley.bus.PushRequest;
 import io.parley.bus.ReadReply;
@@ -20,11 +21,13 @@ final class Requests implements ConversationEndpoint {
 
     private final Ownership ownership;
     private final Transport forward;
+    private final Gateways gateways;
 
     /** {@code forward} gives a request without a deadline of its own at most {@link #FORWARD_MS}. */
-    Requests(Ownership ownership, Transport forward) {
+    Requests(Ownership ownership, Transport forward, Gateways gateways) {
         this.ownership = ownership;
         this.forward = forward;
+        this.gateways = gateways;
     }
 
     @Override
@@ -70,6 +73,11 @@ final class Requests implements ConversationEndpoint {
                 route,
                 conversation -> conversation.push(request),
                 owner -> forward.push(owner, request));
+    }
+
+    @Override
+    public void acknowledged(PushAck ack) {
+        gateways.acknowledged(ack);
     }
 
     private static HandleRequest withinForward(HandleRequest request) {

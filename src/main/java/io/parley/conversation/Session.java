@@ -8,24 +8,33 @@ import org.jspecify.annotations.Nullable;
  * What one client is to a conversation, across its connections.
  *
  * @param connectionId its connection, or null while it has none
- * @param lastSeq how far the log had been written to its last connection; says nothing while it is connected
+ * @param gateway the instance that holds, or held, its connection
+ * @param lastSeq how far the log had been written to its last connection; while it is connected, at least so far
  * @param leftNanos when it lost its connection; says nothing while it is connected
  */
 record Session(
         String id,
         String userId,
         @Nullable String connectionId,
+        String gateway,
         String pushTo,
         Lang lang,
         long lastSeq,
         long leftNanos) {
-    static Session arriving(String id, RegisterRequest request) {
+    static Session arriving(String id, RegisterRequest request, long lastSeq) {
         return new Session(
-                id, request.userId(), request.connectionId(), request.pushTo(), Lang.of(request.lang()), 0, 0);
+                id,
+                request.userId(),
+                request.connectionId(),
+                request.gateway(),
+                request.pushTo(),
+                Lang.of(request.lang()),
+                lastSeq,
+                0);
     }
 
     Session left(long seq, long nowNanos) {
-        return new Session(id, userId, null, pushTo, lang, seq, nowNanos);
+        return new Session(id, userId, null, gateway, pushTo, lang, seq, nowNanos);
     }
 
     boolean isConnected() {

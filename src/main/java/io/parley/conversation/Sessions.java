@@ -7,8 +7,10 @@ import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Ids;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +22,22 @@ final class Sessions {
     private static final int MAX_LEFT = 1_000;
 
     private final long ttlNanos;
+    private final Attendance attendance;
     private final Map<String, Session> connected = new LinkedHashMap<>();
     private final Map<String, Session> byConnection = new LinkedHashMap<>();
     private final Map<String, Session> left = new LinkedHashMap<>();
     private final Map<Address, Integer> addresses = new LinkedHashMap<>();
 
-    Sessions(long ttlNanos) {
+    /** Hears of each session that gets or loses its connection. */
+    interface Attendance {
+        void joined(Session session);
+
+        void left(Session session);
+    }
+
+    Sessions(long ttlNanos, Attendance attendance) {
         this.ttlNanos = ttlNanos;
+        this.attendance = attendance;
     }
 
     /** The session that {@code request} names, where it is one of that user; else null. */
@@ -38,9 +49,9 @@ final class Sessions {
 
     /**
      * Makes the connection known: under the session that it names, or under a new one where that is unknown, another
-     * user's, or has another connection. What the connection was before is forgotten.
+     * user's, or has another connection. What the connection was before is forgotten. Its client has all up to {@code lastSeq}.
      */
-    Session arrive(RegisterRequest request) {
+    Session arrive(RegisterRequest request, long lastSeq) {
         Session before = byConnection.get(request.connectionId());
         if (before != null) {
             drop(before);
@@ -48,11 +59,12 @@ final class Sessions {
         if (connected.size() >= MAX_CONNECTED) {
             throw Refusal.of(ErrorCode.BUSY);
         }
-        Session session = Session.arriving(idFor(request, before), request);
+        Session session = Session.arriving(idFor(request, before), request, lastSeq);
         left.remove(session.id());
         connected.put(session.id(), session);
         byConnection.put(request.connectionId(), session);
         addresses.merge(session.address(), 1, Integer::sum);
+        attendance.joined(session);
         return session;
     }
 
@@ -62,11 +74,35 @@ final class Sessions {
         if (session == null || !session.id().equals(notice.sessionId())) {
             return;
         }
+        lose(session, notice.lastSeq(), nowNanos);
+    }
+
+    /** The gateway is gone with all its connections; how far they had been written to nobody knows. Returns them. */
+    List<Session> lose(String gateway, long nowNanos) {
+        List<Session> lost = connected.values().stream()
+                .filter(session -> session.gateway().equals(gateway))
+                .toList();
+        lost.forEach(session -> lose(session, session.lastSeq(), nowNanos));
+        return lost;
+    }
+
+    /** All of them are somebody else's from now on. */
+    void clear() {
+        List.copyOf(connected.values()).forEach(this::drop);
+        left.clear();
+    }
+
+    private void lose(Session session, long lastSeq, long nowNanos) {
         drop(session);
-        left.put(session.id(), session.left(notice.lastSeq(), nowNanos));
+        left.put(session.id(), session.left(lastSeq, nowNanos));
         if (left.size() > MAX_LEFT) {
             left.remove(left.keySet().iterator().next());
         }
+    }
+
+    /** The gateways that hold their connections. */
+    Set<String> gateways() {
+        return connected.values().stream().map(Session::gateway).collect(Collectors.toSet());
     }
 
     /** The session of this connection, or null for one that is not registered. */
@@ -110,6 +146,7 @@ final class Sessions {
     }
 
     private void drop(Session session) {
+        attendance.left(session);
         connected.remove(session.id());
         if (session.connectionId() != null) {
             byConnection.remove(session.connectionId());

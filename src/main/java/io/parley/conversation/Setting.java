@@ -16,6 +16,7 @@ record Setting(
         Authorizer authorizer,
         Listing listing,
         Pushes pushes,
+        Gateways gateways,
         Pacer pacer,
         Pulse pulse,
         TurnMeters meters) {}

@@ -1,19 +1,74 @@
 package io.parley.conversation;
 
 import io.parley.protocol.Logged;
+import io.parley.protocol.ServerMessage;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** About how many bytes an entry takes on the wire and in memory. Pure; an estimate that is never much too small. */
-final class Weights implements Logged.LogCases<Integer> {
+/** About how many bytes a message takes on the wire and in memory. Pure; an estimate that is never much too small. */
+final class Weights implements Logged.LogCases<Integer>, ServerMessage.Cases<Integer> {
     private static final Weights ALL = new Weights();
     private static final int FIELDS = 300;
 
     private Weights() {}
 
     static int of(Logged entry) {
-        return FIELDS + entry.match(ALL);
+        return FIELDS + entry.match((Logged.LogCases<Integer>) ALL);
+    }
+
+    static int of(ServerMessage message) {
+        return FIELDS + message.match((ServerMessage.Cases<Integer>) ALL);
+    }
+
+    @Override
+    public Integer logged(Logged entry) {
+        return entry.match((Logged.LogCases<Integer>) this);
+    }
+
+    @Override
+    public Integer ack(ServerMessage.Ack message) {
+        return 0;
+    }
+
+    @Override
+    public Integer delta(ServerMessage.AiDelta message) {
+        return text(message.content()) + text(message.thinking());
+    }
+
+    @Override
+    public Integer snapshot(ServerMessage.AiSnapshot message) {
+        return text(message.content()) + text(message.thinking());
+    }
+
+    @Override
+    public Integer progress(ServerMessage.Progress message) {
+        return text(message.message());
+    }
+
+    @Override
+    public Integer status(ServerMessage.Status message) {
+        return json(message.details());
+    }
+
+    @Override
+    public Integer failure(ServerMessage.Failure message) {
+        return text(message.message());
+    }
+
+    @Override
+    public Integer history(ServerMessage.History message) {
+        return message.messages().stream().mapToInt(Weights::of).sum();
+    }
+
+    @Override
+    public Integer help(ServerMessage.Help message) {
+        return 0;
+    }
+
+    @Override
+    public Integer pong(ServerMessage.Pong message) {
+        return 0;
     }
 
     @Override

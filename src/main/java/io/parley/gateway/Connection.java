@@ -1,6 +1,9 @@
 package io.parley.gateway;
 
+import io.parley.bus.Beat;
+import io.parley.bus.Beat.Position;
 import io.parley.bus.Envelope;
+import io.parley.bus.RegisterReply;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.protocol.ClientMessage;
@@ -8,6 +11,8 @@ import io.parley.protocol.CloseCode;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.ServerMessage;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's connection: what it says goes through {@link Intake} to its conversation, what its conversation pushes comes
@@ -99,6 +104,26 @@ final class Connection implements Socket.Listener, Feed.Reader {
         if (isMine && registrar.isOfOwner(envelope)) {
             pushes.forEach(push -> feed.push(push, envelope));
         }
+    }
+
+    /** The owner was found: it pushes to {@code pushTo} what comes after its reply. */
+    void found(String pushTo, RegisterReply reply) {
+        gateway.owners().registered(pushTo, reply);
+    }
+
+    /** Something that the instance pushed to this user did not come. */
+    void missed(String instance) {
+        registrar.missed(instance);
+    }
+
+    /** These instances have been silent for too long. True when another owner is looked for now. */
+    boolean lookForOwner(Set<String> silent) {
+        return registrar.lookForOwner(silent);
+    }
+
+    /** The instance of {@code beat} lives. */
+    void heard(Beat beat, @Nullable Position position) {
+        registrar.heard(beat, position);
     }
 
     /** What an application says to this user. */

@@ -32,6 +32,7 @@ final class Feed {
     private boolean reading;
     private int heldBeforeRead;
     private boolean live;
+    private boolean lost;
     private boolean pumping;
 
     /** What the feed asks of its connection. */
@@ -50,6 +51,11 @@ final class Feed {
         this.userId = userId;
         this.queue = queue;
         this.reader = reader;
+    }
+
+    /** Whether the client has all that was heard of. */
+    boolean isLive() {
+        return live;
     }
 
     /** The last entry that is written, or about to be. */
@@ -91,6 +97,7 @@ final class Feed {
                 .forEach(held::add);
         registering = false;
         reading = false;
+        lost = false;
         pump();
     }
 
@@ -125,6 +132,13 @@ final class Feed {
         }
     }
 
+    /** Something that was pushed did not come: it is read from the log, with what is running. */
+    void mend() {
+        live = false;
+        lost = true;
+        pump();
+    }
+
     /** The queue has room again: whatever waits for that goes on. */
     void pump() {
         if (pumping) {
@@ -150,7 +164,7 @@ final class Feed {
         if (registering || reading) {
             return false;
         }
-        if (more) {
+        if (more || lost) {
             return read();
         }
         if (!running.messages().isEmpty()) {
@@ -162,6 +176,7 @@ final class Feed {
     private boolean read() {
         if (queue.isIdle()) {
             reading = true;
+            lost = false;
             heldBeforeRead = held.size();
             reader.read(last);
         }

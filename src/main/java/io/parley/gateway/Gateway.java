@@ -1,5 +1,7 @@
 package io.parley.gateway;
 
+import io.parley.bus.Addresses;
+import io.parley.bus.Subscription;
 import io.parley.bus.Transport;
 import io.parley.ops.Meters;
 import io.parley.protocol.CloseCode;
@@ -11,23 +13,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All connections of one instance and what they share. Confined to one context. */
 final class Gateway {
     private static final long RECONNECT_SPREAD_MS = 5_000;
+    private static final int LOOKING_AT_ONCE = 500;
 
     private final String id = Ids.next();
     private final Vertx vertx;
     private final GatewayConfig config;
     private final Transport transport;
+    private final Owners owners;
     private final Hub hub;
     private final Rates rates;
     private final Admission admission;
     private final Census census;
     private final Wheel wheel = new Wheel();
     private final Map<Connection, Place> connections = new LinkedHashMap<>();
+    private @Nullable Subscription own;
 
     /** What a connection takes up until it leaves. */
     private record Place(String address, int slot) {}
@@ -36,11 +42,25 @@ final class Gateway {
         this.vertx = vertx;
         this.config = config;
         this.transport = transport;
-        this.hub = new Hub(transport);
+        this.owners = new Owners(vertx, transport, id);
+        this.hub = new Hub(transport, owners);
         this.rates = new Rates(config.rate());
         this.admission = new Admission(config.limits());
         this.census = new Census(
                 Meters.of(vertx), config.reconnectingMs(), config.limits().connections());
+    }
+
+    /** Completes when the conversation instances can reach it. */
+    Future<Void> start() {
+        return transport
+                .subscribe(Addresses.gateway(id), new Beats(owners, connections.keySet()))
+                .onSuccess(heard -> own = heard)
+                .mapEmpty();
+    }
+
+    /** Hears no conversation instance any more. */
+    Future<Void> stop() {
+        return own == null ? Future.succeededFuture() : own.close();
     }
 
     GatewayConfig config() {
@@ -49,6 +69,10 @@ final class Gateway {
 
     Hub hub() {
         return hub;
+    }
+
+    Owners owners() {
+        return owners;
     }
 
     Rates rates() {
@@ -105,6 +129,17 @@ final class Gateway {
         census.sweep(System.currentTimeMillis());
         if (wheel.turn()) {
             rates.sweep(hub::has);
+        }
+    }
+
+    /** To be called every second: connections whose owner fell silent look for another, so many at a time. */
+    void sweep() {
+        Set<String> silent = owners.silent();
+        int looking = 0;
+        for (Connection connection : new ArrayList<>(connections.keySet())) {
+            if (looking < LOOKING_AT_ONCE && connection.lookForOwner(silent)) {
+                looking++;
+            }
         }
     }
 

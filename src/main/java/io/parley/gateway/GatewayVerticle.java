@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class GatewayVerticle extends VerticleBase {
     private static final EventLog LOG = EventLog.of(GatewayVerticle.class, EventLog.GATEWAY);
     private static final String NAME = "gateway";
+    private static final long SWEEP_MS = 1_000;
 
     private final @Nullable Authenticator given;
     private @Nullable Gateway gateway;
@@ -48,7 +49,8 @@ public final class GatewayVerticle extends VerticleBase {
             room.tick();
             front.sweep();
         });
-        return front.listen().onSuccess(this::listening);
+        vertx.setPeriodic(SWEEP_MS, tick -> room.sweep());
+        return room.start().compose(reachable -> front.listen()).onSuccess(this::listening);
     }
 
     @Override
@@ -59,7 +61,7 @@ public final class GatewayVerticle extends VerticleBase {
         }
         Future<Void> closed = server.close();
         gateway.drain();
-        return closed.eventually(this::forget);
+        return closed.eventually(gateway::stop).eventually(this::forget);
     }
 
     private Future<Void> forget() {

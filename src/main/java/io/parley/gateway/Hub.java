@@ -23,10 +23,12 @@ final class Hub {
     private static final EventLog LOG = EventLog.of(Hub.class, EventLog.GATEWAY);
 
     private final Transport transport;
+    private final Owners owners;
     private final Map<String, Audience> users = new HashMap<>();
 
-    Hub(Transport transport) {
+    Hub(Transport transport, Owners owners) {
         this.transport = transport;
+        this.owners = owners;
     }
 
     /** Completes when {@code connection} hears what is pushed to its user from then on. */
@@ -71,7 +73,14 @@ final class Hub {
         @Override
         public void envelope(Envelope envelope) {
             List<Push> pushes = envelope.messages().stream().map(Push::of).toList();
-            List.copyOf(members).forEach(member -> member.pushed(envelope, pushes));
+            int bytes = pushes.stream().mapToInt(push -> push.frame().bytes()).sum();
+            boolean isHole = owners.arrived(address, envelope, bytes);
+            for (Connection member : List.copyOf(members)) {
+                if (isHole) {
+                    member.missed(envelope.from());
+                }
+                member.pushed(envelope, pushes);
+            }
         }
 
         @Override
@@ -87,6 +96,7 @@ final class Hub {
         }
 
         void close() {
+            owners.forget(address);
             ready.compose(Subscription::close)
                     .onFailure(failure -> LOG.warn("push_consumer_not_closed")
                             .addKeyValue(Field.ADDRESS, address)

@@ -1,6 +1,7 @@
 package io.parley.gateway;
 
 import io.parley.bus.Addresses;
+import io.parley.bus.Beat;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
 import io.parley.bus.ReadReply;
@@ -23,6 +24,7 @@ final class Link {
     private final Peer peer;
     private @Nullable String sessionId;
     private @Nullable String owner;
+    private @Nullable String incarnation;
     private @Nullable String logId;
     private long epoch;
 
@@ -42,6 +44,16 @@ final class Link {
         return epoch;
     }
 
+    /** Whether {@code instance} is the owner, as far as is known here. */
+    boolean isOwnedBy(String instance) {
+        return instance.equals(owner);
+    }
+
+    /** Whether {@code beat} is of the owner, and the same that was registered with. */
+    boolean isKnown(Beat beat) {
+        return beat.incarnation().equals(incarnation) && beat.logId().equals(logId);
+    }
+
     boolean hasOwner() {
         return owner != null;
     }
@@ -59,11 +71,16 @@ final class Link {
                 peer.userId(),
                 peer.projectId(),
                 gatewayId,
-                Addresses.userPush(peer.userId()),
+                pushTo(),
                 lastSeq,
                 peer.lang().tag(),
                 logId);
         return transport.register(null, request).map(this::learn);
+    }
+
+    /** Where the owner pushes to. */
+    String pushTo() {
+        return Addresses.userPush(peer.userId());
     }
 
     Future<HandleReply> handle(ClientMessage message, long deadlineMs) {
@@ -88,6 +105,7 @@ final class Link {
         if (reply.success()) {
             sessionId = reply.sessionId();
             owner = reply.owner();
+            incarnation = reply.incarnation();
             logId = reply.logId();
             epoch = reply.epoch();
         }

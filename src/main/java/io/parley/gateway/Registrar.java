@@ -1,11 +1,14 @@
 package io.parley.gateway;
 
+import io.parley.bus.Beat;
+import io.parley.bus.Beat.Position;
 import io.parley.bus.BusFailure;
 import io.parley.bus.Envelope;
 import io.parley.bus.RegisterReply;
 import io.parley.protocol.ClientMessage;
 import io.parley.protocol.ErrorCode;
 import io.vertx.core.Future;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,13 +62,56 @@ final class Registrar {
         }
         feed.hold();
         return registration
-                .run(link.sessionId(), feed.last(), reply -> registered(reply, Opening.SILENT, null))
+                .runAgain(link.sessionId(), feed.last(), reply -> registered(reply, Opening.SILENT, null))
                 .onFailure(failure -> failed(refusalOf(failure), null));
+    }
+
+    /** Something that {@code instance} pushed did not come. */
+    void missed(String instance) {
+        if (link.isOwnedBy(instance) && connection.isConnected()) {
+            feed.mend();
+        }
+    }
+
+    /** Looks for an owner where there is none, or it is one of the {@code silent}. True when it does. */
+    boolean lookForOwner(Set<String> silent) {
+        boolean isLost = !link.hasOwner() || silent.stream().anyMatch(link::isOwnedBy);
+        if (isLost && mayRegister()) {
+            again().onFailure(this::lost);
+            return true;
+        }
+        return false;
+    }
+
+    /** An instance lives; {@code position}: how far it says that this conversation has come. */
+    void heard(Beat beat, @Nullable Position position) {
+        if (!mayRegister()) {
+            return;
+        }
+        boolean isOther = link.isOwnedBy(beat.from()) && !link.isKnown(beat);
+        if (isOther || (position != null && isNews(position))) {
+            again().onFailure(this::lost);
+        } else if (position != null && position.epoch() == link.epoch() && isBehind(position)) {
+            feed.mend();
+        }
+    }
+
+    private boolean isNews(Position position) {
+        return position.epoch() > link.epoch() || (position.epoch() == link.epoch() && position.lastSeq() == null);
+    }
+
+    private boolean isBehind(Position position) {
+        Long lastSeq = position.lastSeq();
+        return lastSeq != null && lastSeq > feed.last() && feed.isLive();
+    }
+
+    private boolean mayRegister() {
+        return connection.isConnected() && !registration.isRunning();
     }
 
     /** Whether {@code envelope} is of the owner; one of a new owner makes it be registered with. */
     boolean isOfOwner(Envelope envelope) {
-        if (envelope.epoch() > link.epoch() && connection.isConnected() && !registration.isRunning()) {
+        if (envelope.epoch() > link.epoch() && mayRegister()) {
             again().onFailure(this::lost);
         }
         return envelope.epoch() >= link.epoch();
@@ -87,6 +133,7 @@ final class Registrar {
         if (connection.isGone()) {
             link.unregister(Feed.startOf(reply), "gone_before_registered");
         } else if (reply.success()) {
+            connection.found(link.pushTo(), reply);
             feed.registered(opening.messages(connection.peer(), reply, config), reply, opening == Opening.SILENT);
             connection.known();
             resumeNext();

@@ -7,15 +7,19 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a connection known to its conversation, one register at a time, and tries again while nobody answers, until the
- * deadline of requests. Confined to one context.
+ * Makes a connection known to its conversation, one register at a time, and tries again while nobody answers, for a
+ * while. Confined to one context.
  */
 final class Registration {
     private static final long PAUSE_MS = 100;
+    private static final long LONGEST_PAUSE_MS = 2_000;
+    private static final int LONGER = 6;
 
     private final Vertx vertx;
     private final Link link;
@@ -37,13 +41,22 @@ final class Registration {
      * counts, with its own taker. Fails with {@link BusFailure}, or with what the taker throws.
      */
     Future<Void> run(@Nullable String sessionId, @Nullable Long lastSeq, Consumer<RegisterReply> taker) {
+        return run(patience, () -> link.register(sessionId, lastSeq), taker);
+    }
+
+    /** The same for a connection that had an owner: it has longer, since another owner may come only when a lease is out. */
+    Future<Void> runAgain(@Nullable String sessionId, long lastSeq, Consumer<RegisterReply> taker) {
+        return run(patience.multipliedBy(LONGER), () -> link.register(sessionId, lastSeq), taker);
+    }
+
+    private Future<Void> run(Duration within, Supplier<Future<RegisterReply>> register, Consumer<RegisterReply> taker) {
         Future<Void> already = running;
         if (already != null) {
             return already;
         }
         Promise<Void> outcome = Promise.promise();
         running = outcome.future();
-        attempt(sessionId, lastSeq, System.nanoTime() + patience.toNanos()).onComplete(answer -> {
+        attempt(register, System.nanoTime() + within.toNanos(), PAUSE_MS).onComplete(answer -> {
             running = null;
             outcome.handle(answer.map(reply -> {
                 taker.accept(reply);
@@ -53,21 +66,32 @@ final class Registration {
         return outcome.future();
     }
 
-    private Future<RegisterReply> attempt(@Nullable String sessionId, @Nullable Long lastSeq, long deadlineNanos) {
-        return link.register(sessionId, lastSeq).recover(failure -> {
+    private Future<RegisterReply> attempt(Supplier<Future<RegisterReply>> register, long deadlineNanos, long pauseMs) {
+        return register.get().recover(failure -> {
             boolean again = failure instanceof BusFailure bus
                     && bus.code() == ErrorCode.UNAVAILABLE
-                    && System.nanoTime() < deadlineNanos;
+                    && System.nanoTime() - deadlineNanos < 0;
             return again
-                    ? pause(vertx).compose(paused -> attempt(sessionId, lastSeq, deadlineNanos))
+                    ? pause(vertx, jittered(pauseMs))
+                            .compose(
+                                    paused -> attempt(register, deadlineNanos, Math.min(LONGEST_PAUSE_MS, pauseMs * 2)))
                     : Future.failedFuture(failure);
         });
     }
 
     /** Completes after the time that others get to come back. */
     static Future<Void> pause(Vertx vertx) {
+        return pause(vertx, PAUSE_MS);
+    }
+
+    /** From half of {@code ms} to all of it, so that not all come at once. */
+    private static long jittered(long ms) {
+        return ms / 2 + ThreadLocalRandom.current().nextLong(ms / 2 + 1);
+    }
+
+    private static Future<Void> pause(Vertx vertx, long ms) {
         Promise<Void> promise = Promise.promise();
-        vertx.setTimer(PAUSE_MS, fired -> promise.complete());
+        vertx.setTimer(Math.max(1, ms), fired -> promise.complete());
         return promise.future();
     }
 }

@@ -146,6 +146,11 @@ class EventBusTransportTest {
         }
 
         @Override
+        public void acknowledged(PushAck ack) {
+            throw new IllegalStateException("not asked here");
+        }
+
+        @Override
         public Future<PushReply> push(PushRequest request, Route route) {
             return Future.succeededFuture(new PushReply(true, 1, 0, null));
         }

@@ -13,15 +13,49 @@ import org.junit.jupiter.api.Test;
 class SessionsTest {
     private static final long TTL = 1_000;
 
-    private final Sessions sessions = new Sessions(TTL);
+    private final List<String> attendance = new ArrayList<>();
+    private final Sessions sessions = new Sessions(TTL, new Sessions.Attendance() {
+        @Override
+        public void joined(Session session) {
+            attendance.add("+" + session.connectionId());
+        }
+
+        @Override
+        public void left(Session session) {
+            attendance.add("-" + session.connectionId());
+        }
+    });
+
+    @Test
+    void sessionsOfALostGatewayWaitForTheirClientsAndTheOthersStay() {
+        Session lost = sessions.arrive(request("con1", "u1", null), 5);
+        sessions.arrive(new RegisterRequest("con2", null, "u2", "p1", "gw2", "push.u2", null, "en", null), 5);
+
+        assertThat(sessions.lose("gw", 0)).extracting(Session::connectionId).containsExactly("con1");
+
+        assertThat(sessions.named(request("con3", "u1", lost.id())))
+                .isNotNull()
+                .extracting(Session::lastSeq)
+                .isEqualTo(5L);
+        assertThat(sessions.gateways()).containsExactly("gw2");
+        assertThat(attendance).containsExactly("+con1", "+con2", "-con1");
+    }
+
+    @Test
+    void connectionThatRegistersAgainIsCountedOnce() {
+        Session first = sessions.arrive(request("con1", "u1", null), 0);
+        sessions.arrive(request("con1", "u1", first.id()), 0);
+
+        assertThat(attendance).containsExactly("+con1", "-con1", "+con1");
+    }
 
     @Test
     void sessionThatLostItsConnectionIsResumedByItsUser() {
-        Session first = sessions.arrive(request("con1", "u1", null));
+        Session first = sessions.arrive(request("con1", "u1", null), 0);
         sessions.leave(gone("con1", first.id(), 7), 0);
 
         Session known = sessions.named(request("con2", "u1", first.id()));
-        Session back = sessions.arrive(request("con2", "u1", first.id()));
+        Session back = sessions.arrive(request("con2", "u1", first.id()), 0);
 
         assertThat(known).isNotNull().extracting(Session::lastSeq).isEqualTo(7L);
         assertThat(back.id()).isEqualTo(first.id());
@@ -31,10 +65,10 @@ class SessionsTest {
 
     @Test
     void sessionOfAnotherUserIsNotTakenOver() {
-        Session first = sessions.arrive(request("con1", "u1", null));
+        Session first = sessions.arrive(request("con1", "u1", null), 0);
         sessions.leave(gone("con1", first.id(), 7), 0);
 
-        Session stranger = sessions.arrive(request("con2", "u2", first.id()));
+        Session stranger = sessions.arrive(request("con2", "u2", first.id()), 0);
 
         assertThat(sessions.named(request("con2", "u2", first.id()))).isNull();
         assertThat(stranger.id()).isNotEqualTo(first.id());
@@ -42,9 +76,9 @@ class SessionsTest {
 
     @Test
     void sessionWithALivingConnectionKeepsItAndTheNewcomerGetsItsOwn() {
-        Session first = sessions.arrive(request("con1", "u1", null));
+        Session first = sessions.arrive(request("con1", "u1", null), 0);
 
-        Session second = sessions.arrive(request("con2", "u1", first.id()));
+        Session second = sessions.arrive(request("con2", "u1", first.id()), 0);
 
         assertThat(second.id()).isNotEqualTo(first.id());
         assertThat(sessions.ofConnection("con1")).isEqualTo(first);
@@ -53,9 +87,9 @@ class SessionsTest {
 
     @Test
     void sameConnectionThatRegistersAgainKeepsItsSession() {
-        Session first = sessions.arrive(request("con1", "u1", null));
+        Session first = sessions.arrive(request("con1", "u1", null), 0);
 
-        Session again = sessions.arrive(request("con1", "u1", first.id()));
+        Session again = sessions.arrive(request("con1", "u1", first.id()), 0);
 
         assertThat(again.id()).isEqualTo(first.id());
         assertThat(sessions.connected()).hasSize(1);
@@ -63,9 +97,9 @@ class SessionsTest {
 
     @Test
     void unregisterOfAConnectionThatTheSessionHasNoMoreIsIgnored() {
-        Session first = sessions.arrive(request("con1", "u1", null));
+        Session first = sessions.arrive(request("con1", "u1", null), 0);
         sessions.leave(gone("con1", first.id(), 1), 0);
-        sessions.arrive(request("con2", "u1", first.id()));
+        sessions.arrive(request("con2", "u1", first.id()), 0);
 
         sessions.leave(gone("con1", first.id(), 2), 0);
 
@@ -74,7 +108,7 @@ class SessionsTest {
 
     @Test
     void addressIsForgottenWithItsLastConnectionAndTheSessionAfterItsTime() {
-        Session session = sessions.arrive(request("con1", "u1", null));
+        Session session = sessions.arrive(request("con1", "u1", null), 0);
 
         sessions.leave(gone("con1", session.id(), 1), 5);
 
@@ -89,7 +123,7 @@ class SessionsTest {
     void oldestOfTooManyLostSessionsAreForgotten() {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 1_001; i++) {
-            Session session = sessions.arrive(request("con" + i, "u1", null));
+            Session session = sessions.arrive(request("con" + i, "u1", null), 0);
             sessions.leave(gone("con" + i, session.id(), 1), 0);
             ids.add(session.id());
         }

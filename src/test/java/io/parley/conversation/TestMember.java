@@ -3,10 +3,12 @@ package io.parley.conversation;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.parley.bus.Addresses;
+import io.parley.bus.Beat;
 import io.parley.bus.Envelope;
 import io.parley.bus.EventBusTransport;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
+import io.parley.bus.PushAck;
 import io.parley.bus.PushListener;
 import io.parley.bus.RegisterReply;
 import io.parley.bus.RegisterRequest;
@@ -37,7 +39,10 @@ final class TestMember {
     private final String projectId;
     private final String pushTo;
     private final String connectionId = "con-" + Ids.next();
+    private final String gateway = "gw-" + connectionId;
     private final BlockingQueue<Envelope> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Beat> beats = new LinkedBlockingQueue<>();
+    private volatile boolean acknowledges = true;
     private @Nullable RegisterReply registered;
 
     private TestMember(Vertx vertx, String userId, String projectId) throws Exception {
@@ -46,6 +51,7 @@ final class TestMember {
         this.projectId = projectId;
         this.pushTo = Addresses.userPush(userId) + "." + connectionId;
         transport.subscribe(pushTo, listener()).await(PATIENCE_SECONDS, SECONDS);
+        transport.subscribe(Addresses.gateway(gateway), beats()).await(PATIENCE_SECONDS, SECONDS);
     }
 
     /** Hears and is not registered. */
@@ -68,7 +74,7 @@ final class TestMember {
                 .register(
                         null,
                         new RegisterRequest(
-                                connectionId, sessionId, userId, projectId, "gw", pushTo, lastSeq, lang, null))
+                                connectionId, sessionId, userId, projectId, gateway, pushTo, lastSeq, lang, null))
                 .await(PATIENCE_SECONDS, SECONDS);
         registered = reply;
         return reply;
@@ -77,7 +83,7 @@ final class TestMember {
     /** A first registration with another conversation or this one, that nobody waits for yet. */
     Future<RegisterReply> registering(String project) {
         return transport.register(
-                null, new RegisterRequest(connectionId, null, userId, project, "gw", pushTo, null, "en", null));
+                null, new RegisterRequest(connectionId, null, userId, project, gateway, pushTo, null, "en", null));
     }
 
     void leave(long lastSeq) {
@@ -177,11 +183,61 @@ final class TestMember {
         return connectionId;
     }
 
+    /** From now on as a gateway that is dead, or stands still. */
+    void acknowledgeNothing() {
+        acknowledges = false;
+    }
+
+    /** Says that all up to {@code n} was taken. */
+    void acknowledge(long n) {
+        transport.acknowledge(String.valueOf(registration().owner()), new PushAck(gateway, pushTo, n));
+    }
+
+    /** How far a later beat says that this conversation is, when that is so. */
+    Beat.Position nextPosition(Predicate<Beat.Position> wanted) throws Exception {
+        while (true) {
+            Beat beat = beats.poll(PATIENCE_SECONDS, SECONDS);
+            if (beat == null) {
+                throw new AssertionError("no beat for " + PATIENCE_SECONDS + " s");
+            }
+            for (Beat.Position position : beat.positions()) {
+                if (position.projectId().equals(projectId) && wanted.test(position)) {
+                    return position;
+                }
+            }
+        }
+    }
+
+    private PushListener beats() {
+        return new PushListener() {
+            @Override
+            public void beat(Beat beat) {
+                beats.add(beat);
+                if (acknowledges) {
+                    transport.acknowledge(beat.from(), new PushAck(gateway, Addresses.gateway(gateway), 0));
+                }
+            }
+
+            @Override
+            public void envelope(Envelope envelope) {
+                throw new IllegalStateException("a gateway's address hears beats");
+            }
+
+            @Override
+            public void bare(JsonObject message) {
+                throw new IllegalStateException("a gateway's address hears beats");
+            }
+        };
+    }
+
     private PushListener listener() {
         return new PushListener() {
             @Override
             public void envelope(Envelope envelope) {
                 heard.add(envelope);
+                if (acknowledges) {
+                    transport.acknowledge(envelope.from(), new PushAck(gateway, pushTo, envelope.n()));
+                }
             }
 
             @Override

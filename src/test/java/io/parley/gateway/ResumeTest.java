@@ -292,7 +292,7 @@ class ResumeTest extends GatewayFixture {
 
     @Test
     void conversationThatIsGoneWhileAGapIsOpenSendsTheClientBack() throws Exception {
-        start(new JsonObject().put("request_timeout_ms", 1_000));
+        start(new JsonObject().put("request_timeout_ms", 300));
         try (var client = connected()) {
             conversation.onRead = request -> Future.failedFuture(new BusFailure(ErrorCode.UNAVAILABLE, "gone"));
             conversation.onRegister = request -> Future.failedFuture(new BusFailure(ErrorCode.UNAVAILABLE, "gone"));

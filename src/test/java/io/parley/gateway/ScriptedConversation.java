@@ -1,11 +1,13 @@
 package io.parley.gateway;
 
 import io.parley.bus.Addresses;
+import io.parley.bus.Beat;
 import io.parley.bus.ConversationEndpoint;
 import io.parley.bus.Envelope;
 import io.parley.bus.EventBusTransport;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
+import io.parley.bus.PushAck;
 import io.parley.bus.PushReply;
 import io.parley.bus.PushRequest;
 import io.parley.bus.ReadReply;
@@ -22,7 +24,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedConversation implements ConversationEndpoint {
     final BlockingQueue<RegisterRequest> registered = new LinkedBlockingQueue<>();
     final BlockingQueue<Unregister> unregistered = new LinkedBlockingQueue<>();
+    final BlockingQueue<PushAck> acknowledged = new LinkedBlockingQueue<>();
     final BlockingQueue<HandleRequest> handled = new LinkedBlockingQueue<>();
     final BlockingQueue<ReadRequest> read = new LinkedBlockingQueue<>();
     final List<Logged> log = new CopyOnWriteArrayList<>();
@@ -48,10 +53,11 @@ final class ScriptedConversation implements ConversationEndpoint {
     volatile Function<ReadRequest, Future<ReadReply>> onRead = this::page;
     volatile int pageSize = 200;
     volatile long epoch = 1;
+    private volatile String gateway = "";
 
     private final String name;
     private final Transport transport;
-    private final AtomicLong n = new AtomicLong();
+    private final Map<String, AtomicLong> n = new ConcurrentHashMap<>();
 
     ScriptedConversation(Vertx vertx, String name) {
         this.name = name;
@@ -67,6 +73,7 @@ final class ScriptedConversation implements ConversationEndpoint {
     public Future<RegisterReply> register(RegisterRequest request, Route route) {
         Future<RegisterReply> answer = onRegister.apply(request);
         registered.add(request);
+        gateway = request.gateway();
         return answer;
     }
 
@@ -90,6 +97,11 @@ final class ScriptedConversation implements ConversationEndpoint {
     }
 
     @Override
+    public void acknowledged(PushAck ack) {
+        acknowledged.add(ack);
+    }
+
+    @Override
     public Future<PushReply> push(PushRequest request, Route route) {
         throw new IllegalStateException("a gateway does not push");
     }
@@ -106,7 +118,7 @@ final class ScriptedConversation implements ConversationEndpoint {
                 name,
                 "i1",
                 epoch,
-                n.get(),
+                sentTo(request.pushTo()).get(),
                 "log1",
                 log.size(),
                 request.sessionId() != null,
@@ -150,7 +162,29 @@ final class ScriptedConversation implements ConversationEndpoint {
     void push(String userId, ServerMessage... messages) {
         transport.deliver(
                 Addresses.userPush(userId),
-                new Envelope(name, "i1", n.incrementAndGet(), userId, "p1", null, epoch, List.of(messages)));
+                new Envelope(
+                        name,
+                        "i1",
+                        sentTo(Addresses.userPush(userId)).incrementAndGet(),
+                        userId,
+                        "p1",
+                        null,
+                        epoch,
+                        List.of(messages)));
+    }
+
+    /** A push to {@code u1} is lost on its way. */
+    void lose() {
+        sentTo(Addresses.userPush("u1")).incrementAndGet();
+    }
+
+    /** Tells the gateway that registered last that this instance lives, and how far its conversations are. */
+    void beat(Beat.Position... positions) {
+        transport.beat(gateway, new Beat(name, "i1", "log1", List.of(positions)));
+    }
+
+    private AtomicLong sentTo(String pushTo) {
+        return n.computeIfAbsent(pushTo, to -> new AtomicLong());
     }
 
     private ReadReply pageAfter(long seq, int limit) {

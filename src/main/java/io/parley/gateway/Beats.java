@@ -1,0 +1,44 @@
+package io.parley.gateway;
+
+import io.parley.bus.Beat;
+import io.parley.bus.Beat.Position;
+import io.parley.bus.Envelope;
+import io.parley.bus.PushListener;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What comes to the gateway's own address: the beats of conversation instances. Confined to one context. */
+final class Beats implements PushListener {
+    private final Owners owners;
+    private final Collection<Connection> connections;
+
+    /** {@code connections} changes with those that come and go. */
+    Beats(Owners owners, Collection<Connection> connections) {
+        this.owners = owners;
+        this.connections = connections;
+    }
+
+    @Override
+    public void beat(Beat beat) {
+        owners.heard(beat);
+        Map<String, Position> positions = new HashMap<>();
+        beat.positions().forEach(position -> positions.merge(position.projectId(), position, Beats::newer));
+        List.copyOf(connections)
+                .forEach(connection ->
+                        connection.heard(beat, positions.get(connection.peer().projectId())));
+    }
+
+    /** Nothing is pushed to this address yet, but for beats. */
+    @Override
+    public void envelope(Envelope envelope) {}
+
+    @Override
+    public void bare(JsonObject message) {}
+
+    private static Position newer(Position one, Position other) {
+        return one.epoch() > other.epoch() ? one : other;
+    }
+}

@@ -1,0 +1,149 @@
+package io.parley.gateway;
+
+import io.parley.bus.Addresses;
+import io.parley.bus.Beat;
+import io.parley.bus.Envelope;
+import io.parley.bus.PushAck;
+import io.parley.bus.RegisterReply;
+import io.parley.bus.Transport;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The conversation instances that this gateway hears (ARCHITECTURE D8, D11): when it heard each last, and how far it has
+ * taken what each pushed, which it acknowledges. Confined to one context.
+ */
+final class Owners {
+    private static final int ACK_MESSAGES = 32;
+    private static final int ACK_BYTES = 128 * 1024;
+    private static final long ACK_MS = 250;
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long FORGET_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private final Vertx vertx;
+    private final Transport transport;
+    private final String gatewayId;
+    private final Map<String, Owner> owners = new HashMap<>();
+    private final Set<Arrivals> unacknowledged = new LinkedHashSet<>();
+    private boolean ticking;
+    private long sweptNanos = System.nanoTime();
+
+    private static final class Owner {
+        private final Map<String, Arrivals> arrivals = new HashMap<>();
+        private long heardNanos;
+    }
+
+    /** What one instance pushed to one address. */
+    private static final class Arrivals {
+        private final String from;
+        private final String pushTo;
+        private long last;
+        private int messages;
+        private int bytes;
+
+        Arrivals(String from, String pushTo, long last) {
+            this.from = from;
+            this.pushTo = pushTo;
+            this.last = last;
+        }
+    }
+
+    Owners(Vertx vertx, Transport transport, String gatewayId) {
+        this.vertx = vertx;
+        this.transport = transport;
+        this.gatewayId = gatewayId;
+    }
+
+    /** A register was answered: what its owner pushes to {@code pushTo} comes after {@code reply.n()}. */
+    void registered(String pushTo, RegisterReply reply) {
+        String owner = reply.owner();
+        if (owner != null) {
+            heard(owner).arrivals.computeIfAbsent(pushTo, to -> new Arrivals(owner, to, reply.n()));
+        }
+    }
+
+    /** Counts a push in. True when others were lost before it: who hears that instance there is to read the log. */
+    boolean arrived(String pushTo, Envelope envelope, int bytes) {
+        Arrivals arrivals = heard(envelope.from())
+                .arrivals
+                .computeIfAbsent(pushTo, to -> new Arrivals(envelope.from(), to, envelope.n() - 1));
+        boolean isHole = envelope.n() > arrivals.last + 1;
+        arrivals.last = Math.max(arrivals.last, envelope.n());
+        arrivals.messages++;
+        arrivals.bytes += bytes;
+        acknowledgeSoon(arrivals);
+        return isHole;
+    }
+
+    /** An instance lives; it is told that this gateway does. */
+    void heard(Beat beat) {
+        heard(beat.from());
+        transport.acknowledge(beat.from(), new PushAck(gatewayId, Addresses.gateway(gatewayId), 0));
+    }
+
+    /** Nothing is heard at {@code pushTo} any more. */
+    void forget(String pushTo) {
+        owners.values().forEach(owner -> owner.arrivals.remove(pushTo));
+        unacknowledged.removeIf(arrivals -> arrivals.pushTo.equals(pushTo));
+    }
+
+    /**
+     * The instances that have been silent for too long. None where this gateway itself stood still: what it did not hear
+     * may be waiting for it.
+     */
+    Set<String> silent() {
+        long now = System.nanoTime();
+        boolean stoodStill = now - sweptNanos > SILENCE_NANOS / 3;
+        sweptNanos = now;
+        if (stoodStill) {
+            owners.values().forEach(owner -> owner.heardNanos = now);
+            return Set.of();
+        }
+        owners.values().removeIf(owner -> now - owner.heardNanos >= FORGET_NANOS);
+        Set<String> silent = new LinkedHashSet<>();
+        owners.forEach((name, owner) -> {
+            if (now - owner.heardNanos >= SILENCE_NANOS) {
+                silent.add(name);
+            }
+        });
+        return silent;
+    }
+
+    private Owner heard(String name) {
+        Owner owner = owners.computeIfAbsent(name, from -> new Owner());
+        owner.heardNanos = System.nanoTime();
+        return owner;
+    }
+
+    private void acknowledgeSoon(Arrivals arrivals) {
+        if (arrivals.messages >= ACK_MESSAGES || arrivals.bytes >= ACK_BYTES) {
+            unacknowledged.remove(arrivals);
+            acknowledge(arrivals);
+            return;
+        }
+        unacknowledged.add(arrivals);
+        if (!ticking) {
+            ticking = true;
+            vertx.setTimer(ACK_MS, timer -> acknowledgeAll());
+        }
+    }
+
+    private void acknowledgeAll() {
+        ticking = false;
+        List<Arrivals> all = new ArrayList<>(unacknowledged);
+        unacknowledged.clear();
+        all.forEach(this::acknowledge);
+    }
+
+    private void acknowledge(Arrivals arrivals) {
+        arrivals.messages = 0;
+        arrivals.bytes = 0;
+        transport.acknowledge(arrivals.from, new PushAck(gatewayId, arrivals.pushTo, arrivals.last));
+    }
+}

@@ -1,0 +1,93 @@
+package io.parley.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ChannelTest {
+    private final Channel channel = new Channel(0);
+
+    @Test
+    void noMoreIsOnTheWayThanItsGatewaysAcknowledge() {
+        channel.joined("gw1");
+
+        sendWhileThereIsRoom();
+
+        assertThat(channel.last()).isEqualTo(Channel.MAX_MESSAGES);
+        channel.acknowledged("gw1", 1);
+        assertThat(channel.hasRoom(1)).isTrue();
+    }
+
+    @Test
+    void slowestGatewayDecides() {
+        channel.joined("gw1");
+        channel.joined("gw2");
+        sendWhileThereIsRoom();
+
+        channel.acknowledged("gw1", channel.last());
+
+        assertThat(channel.hasRoom(1)).isFalse();
+        channel.left("gw2");
+        assertThat(channel.hasRoom(1)).isTrue();
+    }
+
+    @Test
+    void bytesCountTooButOneOfAnySizeMayLeaveAlone() {
+        channel.joined("gw1");
+
+        assertThat(channel.hasRoom(10 * Channel.MAX_BYTES)).isTrue();
+        channel.send(Channel.MAX_BYTES, 0);
+
+        assertThat(channel.hasRoom(1)).isFalse();
+    }
+
+    @Test
+    void whatIsDroppedLeavesOneHoleAndNothingFollowsBeforeHalfOfItIsTaken() {
+        channel.joined("gw1");
+        sendWhileThereIsRoom();
+        channel.drop();
+        channel.drop();
+
+        channel.acknowledged("gw1", Channel.MAX_MESSAGES / 2 - 1);
+        assertThat(channel.hasRoom(1)).isFalse();
+        channel.acknowledged("gw1", Channel.MAX_MESSAGES / 2);
+
+        assertThat(channel.hasRoom(1)).isTrue();
+        assertThat(channel.send(1, 0)).isEqualTo(Channel.MAX_MESSAGES + 2);
+    }
+
+    @Test
+    void gatewayThatTakesNothingIsKnownByTheOldestThatItHasNotTaken() {
+        channel.joined("gw1");
+        channel.joined("gw2");
+        channel.send(1, 100);
+        channel.acknowledged("gw1", 1);
+
+        assertThat(channel.stuck(100)).isEmpty();
+        assertThat(channel.stuck(101)).containsExactly("gw2");
+    }
+
+    @Test
+    void gatewayHasTakenWhatWasSentBeforeItCame() {
+        channel.joined("gw1");
+        channel.send(1, 0);
+        channel.acknowledged("gw1", 1);
+        channel.joined("gw2");
+
+        assertThat(channel.stuck(1)).isEmpty();
+    }
+
+    @Test
+    void nobodyToAcknowledgeMeansNothingToWaitFor() {
+        for (int i = 0; i < 2 * Channel.MAX_MESSAGES; i++) {
+            assertThat(channel.hasRoom(1)).isTrue();
+            channel.send(1, 0);
+        }
+    }
+
+    private void sendWhileThereIsRoom() {
+        while (channel.hasRoom(1)) {
+            channel.send(1, 0);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.parley.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.parley.bus.Envelope;
+import io.parley.bus.ReadRequest;
+import io.parley.bus.RegisterReply;
+import io.parley.protocol.CommandName;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Logged;
+import io.parley.protocol.ServerMessage;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What conversations and gateways know of each other between nodes: windows, acknowledgements and beats. */
+class WindowTest {
+    private static final JsonObject QUICK = new JsonObject()
+            .put("lease_ms", 1_000)
+            .put("renew_ms", 100)
+            .put("delta_interval_ms", 0)
+            .put("session_ttl_ms", 60_000);
+
+    @Test
+    void moreThanAWindowStaysAtHomeAndIsReadFromTheLogAfterwards() throws Exception {
+        try (Deployed deployed = Deployed.one(new JsonObject().put("delta_interval_ms", 0))) {
+            TestMember member = deployed.member("u1");
+            member.acknowledgeNothing();
+            member.chat("c1", "talk");
+            ScriptedAgent.Asked call = deployed.agent().next();
+            for (int i = 0; i < 2 * Channel.MAX_MESSAGES; i++) {
+                call.says("x");
+            }
+            Envelope last = untilWindowIsFull(member);
+
+            member.acknowledge(last.n());
+
+            Envelope after = member.nextEnvelope();
+            assertThat(after.n()).isGreaterThan(last.n() + 1);
+            ServerMessage running = member.transport()
+                    .read(null, new ReadRequest("p1", 0, 10))
+                    .await(5, TimeUnit.SECONDS)
+                    .running()
+                    .get(0);
+            assertThat(((ServerMessage.AiSnapshot) running).content()).hasSize(2 * Channel.MAX_MESSAGES);
+            call.completes();
+        }
+    }
+
+    @Test
+    void gatewayThatAcknowledgesNothingIsLetGoAndItsSessionMayComeBack() throws Exception {
+        try (Deployed deployed = Deployed.one(QUICK)) {
+            TestMember dead = deployed.member("u1");
+            TestMember other = deployed.member("u2");
+            dead.acknowledgeNothing();
+
+            await().until(() -> isUnknown(dead));
+
+            RegisterReply back =
+                    deployed.unregistered("u1").register(dead.registration().sessionId(), null);
+            assertThat(back.resumed()).isTrue();
+            assertThat(isUnknown(other)).isFalse();
+        }
+    }
+
+    @Test
+    void beatTellsHowFarTheLogIs() throws Exception {
+        try (Deployed deployed = Deployed.one(QUICK)) {
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hello");
+            deployed.agent().next().completes();
+            long end = member.next(Logged.AiReply.class).seq();
+
+            assertThat(member.nextPosition(position -> Long.valueOf(end).equals(position.lastSeq())))
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void instanceThatStopsTellsTheGatewaysToLookElsewhere() throws Exception {
+        try (Deployed deployed = Deployed.one(QUICK)) {
+            TestMember member = deployed.member("u1");
+            String first = deployed.vertx().deploymentIDs().iterator().next();
+            deployed.deploy(QUICK);
+
+            deployed.vertx().undeploy(first).await(10, TimeUnit.SECONDS);
+
+            assertThat(member.nextPosition(position -> position.lastSeq() == null))
+                    .isNotNull();
+        }
+    }
+
+    private static boolean isUnknown(TestMember member) throws Exception {
+        return member.command(CommandName.HELP, new JsonObject()) instanceof ServerMessage.Failure failure
+                && failure.code() == ErrorCode.CONN_NOT_FOUND;
+    }
+
+    private static Envelope untilWindowIsFull(TestMember member) throws Exception {
+        Envelope envelope = member.nextEnvelope();
+        while (envelope.n() < Channel.MAX_MESSAGES) {
+            envelope = member.nextEnvelope();
+        }
+        return envelope;
+    }
+}
