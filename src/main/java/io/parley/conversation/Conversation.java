@@ -88,8 +88,10 @@ final class Conversation {
 
     Future<HandleReply> handle(HandleRequest request) {
         return turn(() -> messages.handle(sessionOf(request), request))
-                .recover(failure -> answer(Failures.told(
-                        failure, request.projectId(), request.message().id(), langOf(request))))
+                .recover(failure -> isLost(failure)
+                        ? asBusFailure(failure)
+                        : answer(Failures.told(
+                                failure, request.projectId(), request.message().id(), langOf(request))))
                 .map(response -> new HandleReply(response, setting.pushes().instance(), claim().epoch()));
     }
 
@@ -175,11 +177,16 @@ final class Conversation {
         sessions.clear();
     }
 
+    /** Somebody else owns the conversation: the gateway is to ask there. */
+    private static boolean isLost(Throwable failure) {
+        return Failures.isRefused(failure, Refused.Reason.STALE_EPOCH);
+    }
+
     private <T> Future<T> turn(Supplier<Future<T>> request) {
         usedNanos = System.nanoTime();
         return mailbox.submit(() -> mending.settle().compose(settled -> request.get()))
                 .onFailure(failure -> {
-                    if (Failures.isRefused(failure, Refused.Reason.STALE_EPOCH)) {
+                    if (isLost(failure)) {
                         lost.run();
                     }
                 });

@@ -24,6 +24,7 @@ final class Owners {
     private static final int ACK_BYTES = 128 * 1024;
     private static final long ACK_MS = 250;
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long STOOD_STILL_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long FORGET_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Vertx vertx;
@@ -94,16 +95,16 @@ final class Owners {
     }
 
     /**
-     * The instances that have been silent for too long. None where this gateway itself stood still: what it did not hear
-     * may be waiting for it.
+     * The instances that have been silent for too long. Where this gateway itself stood still, what it did not hear may be
+     * waiting for it; but when it stood still for as long, all have let it go.
      */
     Set<String> silent() {
         long now = System.nanoTime();
-        boolean stoodStill = now - sweptNanos > SILENCE_NANOS / 3;
+        long sinceNanos = now - sweptNanos;
         sweptNanos = now;
-        if (stoodStill) {
+        if (sinceNanos > STOOD_STILL_NANOS) {
             owners.values().forEach(owner -> owner.heardNanos = now);
-            return Set.of();
+            return sinceNanos >= SILENCE_NANOS ? Set.copyOf(owners.keySet()) : Set.of();
         }
         owners.values().removeIf(owner -> now - owner.heardNanos >= FORGET_NANOS);
         Set<String> silent = new LinkedHashSet<>();

@@ -3,6 +3,7 @@ package io.parley.gateway;
 import io.parley.bus.BusFailure;
 import io.parley.bus.RegisterReply;
 import io.parley.protocol.ErrorCode;
+import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -67,7 +68,7 @@ final class Registration {
     }
 
     private Future<RegisterReply> attempt(Supplier<Future<RegisterReply>> register, long deadlineNanos, long pauseMs) {
-        return register.get().recover(failure -> {
+        return register.get().compose(Registration::answered).recover(failure -> {
             boolean again = failure instanceof BusFailure bus
                     && bus.code() == ErrorCode.UNAVAILABLE
                     && System.nanoTime() - deadlineNanos < 0;
@@ -77,6 +78,14 @@ final class Registration {
                                     paused -> attempt(register, deadlineNanos, Math.min(LONGEST_PAUSE_MS, pauseMs * 2)))
                     : Future.failedFuture(failure);
         });
+    }
+
+    /** A conversation that cannot answer now is as good as none. */
+    private static Future<RegisterReply> answered(RegisterReply reply) {
+        ServerMessage.Failure error = reply.error();
+        return error != null && error.code() == ErrorCode.UNAVAILABLE
+                ? Future.failedFuture(new BusFailure(ErrorCode.UNAVAILABLE, error.message()))
+                : Future.succeededFuture(reply);
     }
 
     /** Completes after the time that others get to come back. */

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.bus.Beat.Position;
 import io.parley.bus.PushAck;
+import io.parley.bus.RegisterReply;
 import io.parley.bus.RegisterRequest;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Lang;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
+import io.vertx.core.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +108,27 @@ class OwnersTest extends GatewayFixture {
             assertThat(again.sessionId()).isNotNull();
             assertThat(client.next("notice").getLong("seq")).isEqualTo(1);
             assertThat(client.next("notice").getLong("seq")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void registerThatAnOwnerCannotAnswerNowIsTriedAgain() throws Exception {
+        start();
+        try (var client = connected()) {
+            conversation.registered.clear();
+            var welcome = conversation.onRegister;
+            conversation.onRegister = request -> {
+                conversation.onRegister = welcome;
+                return Future.succeededFuture(
+                        RegisterReply.refused(Refusal.of(ErrorCode.UNAVAILABLE).told(Lang.EN, "p1", null)));
+            };
+
+            conversation.beat(new Position("p1", 1, null));
+
+            assertThat(conversation.registered.poll(5, SECONDS)).isNotNull();
+            assertThat(conversation.registered.poll(5, SECONDS)).isNotNull();
+            conversation.push(conversation.grow(1));
+            assertThat(client.next("notice").getLong("seq")).isEqualTo(1);
         }
     }
 
