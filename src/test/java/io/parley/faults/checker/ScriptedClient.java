@@ -1,0 +1,300 @@
+package io.parley.faults.checker;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientWebSocket;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client that does what the protocol asks of clients: shows what it is told, comes back with full jitter and says how
+ * far it got, and sends again what was not acknowledged. All that passes goes into the journal. Confined to one context.
+ */
+final class ScriptedClient {
+    private static final Set<Integer> FINAL = Set.of(4401, 4403, 4409);
+    private static final int DOUBLINGS = 10;
+
+    private final Vertx vertx;
+    private final WebSocketClient sockets;
+    private final Setup setup;
+    private final Journal journal;
+    private final Member member;
+    private final Random random;
+    private final Screen screen = new Screen();
+    private final Outbox outbox = new Outbox();
+    private @Nullable ClientWebSocket socket;
+    private @Nullable String sessionId;
+    private @Nullable String resumeId;
+    private boolean ready;
+    private boolean ended;
+    private int dials;
+    private int failures;
+    private int resumes;
+    private long notBeforeNanos = System.nanoTime();
+    private long heardNanos;
+    private long acknowledgedSeq;
+
+    ScriptedClient(Vertx vertx, WebSocketClient sockets, Setup setup, Journal journal, Member member) {
+        this.vertx = vertx;
+        this.sockets = sockets;
+        this.setup = setup;
+        this.journal = journal;
+        this.member = member;
+        this.random = new Random(member.name().hashCode());
+        this.dials = random.nextInt(setup.gateways().size());
+        vertx.setPeriodic(setup.ping().every().toMillis(), timer -> ping());
+    }
+
+    Member member() {
+        return member;
+    }
+
+    Screen screen() {
+        return screen;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** Whether the server has said {@code connected} on a socket that is open. */
+    boolean isReady() {
+        return ready;
+    }
+
+    /** The highest {@code seq} that an {@code ack} named. */
+    long acknowledgedSeq() {
+        return acknowledgedSeq;
+    }
+
+    /** How often it had to ask for what it missed, on a socket that was open. */
+    int resumes() {
+        return resumes;
+    }
+
+    /** Sends {@code message}, which has an {@code id}, now or as soon as it can, until it is answered. */
+    void say(JsonObject message) {
+        outbox.add(message);
+        if (ready) {
+            write(message);
+        }
+    }
+
+    void connect() {
+        URI url = setup.gateways().get(dials % setup.gateways().size());
+        journal.add(
+                member.name(),
+                Line.Kind.OPENING,
+                new JsonObject()
+                        .put("url", url.toString())
+                        .put("session_id", sessionId)
+                        .put("last_seq", screen.lastSeq()));
+        ClientWebSocket dialled = sockets.webSocket();
+        socket = dialled;
+        dialled.textMessageHandler(text -> received(dialled, text));
+        dialled.exceptionHandler(failure -> {
+            // a broken socket closes, and that is told
+        });
+        dialled.closeHandler(closed -> lost(dialled, dialled.closeStatusCode(), "closed"));
+        dialled.connect(request(url)).onFailure(failure -> {
+            retryAfter(failure);
+            lost(dialled, null, String.valueOf(failure.getMessage()));
+        });
+    }
+
+    /** Leaves without a word; for good. */
+    void end() {
+        ended = true;
+        forget();
+    }
+
+    /** Leaves this socket for a new one at once. */
+    private void renew(String reason) {
+        ClientWebSocket old = socket;
+        if (old != null) {
+            old.close();
+            lost(old, null, reason);
+        }
+    }
+
+    private WebSocketConnectOptions request(URI url) {
+        Long lastSeq = screen.lastSeq();
+        String query = "project_id=" + member.projectId()
+                + (sessionId == null ? "" : "&session_id=" + sessionId)
+                + (lastSeq == null ? "" : "&last_seq=" + lastSeq);
+        return new WebSocketConnectOptions()
+                .setHost(url.getHost())
+                .setPort(url.getPort())
+                .setURI(url.getRawPath() + "?" + query)
+                .addSubProtocol("parley.v1")
+                .addHeader("User-ID", member.userId());
+    }
+
+    private void retryAfter(Throwable failure) {
+        String seconds = failure instanceof UpgradeRejectedException rejected
+                ? rejected.getHeaders().get("Retry-After")
+                : null;
+        if (seconds != null) {
+            notBefore(Long.parseLong(seconds) * 1_000);
+        }
+    }
+
+    private void notBefore(long milliseconds) {
+        notBeforeNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
+    }
+
+    private void lost(ClientWebSocket lost, @Nullable Short code, String reason) {
+        if (lost != socket) {
+            return;
+        }
+        forget();
+        journal.add(
+                member.name(),
+                Line.Kind.CLOSED,
+                new JsonObject().put("code", code).put("reason", reason));
+        if (code != null && FINAL.contains(code.intValue())) {
+            ended = true;
+        }
+        if (!ended) {
+            dials++;
+            vertx.setTimer(Math.max(1, delayMs()), timer -> {
+                if (!ended) {
+                    connect();
+                }
+            });
+        }
+    }
+
+    private void forget() {
+        socket = null;
+        ready = false;
+        resumeId = null;
+    }
+
+    private long delayMs() {
+        Duration most = setup.backoff().multipliedBy(1L << Math.min(failures++, DOUBLINGS));
+        long ceiling = Math.min(most.toMillis(), setup.backoffCap().toMillis());
+        long allowed = TimeUnit.NANOSECONDS.toMillis(notBeforeNanos - System.nanoTime());
+        return Math.max(allowed, (long) (random.nextDouble() * ceiling));
+    }
+
+    private void received(ClientWebSocket from, String text) {
+        if (from != socket) {
+            return;
+        }
+        heardNanos = System.nanoTime();
+        JsonObject whole = new JsonObject(text);
+        journal.add(member.name(), Line.Kind.GOT, whole);
+        for (JsonObject message : Entries.unpacked(whole)) {
+            take(message);
+        }
+    }
+
+    private void take(JsonObject message) {
+        if ("ack".equals(message.getString("type"))) {
+            acknowledgedSeq = Math.max(acknowledgedSeq, message.getLong("seq", 0L));
+        }
+        outbox.answered(message, member.userId());
+        if (screen.take(message)) {
+            resume();
+        }
+        switch (message.getString("type", "")) {
+            case "status" -> status(message.getString("status"), message.getJsonObject("details", new JsonObject()));
+            case "error" -> error(message);
+            default -> {
+                // shown, or not known
+            }
+        }
+    }
+
+    private void status(String status, JsonObject details) {
+        switch (status) {
+            case "connected" -> {
+                sessionId = details.getString("session_id");
+                failures = 0;
+                ready = true;
+                List.copyOf(outbox.all()).forEach(this::write);
+            }
+            case "resumed", "reset" -> resumeId = null;
+            case "draining" -> drain(details.getLong("reconnect_after_ms", 0L));
+            default -> {
+                // of other members
+            }
+        }
+    }
+
+    private void drain(long afterMs) {
+        ClientWebSocket draining = socket;
+        vertx.setTimer(Math.max(1, afterMs), timer -> {
+            if (draining == socket) {
+                renew("draining");
+            }
+        });
+    }
+
+    private void error(JsonObject error) {
+        if (!ready) {
+            notBefore(error.getLong("retry_after_ms", 0L));
+        }
+        if (error.getString("id", "").equals(resumeId)) {
+            resumeId = null;
+        } else if ("CONN_NOT_FOUND".equals(error.getString("code"))) {
+            renew("CONN_NOT_FOUND");
+        } else {
+            Long delayMs = outbox.again(error);
+            if (delayMs != null) {
+                vertx.setTimer(Math.max(1, delayMs), timer -> again(error.getString("id")));
+            }
+        }
+    }
+
+    private void again(String id) {
+        JsonObject message = outbox.find(id);
+        if (message != null && ready) {
+            write(message);
+        }
+    }
+
+    private void resume() {
+        if (resumeId == null && ready) {
+            resumeId = "resume-" + ++resumes;
+            write(new JsonObject()
+                    .put("type", "resume")
+                    .put("id", resumeId)
+                    .put("session_id", sessionId)
+                    .put("last_seq", screen.lastSeq()));
+        }
+    }
+
+    private void ping() {
+        ClientWebSocket pinged = socket;
+        if (pinged == null) {
+            return;
+        }
+        long sentNanos = System.nanoTime();
+        if (ready) {
+            write(new JsonObject().put("type", "ping"));
+        }
+        vertx.setTimer(setup.ping().patience().toMillis(), timer -> {
+            if (pinged == socket && heardNanos < sentNanos) {
+                renew("no answer");
+            }
+        });
+    }
+
+    private void write(JsonObject message) {
+        ClientWebSocket open = socket;
+        if (open != null) {
+            journal.add(member.name(), Line.Kind.SENT, message);
+            open.writeTextMessage(message.encode()); // what it fails with closes the socket, and that is told
+        }
+    }
+}
