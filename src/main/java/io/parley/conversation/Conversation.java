@@ -81,7 +81,6 @@ final class Conversation {
     void unregister(Unregister notice) {
         mailbox.insist(() -> {
             sessions.leave(notice, System.nanoTime());
-            setting.listing().left(notice.connectionId());
             return Future.succeededFuture();
         });
     }
@@ -155,8 +154,7 @@ final class Conversation {
     /** The gateway is gone: its sessions wait for their clients to come back. */
     void lose(String gateway) {
         mailbox.insist(() -> {
-            sessions.lose(gateway, System.nanoTime())
-                    .forEach(session -> setting.listing().left(String.valueOf(session.connectionId())));
+            sessions.lose(gateway, System.nanoTime());
             return Future.succeededFuture();
         });
     }
@@ -173,7 +171,6 @@ final class Conversation {
     /** Stops everything without a trace in the log: somebody else owns the conversation. */
     void abandon() {
         turns.abandon();
-        sessions.connected().forEach(session -> setting.listing().left(String.valueOf(session.connectionId())));
         sessions.clear();
     }
 

@@ -2,12 +2,11 @@ package io.parley.conversation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.parley.protocol.ProtocolCodec;
-import io.parley.store.DirectoryConfig;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a conversation instance is told, with the section {@code store} in it. Every key has a default.
+ * What a conversation instance is told, with the sections {@code store} and {@code redis} in it. Every key has a default.
  *
  * @param idleMs how long a conversation that nobody looks at stays in memory
  * @param conversations how many conversations are in memory at most; BUSY for one more
@@ -30,9 +29,9 @@ record ConversationConfig(
         long idleMs,
         int conversations,
         long drainTimeoutMs,
-        DirectoryConfig directory,
         @Nullable String dataDir,
-        JsonObject store) {
+        JsonObject store,
+        JsonObject redis) {
     private static final JsonObject STORE = new JsonObject()
             .put("kind", "h2")
             .put("h2", new JsonObject().put("file", "./data/parley").put("fsync", false));
@@ -80,9 +79,9 @@ record ConversationConfig(
                 60_000,
                 10_000,
                 25_000,
-                DirectoryConfig.local(),
                 null,
-                STORE);
+                STORE,
+                new JsonObject());
     }
 
     /** {@code given} over the defaults. Throws {@link io.parley.protocol.BadMessage} that names a wrong or unknown key. */

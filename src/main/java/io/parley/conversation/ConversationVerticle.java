@@ -4,8 +4,8 @@ import io.parley.agent.Agent;
 import io.parley.agent.Agents;
 import io.parley.ops.Health;
 import io.parley.store.ConversationLog;
-import io.parley.store.Directories;
 import io.parley.store.Logs;
+import io.parley.store.Reaper;
 import io.parley.store.StoreConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -38,15 +38,15 @@ public final class ConversationVerticle extends VerticleBase {
         }
         ConversationConfig config = ConversationConfig.of(config());
         Agent agent = agent(config);
+        Reaper reaper = Reaper.open(vertx, config.redis());
         Health.Registration check = Health.of(vertx).ready("conversation", this::readiness);
         health = check;
         return log(config)
-                .compose(log -> Directories.open(vertx, config.directory()).compose(directory -> {
-                    Listing listing = new Listing(directory);
-                    Instance starting = new Instance(vertx, config, log, agent, collaborators.authorizer(), listing);
+                .compose(log -> {
+                    Instance starting = new Instance(vertx, config, log, agent, collaborators.authorizer(), reaper);
                     instance = starting;
                     return starting.start();
-                }))
+                })
                 .onFailure(failure -> check.remove());
     }
 

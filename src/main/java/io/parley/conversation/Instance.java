@@ -9,6 +9,7 @@ import io.parley.ops.EventLog.Field;
 import io.parley.ops.Meters;
 import io.parley.protocol.Ids;
 import io.parley.store.ConversationLog;
+import io.parley.store.Reaper;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -27,7 +28,7 @@ final class Instance {
     private final Vertx vertx;
     private final ConversationConfig config;
     private final ConversationLog log;
-    private final Listing listing;
+    private final @Nullable Reaper reaper;
     private final String name = "conv-" + Ids.next();
     private final Lease lease;
     private final Transport transport;
@@ -44,11 +45,11 @@ final class Instance {
             ConversationLog log,
             Agent agent,
             Authorizer authorizer,
-            Listing listing) {
+            @Nullable Reaper reaper) {
         this.vertx = vertx;
         this.config = config;
         this.log = log;
-        this.listing = listing;
+        this.reaper = reaper;
         this.lease = new Lease(log, name, Duration.ofMillis(config.leaseMs()));
         this.transport = new EventBusTransport(vertx, Duration.ofMillis(Requests.FORWARD_MS));
         Pushes pushes = new Pushes(transport, lease, vertx.getOrCreateContext(), name);
@@ -60,7 +61,6 @@ final class Instance {
                 log,
                 agent,
                 authorizer,
-                listing,
                 pushes,
                 gateways,
                 new Pacer(vertx, config.deltaIntervalMs()),
@@ -143,6 +143,7 @@ final class Instance {
     }
 
     private Future<Void> close() {
-        return listing.close().transform(closed -> log.close());
+        Future<Void> closed = reaper == null ? Future.succeededFuture() : reaper.close();
+        return closed.eventually(log::close);
     }
 }

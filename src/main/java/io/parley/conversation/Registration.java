@@ -76,7 +76,6 @@ final class Registration {
     }
 
     private RegisterReply reply(RegisterRequest request, Session session, boolean resumed, Missed missed) {
-        setting.listing().arrived(request);
         return new RegisterReply(
                 true,
                 null,

@@ -14,7 +14,6 @@ record Setting(
         ConversationLog log,
         Agent agent,
         Authorizer authorizer,
-        Listing listing,
         Pushes pushes,
         Gateways gateways,
         Pacer pacer,

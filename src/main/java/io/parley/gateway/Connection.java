@@ -91,6 +91,7 @@ final class Connection implements Socket.Listener, Feed.Reader {
             return;
         }
         state = gateway.census().connected(state, link.sessionId());
+        gateway.known(peer);
         peer.in(LOG.info("connection_established"))
                 .addKeyValue(Field.SESSION_ID, link.sessionId())
                 .log("connected");

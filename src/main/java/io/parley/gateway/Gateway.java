@@ -6,9 +6,13 @@ import io.parley.bus.Transport;
 import io.parley.ops.Meters;
 import io.parley.protocol.CloseCode;
 import io.parley.protocol.Ids;
+import io.parley.redis.ConnectionEntry;
+import io.parley.redis.ConnectionIndex;
+import io.parley.redis.RedisLink;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +35,9 @@ final class Gateway {
     private final Rates rates;
     private final Admission admission;
     private final Census census;
+    /** Null: there is no Redis. */
+    private final @Nullable Listing listing;
+
     private final Wheel wheel = new Wheel();
     private final Map<Connection, Place> connections = new LinkedHashMap<>();
     private @Nullable Subscription own;
@@ -38,13 +45,16 @@ final class Gateway {
     /** What a connection takes up until it leaves. */
     private record Place(String address, int slot) {}
 
-    Gateway(Vertx vertx, GatewayConfig config, Transport transport) {
+    /** {@code redis} null: budgets are those of this instance alone, and there is no directory. */
+    Gateway(Vertx vertx, GatewayConfig config, Transport transport, @Nullable RedisLink redis) {
         this.vertx = vertx;
         this.config = config;
         this.transport = transport;
         this.owners = new Owners(vertx, transport, id);
         this.hub = new Hub(transport, owners);
-        this.rates = new Rates(config.rate());
+        this.rates =
+                new Rates(config.rate(), redis == null ? null : config.rate().shared(redis));
+        this.listing = redis == null ? null : new Listing(new ConnectionIndex(redis), id);
         this.admission = new Admission(config.limits());
         this.census = new Census(
                 Meters.of(vertx), config.reconnectingMs(), config.limits().connections());
@@ -58,9 +68,10 @@ final class Gateway {
                 .mapEmpty();
     }
 
-    /** Hears no conversation instance any more. */
+    /** Hears no conversation instance any more, and takes what is left of it out of the directory. */
     Future<Void> stop() {
-        return own == null ? Future.succeededFuture() : own.close();
+        Future<Void> deaf = own == null ? Future.succeededFuture() : own.close();
+        return listing == null ? deaf : deaf.eventually(listing::close);
     }
 
     GatewayConfig config() {
@@ -113,6 +124,13 @@ final class Gateway {
         connection.open(handshake);
     }
 
+    /** The conversation of {@code peer} knows the connection. */
+    void known(Peer peer) {
+        if (listing != null) {
+            listing.arrived(new ConnectionEntry(peer.connectionId(), peer.userId(), peer.projectId(), Instant.now()));
+        }
+    }
+
     /** A connection ended; {@code expectedSession} is the session that may come back. Returns its last state. */
     ConnectionState left(Connection connection, @Nullable String expectedSession) {
         Place place = connections.remove(connection);
@@ -121,6 +139,9 @@ final class Gateway {
             admission.leave(place.address());
         }
         hub.leave(connection);
+        if (listing != null) {
+            listing.left(connection.peer().connectionId());
+        }
         return census.left(connection.state(), expectedSession);
     }
 
@@ -140,6 +161,13 @@ final class Gateway {
             if (looking < LOOKING_AT_ONCE && connection.lookForOwner(silent)) {
                 looking++;
             }
+        }
+    }
+
+    /** To be called every {@link ConnectionIndex#BEAT}. */
+    void beat() {
+        if (listing != null) {
+            listing.beat(System.nanoTime());
         }
     }
 

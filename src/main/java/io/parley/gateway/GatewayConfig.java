@@ -4,10 +4,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.parley.protocol.BadMessage;
 import io.parley.protocol.Phrase;
 import io.parley.protocol.ProtocolCodec;
+import io.parley.redis.RedisBudget;
+import io.parley.redis.RedisConfig;
+import io.parley.redis.RedisLink;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The section {@code gateway} of the configuration. Every key has a default; one that is not known is an error. */
+/**
+ * The section {@code gateway} of the configuration, with the section {@code redis} in it. Every key has a default; one that
+ * is not known is an error.
+ */
 record GatewayConfig(
         String host,
         int port,
@@ -23,7 +29,8 @@ record GatewayConfig(
         Rate rate,
         Limits limits,
         PushTo pushTo,
-        SockJs sockjs) {
+        SockJs sockjs,
+        RedisConfig redis) {
     private static final GatewayConfig DEFAULT = new GatewayConfig(
             "127.0.0.1",
             8080,
@@ -39,7 +46,8 @@ record GatewayConfig(
             new Rate(5, 20),
             new Limits(10, 20, 10_000),
             PushTo.USER,
-            new SockJs(true));
+            new SockJs(true),
+            RedisConfig.off());
 
     GatewayConfig {
         allowedOrigins = List.copyOf(allowedOrigins);
@@ -78,6 +86,11 @@ record GatewayConfig(
         Rate {
             atLeast("rate.messages_per_second", messagesPerSecond, 1);
             atLeast("rate.burst", burst, 1);
+        }
+
+        /** The same for all gateways that use one Redis. */
+        RedisBudget shared(RedisLink redis) {
+            return new RedisBudget(redis, "ws:rate:", messagesPerSecond, burst);
         }
     }
 

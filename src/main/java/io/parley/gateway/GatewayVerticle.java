@@ -6,6 +6,8 @@ import io.parley.gateway.identity.DevAuthenticator;
 import io.parley.ops.EventLog;
 import io.parley.ops.Health;
 import io.parley.ops.Ports;
+import io.parley.redis.ConnectionIndex;
+import io.parley.redis.RedisLink;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -23,6 +25,9 @@ public final class GatewayVerticle extends VerticleBase {
     private final @Nullable Authenticator given;
     private @Nullable Gateway gateway;
     private @Nullable GatewayServer server;
+    /** Null: there is none. */
+    private @Nullable RedisLink redis;
+
     private Health.@Nullable Registration readiness;
     private boolean listening;
 
@@ -41,16 +46,27 @@ public final class GatewayVerticle extends VerticleBase {
         GatewayConfig config = GatewayConfig.of(config());
         readiness = Health.of(vertx).ready(NAME, this::readiness);
         var transport = new EventBusTransport(vertx, Duration.ofMillis(Math.max(1, config.requestTimeoutMs() / 2)));
-        var room = new Gateway(vertx, config, transport);
+        RedisLink link = config.redis().enabled() ? new RedisLink(vertx, config.redis()) : null;
+        var room = new Gateway(vertx, config, transport, link);
         var front = new GatewayServer(vertx, room, entrance(config, room));
         gateway = room;
         server = front;
+        redis = link;
         vertx.setPeriodic(Wheel.tickMs(config.heartbeatMs()), tick -> {
             room.tick();
             front.sweep();
         });
         vertx.setPeriodic(SWEEP_MS, tick -> room.sweep());
-        return room.start().compose(reachable -> front.listen()).onSuccess(this::listening);
+        return firstAnswer(link)
+                .onSuccess(asked -> vertx.setPeriodic(0, ConnectionIndex.BEAT.toMillis(), beat -> room.beat()))
+                .compose(asked -> room.start())
+                .compose(reachable -> front.listen())
+                .onSuccess(this::listening);
+    }
+
+    /** A Redis that cannot be reached is no failure: it is logged, and used once it answers. */
+    private static Future<Void> firstAnswer(@Nullable RedisLink link) {
+        return link == null ? Future.succeededFuture() : link.start().otherwiseEmpty();
     }
 
     @Override
@@ -68,7 +84,7 @@ public final class GatewayVerticle extends VerticleBase {
         if (readiness != null) {
             readiness.remove();
         }
-        return Future.succeededFuture();
+        return redis == null ? Future.succeededFuture() : redis.close();
     }
 
     private Entrance entrance(GatewayConfig config, Gateway room) {

@@ -13,6 +13,7 @@ import io.parley.protocol.Phrase;
 import io.parley.protocol.ProtocolCodec;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class Intake implements ClientMessage.Cases<Runnable> {
     private static final EventLog LOG = EventLog.of(Intake.class, EventLog.GATEWAY);
     private static final int MAX_EARLY = 64;
+    /** When to come back, for a client with more messages under way than can be counted. */
+    private static final long CROWD_MS = 1_000;
 
     private final Gateway gateway;
     private final Connection connection;
     private final Inbox inbox;
     private final Conduct conduct = new Conduct();
+    private final Turnstile turnstile = new Turnstile(this::price, this::judged);
     /** What came before the conversation was found; null from then on. */
     private @Nullable Deque<String> early = new ArrayDeque<>();
 
@@ -57,6 +61,7 @@ final class Intake implements ClientMessage.Cases<Runnable> {
 
     /** Nothing more is sent on. */
     void end() {
+        turnstile.clear();
         inbox.clear();
     }
 
@@ -71,10 +76,8 @@ final class Intake implements ClientMessage.Cases<Runnable> {
 
     void binary() {
         lastMessageMs = System.currentTimeMillis();
-        gateway.census().received("unknown");
-        if (mayPass(null)) {
-            refuse(new Refusal(ErrorCode.BAD_REQUEST, Phrase.of("bad.binary"), null), null);
-        }
+        takenNanos = System.nanoTime();
+        unreadable(new Refusal(ErrorCode.BAD_REQUEST, Phrase.of("bad.binary"), null), null);
     }
 
     private void hold(Deque<String> held, String text) {
@@ -103,34 +106,49 @@ final class Intake implements ClientMessage.Cases<Runnable> {
 
     private void dispatch(ClientMessage message) {
         gateway.census().received(message.type());
-        if (mayPass(message.id())) {
-            message.match(this).run();
-        }
+        admit(message.id(), message.match(this));
     }
 
     private void unreadable(Refusal why, @Nullable String id) {
         gateway.census().received("unknown");
-        if (mayPass(id)) {
-            refuse(why, id);
+        admit(id, () -> refuse(why, id));
+    }
+
+    private void admit(@Nullable String id, Runnable enter) {
+        if (!turnstile.offer(new Turnstile.Item(id, takenNanos, enter))) {
+            tooFast(id, CROWD_MS);
         }
     }
 
-    /** False when the user is too fast, and has been told. */
-    private boolean mayPass(@Nullable String id) {
-        if (conduct.wasAnswered(id)) {
-            return true;
+    private Future<Long> price(@Nullable String id) {
+        return conduct.wasAnswered(id)
+                ? Future.succeededFuture(0L)
+                : gateway.rates().take(connection.peer().userId());
+    }
+
+    private void judged(Turnstile.Item item, long waitMs) {
+        if (connection.isGone()) {
+            return;
         }
-        long waitMs = gateway.rates().take(connection.peer().userId());
-        if (waitMs == 0) {
-            return true;
+        if (waitMs > 0) {
+            tooFast(item.id(), waitMs);
+            return;
         }
+        takenNanos = item.takenNanos();
+        try {
+            item.enter().run();
+        } catch (RuntimeException failure) {
+            broken(failure, item.id());
+        }
+    }
+
+    private void tooFast(@Nullable String id, long waitMs) {
         Refusal tooFast = Refusal.later(ErrorCode.RATE_LIMIT, waitMs);
         if (conduct.strike(System.nanoTime())) {
             connection.leave(tooFast, "flooding");
         } else {
             refuse(tooFast, id);
         }
-        return false;
     }
 
     @Override

@@ -2,26 +2,48 @@ package io.parley.gateway;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.parley.redis.RedisBudget;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** How fast each user may send, over all of its connections to this instance. Confined to one context. */
+/**
+ * How fast each user may send: over all connections to this instance, and where there is a shared budget over those to all
+ * gateways. What this instance refuses by itself is not asked for, so a flood does not get as far as Redis; and where Redis
+ * does not say in time, this instance decides alone. Confined to one context.
+ */
 final class Rates {
+    /** How long a message may wait for Redis. Many times what an answer takes, and little to a person. */
+    private static final long PATIENCE_MS = 100;
+
+    private static final Future<Long> PASS = Future.succeededFuture(0L);
+
     private final GatewayConfig.Rate rate;
+    private final @Nullable RedisBudget shared;
     private final Map<String, Bucket> buckets = new HashMap<>();
 
-    Rates(GatewayConfig.Rate rate) {
+    /** {@code shared} null: each instance has budgets of its own. */
+    Rates(GatewayConfig.Rate rate, @Nullable RedisBudget shared) {
         this.rate = rate;
+        this.shared = shared;
     }
 
-    /** Takes one message into account. 0: it may pass; else how many milliseconds to wait. */
-    long take(String userId) {
+    /** Takes one message into account. 0: it may pass; else how many milliseconds to wait. Never fails. */
+    Future<Long> take(String userId) {
         ConsumptionProbe probe =
                 buckets.computeIfAbsent(userId, user -> bucket()).tryConsumeAndReturnRemaining(1);
-        return probe.isConsumed() ? 0 : 1 + TimeUnit.NANOSECONDS.toMillis(probe.getNanosToWaitForRefill());
+        if (!probe.isConsumed()) {
+            return Future.succeededFuture(1 + TimeUnit.NANOSECONDS.toMillis(probe.getNanosToWaitForRefill()));
+        }
+        return shared == null
+                ? PASS
+                : shared.take(userId)
+                        .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
+                        .otherwise(0L);
     }
 
     /** Forgets the users who are not here and owe nothing: a new bucket would be the same. */

@@ -27,6 +27,11 @@ record Announcement(Plan plan) {
                     + " (--set conversation.agent=NAME)");
             lines.add("  log      " + log());
         }
+        JsonObject redis = plan.section("redis");
+        if (redis.getBoolean("enabled")) {
+            lines.add("  redis    " + redis.getString("host") + ":" + redis.getInteger("port")
+                    + ": one directory of connections and one budget a user for all nodes");
+        }
         if (plan.clustered()) {
             ClusterConfig cluster = ClusterConfig.of(plan.section("cluster"));
             lines.add("  cluster  " + cluster.name() + " at " + cluster.host() + "; its bus trusts whoever reaches it");

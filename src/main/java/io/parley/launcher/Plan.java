@@ -72,9 +72,14 @@ record Plan(String mode, boolean clustered, JsonObject root, List<Deployment> de
 
     private static Deployment deployment(Entry entry, JsonObject root) {
         JsonObject config = json(entry.config());
-        if (Part.of(entry.className()).filter(Part.CONVERSATION::equals).isPresent()) {
-            config.put("store", root.getJsonObject("store").copy()).put("data_dir", root.getString("data_dir"));
-        }
+        Part.of(entry.className()).ifPresent(part -> {
+            if (part == Part.CONVERSATION) {
+                config.put("store", root.getJsonObject("store").copy()).put("data_dir", root.getString("data_dir"));
+            }
+            if (part != Part.CONSOLE) {
+                config.put("redis", root.getJsonObject("redis").copy());
+            }
+        });
         return new Deployment(
                 entry.name(),
                 new VerticleClasses().find(entry.className()),

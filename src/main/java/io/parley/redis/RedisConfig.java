@@ -5,9 +5,10 @@ import io.vertx.redis.client.RedisOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration section {@code redis}: where one Redis server is and how long to wait for it. Its text does not show
- * the password.
+ * The configuration section {@code redis}: whether there is a Redis that all nodes share, where, and how long to wait for
+ * it. Its text does not show the password.
  *
+ * @param enabled false: none is used, whatever the rest says
  * @param database the number of the database in it
  * @param user null (or empty, which becomes null): the default user of Redis
  * @param password null (or empty): none is asked for
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxInFlight commands that may wait for their answers; more fail at once
  */
 public record RedisConfig(
+        boolean enabled,
         String host,
         int port,
         int database,
@@ -40,9 +42,15 @@ public record RedisConfig(
         }
     }
 
+    /** No Redis. */
+    public static RedisConfig off() {
+        return new RedisConfig(false, "127.0.0.1", 6379, 0, null, null, 2_000, 4_096);
+    }
+
     /** The server at this address with the defaults for all else. */
     public static RedisConfig at(String host, int port) {
-        return new RedisConfig(host, port, 0, null, null, 2_000, 4_096);
+        RedisConfig defaults = off();
+        return new RedisConfig(true, host, port, 0, null, null, defaults.commandTimeoutMs(), defaults.maxInFlight());
     }
 
     /** {@code host:port}, as logs and sentences name the server. */
@@ -52,7 +60,7 @@ public record RedisConfig(
 
     @Override
     public String toString() {
-        return "RedisConfig[" + address() + "/" + database + ", user=" + user + ", password="
+        return "RedisConfig[" + (enabled ? "" : "off, ") + address() + "/" + database + ", user=" + user + ", password="
                 + (password == null ? "none" : "***") + ", commandTimeoutMs=" + commandTimeoutMs + ", maxInFlight="
                 + maxInFlight + "]";
     }

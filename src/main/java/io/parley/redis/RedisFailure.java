@@ -7,7 +7,19 @@ package io.parley.redis;
 public final class RedisFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean unknownScript;
+
     RedisFailure(String sentence) {
+        this(sentence, false);
+    }
+
+    RedisFailure(String sentence, boolean unknownScript) {
         super(sentence, null, false, false);
+        this.unknownScript = unknownScript;
+    }
+
+    /** Whether it was not done because Redis does not have the script, and is to be sent it. */
+    boolean isUnknownScript() {
+        return unknownScript;
     }
 }

@@ -78,6 +78,14 @@ public final class RedisLink {
                 .compose(answers -> done(answers.get(answers.size() - 1)));
     }
 
+    /** Runs a script as {@link #send} does a command; twice the time where Redis has to be told the script first. */
+    Future<@Nullable Response> run(RedisScript script, List<String> keys, List<String> arguments) {
+        return send(script.known(keys, arguments))
+                .recover(failure -> failure instanceof RedisFailure refused && refused.isUnknownScript()
+                        ? send(script.whole(keys, arguments))
+                        : Future.failedFuture(failure));
+    }
+
     /** Ends the connection and the attempts. Commands that wait fail, and so do later ones. */
     public Future<Void> close() {
         Promise<Void> done = Promise.promise();
@@ -169,7 +177,7 @@ public final class RedisLink {
         if (failure instanceof TimeoutException) {
             lost(current, sentences.late());
         }
-        return new RedisFailure(sentences.ofCommand(failure));
+        return sentences.failureOf(failure);
     }
 
     private Future<Void> done(@Nullable Response results) {

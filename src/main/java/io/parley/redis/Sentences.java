@@ -24,8 +24,14 @@ final class Sentences {
                 && !String.valueOf(failure.getMessage()).endsWith(CONNECTION_CLOSED);
     }
 
+    RedisFailure failureOf(Throwable failure) {
+        boolean unknownScript =
+                isAnswer(failure) && String.valueOf(failure.getMessage()).startsWith("NOSCRIPT");
+        return new RedisFailure(ofCommand(failure), unknownScript);
+    }
+
     /** Why a command failed. */
-    String ofCommand(Throwable failure) {
+    private String ofCommand(Throwable failure) {
         if (failure instanceof TimeoutException) {
             return late();
         }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RedisConfigTest {
     @Test
     void itsTextDoesNotShowThePassword() {
-        RedisConfig config = new RedisConfig("redis.example.org", 6379, 2, "parley", "s3cret", 2_000, 4_096);
+        RedisConfig config = new RedisConfig(true, "redis.example.org", 6379, 2, "parley", "s3cret", 2_000, 4_096);
 
         assertThat(config.toString())
                 .contains("redis.example.org:6379/2", "***")
@@ -21,7 +21,7 @@ class RedisConfigTest {
     void wrongValuesAreNamed() {
         assertThatThrownBy(() -> RedisConfig.at("redis://user:pw@host", 6379)).hasMessageContaining("redis.host");
         assertThatThrownBy(() -> RedisConfig.at("localhost", 65_536)).hasMessageContaining("redis.port");
-        assertThatThrownBy(() -> new RedisConfig("h", 1, 0, "user", null, 2_000, 4_096))
+        assertThatThrownBy(() -> new RedisConfig(true, "h", 1, 0, "user", null, 2_000, 4_096))
                 .hasMessageContaining("redis.password is missing");
     }
 

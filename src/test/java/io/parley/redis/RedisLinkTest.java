@@ -154,7 +154,7 @@ class RedisLinkTest {
     @Test
     void moreCommandsThanMayWaitAreRefusedAndTheOthersAnswered() throws Exception {
         try (RedisServer redis = RedisServer.start()) {
-            RedisLink link = started(new RedisConfig("127.0.0.1", redis.port(), 0, null, null, 5_000, 16));
+            RedisLink link = started(new RedisConfig(true, "127.0.0.1", redis.port(), 0, null, null, 5_000, 16));
 
             List<Future<Response>> answers = onLoop(
                     () -> Stream.generate(() -> link.send(ping())).limit(17).toList());
@@ -194,7 +194,7 @@ class RedisLinkTest {
     }
 
     private static RedisConfig withPassword(RedisServer redis, String password) {
-        return new RedisConfig("127.0.0.1", redis.port(), 0, null, password, 5_000, 16);
+        return new RedisConfig(true, "127.0.0.1", redis.port(), 0, null, password, 5_000, 16);
     }
 
     private static Request ping() {

@@ -63,7 +63,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** This server. */
     public RedisConfig config(Duration commandTimeout) {
-        return new RedisConfig("127.0.0.1", port, 0, null, null, commandTimeout.toMillis(), 1_024);
+        return new RedisConfig(true, "127.0.0.1", port, 0, null, null, commandTimeout.toMillis(), 1_024);
     }
 
     /** Kills it without warning (SIGKILL). */

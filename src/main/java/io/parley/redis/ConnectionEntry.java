@@ -1,4 +1,4 @@
-package io.parley.store;
+package io.parley.redis;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

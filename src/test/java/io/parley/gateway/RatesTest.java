@@ -1,0 +1,97 @@
+package io.parley.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.client.TestClient;
+import io.parley.redis.RedisServer;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RatesTest extends GatewayFixture {
+    private RedisServer redis;
+
+    @BeforeEach
+    void startRedis() throws Exception {
+        redis = RedisServer.start();
+        conversation.serve();
+    }
+
+    @AfterEach
+    void stopRedis() throws Exception {
+        redis.close();
+    }
+
+    @Test
+    void oneBudgetIsSpentAtAllGateways() throws Exception {
+        gateway(ListingTest.section(redis));
+        TestClient here = connected();
+        gateway(ListingTest.section(redis));
+        TestClient there = connected();
+
+        int taken = 0;
+        while (answer(taken % 2 == 0 ? here : there, "c" + taken).equals("ack")) {
+            taken++;
+        }
+
+        assertThat(taken)
+                .as("4, and one for each second that it took; with two budgets 8")
+                .isBetween(4, 7);
+        assertThat(answer(here, "c0")).as("answered before").isEqualTo("ack");
+    }
+
+    @Test
+    void withoutRedisEachGatewayHasABudgetOfItsOwn() throws Exception {
+        redis.kill();
+        gateway(ListingTest.section(redis));
+        TestClient here = connected();
+        gateway(new JsonObject());
+        TestClient there = connected();
+
+        for (int i = 0; i < 4; i++) {
+            assertThat(answer(here, "h" + i)).isEqualTo("ack");
+            assertThat(answer(there, "t" + i)).isEqualTo("ack");
+        }
+        assertThat(untilRefused(here)).isLessThan(4);
+    }
+
+    @Test
+    void frozenRedisHoldsNoMessageAndTheirOrderStays() throws Exception {
+        gateway(ListingTest.section(redis));
+        TestClient client = connected();
+        assertThat(answer(client, "before")).isEqualTo("ack");
+
+        redis.freeze();
+        for (int i = 0; i < 3; i++) {
+            client.send(TestClient.chat("c" + i, "你好 👋"));
+        }
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.next("ack").getString("id")).isEqualTo("c" + i);
+        }
+        assertThat(untilRefused(client)).isLessThan(4);
+    }
+
+    /** How many more pass. */
+    private static int untilRefused(TestClient client) throws Exception {
+        int passed = 0;
+        while (answer(client, "more" + passed).equals("ack")) {
+            passed++;
+        }
+        return passed;
+    }
+
+    private void gateway(JsonObject section) throws Exception {
+        startGateway(new JsonObject()
+                .put("rate", new JsonObject("{\"burst\":4,\"messages_per_second\":1}"))
+                .put("redis", section));
+    }
+
+    /** The type of the answer, or the code of the error. */
+    private static String answer(TestClient client, String id) throws Exception {
+        client.send(TestClient.chat(id, "hello"));
+        JsonObject answer = client.next();
+        return answer.getString("code", answer.getString("type"));
+    }
+}
