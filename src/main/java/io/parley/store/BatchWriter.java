@@ -1,7 +1,6 @@
 package io.parley.store;
 
 import io.parley.ops.EventLog;
-import io.parley.store.Database.NoConnection;
 import io.vertx.core.Future;
 import java.util.Iterator;
 import java.util.List;
@@ -56,7 +55,10 @@ final class BatchWriter {
             return Future.failedFuture(failure);
         }
         LOG.debug("batch_tried_again").setCause(failure).log("a batch of {} is written again", batch.size());
-        return next.of(batch, deadline);
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return database.beforeAnotherTry(cause)
+                .otherwiseEmpty() // what fails for good may be one entry's fault
+                .compose(ready -> next.of(batch, deadline));
     }
 
     private Future<Void> carefully(List<Write> batch, long deadline) {
@@ -122,6 +124,6 @@ final class BatchWriter {
 
     /** Whether another try at once would end in the same way. */
     private static boolean isHopeless(Throwable failure) {
-        return failure.getCause() instanceof TimeoutException || failure.getCause() instanceof NoConnection;
+        return failure.getCause() instanceof TimeoutException || failure.getCause() instanceof Unusable;
     }
 }

@@ -1,6 +1,7 @@
 package io.parley.store;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -11,25 +12,39 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A database of which every answer comes in time or fails with {@link StoreFailure}. Confined to one loop.
+ * A database of which every answer comes in time or fails with {@link StoreFailure}. Any thread may ask; the work is done
+ * and the futures complete on one loop.
  *
- * <p>Transactions have a pool of their own: in Vert.x 5.0.10 a JDBC connection that had one never commits a single
- * statement again (vertx-jdbc-client issue 356).
+ * <p>On one connection there is never more than one command under way: of several, a lost connection of vertx-mysql-client
+ * 5.0.10 fails only the first. What is not answered in time is left alone, with its connection: that is closed when
+ * nothing has come over it for a while, see {@link MySqlServer}.
  */
 final class Database {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final long PAUSE_BEFORE_ANOTHER_TRY_MS = 50;
+    private static final String DROP_THIS_CONNECTION = "KILL CONNECTION_ID()";
+
+    private final Loop loop;
     private final Pool statements;
     private final Pool transactions;
     private final Dialect dialect;
     private final Duration timeout;
+    private final Circuit circuit;
 
-    /** {@code statements} and {@code transactions} may be one, where a connection can be used for both. */
-    Database(Pool statements, Pool transactions, Dialect dialect, Duration timeout) {
+    /**
+     * {@code statements} and {@code transactions} may be one, where a connection can be used for both. Not so with JDBC: in
+     * Vert.x 5.0.10 a connection that had a transaction never commits a single statement again (vertx-jdbc-client 356).
+     */
+    Database(Loop loop, Pool statements, Pool transactions, Dialect dialect, Duration timeout) {
+        this.loop = loop;
         this.statements = statements;
         this.transactions = transactions;
         this.dialect = dialect;
         this.timeout = timeout;
+        this.circuit = new Circuit(PAUSE, timeout);
     }
 
     Dialect dialect() {
@@ -41,9 +56,26 @@ final class Database {
         return timeout;
     }
 
-    /** Runs one statement in a transaction of its own. */
+    /**
+     * Runs one statement in a transaction of its own; once more where it met a deadlock or a lost connection, so only what
+     * may run twice.
+     */
     Future<RowSet<Row>> run(String sql, Object... parameters) {
-        return inTime(statements.preparedQuery(sql).execute(Tuple.from(parameters)), timeout.toMillis());
+        Statement statement = new Statement(sql, Tuple.from(parameters));
+        return asked(
+                timeout.toMillis(),
+                ticket -> on(statements, statement::on)
+                        .recover(failure -> beforeAnotherTry(failure)
+                                .compose(ready -> ticket.check())
+                                .compose(ready -> on(statements, statement::on))));
+    }
+
+    /**
+     * Fails with {@code failure} where the same would fail in the same way again. Else completes when it may be tried: where
+     * several connections were lost at once, all of them are known by then.
+     */
+    Future<Void> beforeAnotherTry(Throwable failure) {
+        return dialect.isPassing(failure) ? loop.pause(PAUSE_BEFORE_ANOTHER_TRY_MS) : Future.failedFuture(failure);
     }
 
     /**
@@ -51,17 +83,79 @@ final class Database {
      * {@code timeoutMs} fails at once, and is committed no more unless the commit was on its way.
      */
     <T> Future<T> transaction(long timeoutMs, Function<SqlConnection, Future<T>> work) {
-        Ticket ticket = new Ticket();
-        Future<T> result = transactions
-                .getConnection()
-                .recover(failure -> Future.failedFuture(new NoConnection(failure)))
-                .compose(connection -> within(connection, work, ticket).eventually(connection::close))
-                .compose(committed -> sync().map(committed));
-        return inTime(result, timeoutMs).onFailure(late -> ticket.valid = false);
+        return asked(
+                timeoutMs,
+                ticket -> on(transactions, connection -> within(connection, work, ticket))
+                        .compose(committed -> sync().map(committed)));
     }
 
+    /** Completes in time, also when the database does not answer. */
     Future<Void> close() {
-        return transactions.close().eventually(statements::close);
+        Future<Void> closed = statements == transactions
+                ? statements.close()
+                : transactions.close().eventually(statements::close);
+        return inTime(closed, timeout.toMillis());
+    }
+
+    /** Whether somebody still waits for the answer. */
+    private static final class Ticket {
+        private boolean valid = true;
+
+        Future<Void> check() {
+            return valid ? Future.succeededFuture() : Future.failedFuture("nobody waits for it any more");
+        }
+    }
+
+    private <T> Future<T> asked(long timeoutMs, Function<Ticket, Future<T>> work) {
+        Promise<T> answer = Promise.promise();
+        loop.run(() -> ask(timeoutMs, work).onComplete(answer));
+        return answer.future();
+    }
+
+    private <T> Future<T> ask(long timeoutMs, Function<Ticket, Future<T>> work) {
+        if (!circuit.admits(System.nanoTime())) {
+            return failed(new Unusable("the database does not answer", null));
+        }
+        Ticket ticket = new Ticket();
+        long heard = circuit.heard();
+        return inTime(work.apply(ticket), timeoutMs).transform(end -> {
+            ticket.valid = end.succeeded();
+            tell(end.cause(), heard, timeoutMs);
+            return end.succeeded() ? Future.succeededFuture(end.result()) : Future.failedFuture(end.cause());
+        });
+    }
+
+    /** A question that had less time than a pause says nothing when it was not answered. */
+    private void tell(@Nullable Throwable failure, long heard, long timeoutMs) {
+        Throwable cause = failure == null ? null : failure.getCause();
+        boolean late = cause instanceof TimeoutException;
+        boolean silence = cause instanceof Unusable unusable ? unusable.isSilence() : late;
+        if (!silence) {
+            circuit.answered();
+        } else if (!late || timeoutMs >= PAUSE.toMillis()) {
+            circuit.unanswered(heard, System.nanoTime());
+        }
+    }
+
+    private <T> Future<T> on(Pool pool, Function<SqlConnection, Future<T>> work) {
+        return pool.getConnection()
+                .recover(failure -> Future.failedFuture(new Unusable("no connection to the database", failure)))
+                .compose(connection -> {
+                    connection.exceptionHandler(lost -> {}); // the command under way fails with it
+                    return work.apply(connection)
+                            .recover(failure -> judged(connection, failure))
+                            .eventually(connection::close);
+                });
+    }
+
+    /** Who leads to a read-only database is let go: after a fail-over the same name leads to another one. */
+    private <T> Future<T> judged(SqlConnection connection, Throwable failure) {
+        return dialect.isReadOnly(failure)
+                ? connection
+                        .query(DROP_THIS_CONNECTION)
+                        .execute()
+                        .transform(dropped -> Future.failedFuture(new Unusable("the database is read-only", failure)))
+                : Future.failedFuture(failure);
     }
 
     private <T> Future<T> within(SqlConnection connection, Function<SqlConnection, Future<T>> work, Ticket ticket) {
@@ -85,29 +179,17 @@ final class Database {
     }
 
     private static <T> Future<T> inTime(Future<T> answer, long timeoutMs) {
-        return answer.timeout(Math.max(1, timeoutMs), TimeUnit.MILLISECONDS)
-                .recover(failure -> Future.failedFuture(new StoreFailure(sentence(failure), failure)));
+        return answer.timeout(Math.max(1, timeoutMs), TimeUnit.MILLISECONDS).recover(Database::failed);
+    }
+
+    private static <T> Future<T> failed(Throwable failure) {
+        return Future.failedFuture(new StoreFailure(sentence(failure), failure));
     }
 
     private static String sentence(Throwable failure) {
+        if (failure instanceof Unusable) {
+            return String.valueOf(failure.getMessage());
+        }
         return failure instanceof TimeoutException ? "the log did not answer in time" : "the log could not do it";
-    }
-
-    /** The database could not be reached at all. */
-    static final class NoConnection extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        NoConnection(Throwable cause) {
-            super("no connection to the database", cause);
-        }
-    }
-
-    /** Whether somebody still waits for the transaction. */
-    private static final class Ticket {
-        private boolean valid = true;
-
-        Future<Void> check() {
-            return valid ? Future.succeededFuture() : Future.failedFuture("too late to commit");
-        }
     }
 }

@@ -1,5 +1,8 @@
 package io.parley.store;
 
+import io.vertx.sqlclient.DatabaseException;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,12 +10,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param durability what a commit survives
  * @param sync a statement that makes the last commit survive a power cut; null where the commit does
+ * @param network whether a connection can be lost while the database lives on
  */
-record Dialect(Durability durability, @Nullable String sync) {
+record Dialect(Durability durability, @Nullable String sync, boolean network) {
     private static final String CHECKPOINT_SYNC = "CHECKPOINT SYNC";
+
+    /** A lock not had in time; the victim of a deadlock. */
+    private static final Set<Integer> CROSSED = Set.of(1205, 1213);
+
+    /** The options read_only, innodb_read_only and super_read_only; a transaction or a schema that is. */
+    private static final Set<Integer> READ_ONLY = Set.of(1290, 1792, 1836, 3989);
 
     /** A file of H2; {@code fsync}: wait for the disk. */
     static Dialect h2(boolean fsync) {
-        return new Dialect(Durability.DISK, fsync ? CHECKPOINT_SYNC : null);
+        return new Dialect(Durability.DISK, fsync ? CHECKPOINT_SYNC : null, false);
+    }
+
+    /** MySQL or MariaDB. */
+    static Dialect mysql() {
+        return new Dialect(Durability.DATABASE, null, true);
+    }
+
+    /** Whether the same statement may well succeed when asked once more at once. */
+    boolean isPassing(Throwable failure) {
+        if (!network || failure instanceof Unusable || failure instanceof TimeoutException) {
+            return false;
+        }
+        return !(failure instanceof DatabaseException said) || CROSSED.contains(said.getErrorCode());
+    }
+
+    /** Whether this connection leads to a database that takes no writes. */
+    boolean isReadOnly(Throwable failure) {
+        return network && failure instanceof DatabaseException said && READ_ONLY.contains(said.getErrorCode());
     }
 }

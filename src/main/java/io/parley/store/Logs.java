@@ -7,14 +7,20 @@ import io.vertx.core.Vertx;
 public final class Logs {
     private Logs() {}
 
+    /** All of the SQL that makes the tables of a log, in its order. Blocks. */
+    public static String schema() {
+        return Migrations.all();
+    }
+
     /**
      * Opens the log, to be used on the caller's event-loop context. All who open the same memory or the same file in one
-     * Vert.x see one log. Fails with {@link StoreFailure} whose message says what to do.
+     * Vert.x see one log, and all who open the same database anywhere. Fails with {@link StoreFailure} whose message says what to do.
      */
     public static Future<ConversationLog> open(Vertx vertx, StoreConfig config) {
         return switch (config.kind()) {
             case MEMORY -> MemoryLog.open(vertx);
             case H2 -> H2File.open(vertx, config);
+            case MYSQL -> MySqlServer.open(vertx, config);
         };
     }
 }

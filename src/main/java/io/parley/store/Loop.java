@@ -35,6 +35,13 @@ final class Loop {
         }
     }
 
+    /** Completes on this loop after {@code millis}. */
+    Future<Void> pause(long millis) {
+        Promise<Void> over = Promise.promise();
+        context.owner().setTimer(millis, timer -> later(over::complete));
+        return over.future();
+    }
+
     /** Runs {@code task} on this loop, after what it does now. */
     void later(Runnable task) {
         context.runOnContext(none -> task.run());

@@ -1,7 +1,13 @@
 package io.parley.store;
 
 import io.parley.store.StoreConfig.Migrate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -30,6 +36,27 @@ final class Migrations {
         } catch (FlywayException failure) {
             throw new StoreFailure(
                     "the schema of the log cannot be brought up to date: " + firstLine(failure), failure);
+        }
+    }
+
+    /** The text of all migrations, each below its name. */
+    static String all() {
+        MigrationInfo[] all = Flyway.configure()
+                .dataSource("jdbc:h2:mem:", "", "") // asked for nothing
+                .locations(FOLDER)
+                .load()
+                .info()
+                .all();
+        return Arrays.stream(all)
+                .map(migration -> "-- " + migration.getScript() + "\n" + text(migration.getScript()) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String text(String script) {
+        try (InputStream in = Migrations.class.getResourceAsStream("/db/migration/" + script)) {
+            return new String(Objects.requireNonNull(in, script).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 

@@ -4,9 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Leases by the database's clock, and who owns which conversation, by compare-and-set. */
@@ -26,10 +24,9 @@ final class SqlOwners {
     }
 
     Future<Void> retire(String instance) {
-        Tuple parameters = Tuple.of(instance);
-        List<Statement> both =
-                List.of(new Statement(Sql.GIVE_BACK_ALL, parameters), new Statement(Sql.END_LEASE, parameters));
-        return database.transaction(database.timeout().toMillis(), connection -> Statement.runAll(connection, both));
+        return database.run(Sql.GIVE_BACK_ALL, instance)
+                .compose(given -> database.run(Sql.END_LEASE, instance))
+                .mapEmpty();
     }
 
     Future<Void> retireOthers(String instance) {

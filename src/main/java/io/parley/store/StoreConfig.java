@@ -10,11 +10,18 @@ import org.jspecify.annotations.Nullable;
  * The configuration section {@code store}.
  *
  * @param h2 needed for {@link Kind#H2}
+ * @param mysql needed for {@link Kind#MYSQL}
  * @param migrate what to do with the schema at the start; null is {@link Migrate#AUTO}
  */
 public record StoreConfig(
-        Kind kind, @Nullable H2 h2, @Nullable Migrate migrate) {
+        Kind kind,
+        @Nullable H2 h2,
+        @Nullable MySql mysql,
+        @Nullable Migrate migrate) {
     public StoreConfig {
+        if (kind == Kind.MYSQL && mysql == null) {
+            throw new IllegalArgumentException("store.mysql is missing, and store.kind is mysql");
+        }
         if (kind == Kind.H2 && h2 == null) {
             throw new IllegalArgumentException("store.h2 is missing, and store.kind is h2");
         }
@@ -31,14 +38,24 @@ public record StoreConfig(
         return migrate == null ? Migrate.AUTO : migrate;
     }
 
+    /** The same, with the schema brought up to date. */
+    public StoreConfig migrating() {
+        return new StoreConfig(kind, h2, mysql, Migrate.AUTO);
+    }
+
     /** A log that all of this Vert.x share and that is gone with it. */
     public static StoreConfig memory() {
-        return new StoreConfig(Kind.MEMORY, null, null);
+        return new StoreConfig(Kind.MEMORY, null, null, null);
     }
 
     /** A log in {@code file}, an absolute path without the ending {@code .mv.db}. */
     public static StoreConfig h2(String file) {
-        return new StoreConfig(Kind.H2, new H2(file, false), null);
+        return new StoreConfig(Kind.H2, new H2(file, false), null, null);
+    }
+
+    /** A log in a database of a server. */
+    public static StoreConfig mysql(MySql mysql) {
+        return new StoreConfig(Kind.MYSQL, null, mysql, null);
     }
 
     /** Where the log is. */
@@ -46,7 +63,9 @@ public record StoreConfig(
         @JsonProperty("memory")
         MEMORY,
         @JsonProperty("h2")
-        H2
+        H2,
+        @JsonProperty("mysql")
+        MYSQL
     }
 
     /** What to do with the schema at the start. */
@@ -73,6 +92,72 @@ public record StoreConfig(
             if (file.isBlank() || file.indexOf(';') >= 0) {
                 throw new IllegalArgumentException("store.h2.file must be a path without ';': " + file);
             }
+        }
+    }
+
+    /** Whether the connections to a server are encrypted. */
+    public enum Tls {
+        /** No. */
+        @JsonProperty("off")
+        OFF,
+        /** Yes, with whoever answers. */
+        @JsonProperty("required")
+        REQUIRED,
+        /** Yes, and only with whom a certificate names as the host that was asked for. */
+        @JsonProperty("verify")
+        VERIFY
+    }
+
+    /**
+     * A database of a MySQL (8 or later) or MariaDB (10.6 or later) server.
+     *
+     * @param pool most connections that this process opens
+     * @param tls null is {@link Tls#OFF}
+     * @param tlsCa path of a PEM file with the certificates to trust; null or empty: those of the system
+     */
+    public record MySql(
+            String host,
+            int port,
+            String database,
+            String user,
+            String password,
+            int pool,
+            @Nullable Tls tls,
+            @Nullable String tlsCa) {
+        private static final int LEAST_POOL = 2;
+
+        public MySql {
+            if ((host + tlsCa).matches(".*[?&].*")) {
+                throw new IllegalArgumentException("store.mysql.host and store.mysql.tls_ca must not contain ? or &");
+            }
+            if (host.isBlank() || port < 1 || port > 65_535) {
+                throw new IllegalArgumentException(
+                        "store.mysql needs a host and a port of 1..65535: " + host + ":" + port);
+            }
+            if (database.isBlank() || user.isBlank()) {
+                throw new IllegalArgumentException("store.mysql.database and store.mysql.user must be given");
+            }
+            if (pool < LEAST_POOL) {
+                throw new IllegalArgumentException("store.mysql.pool must be at least " + LEAST_POOL + ": " + pool);
+            }
+        }
+
+        /** Whether to encrypt, never null. */
+        @Override
+        public Tls tls() {
+            return tls == null ? Tls.OFF : tls;
+        }
+
+        /** Null: the certificates of the system. */
+        @Override
+        public @Nullable String tlsCa() {
+            return tlsCa == null || tlsCa.isBlank() ? null : tlsCa;
+        }
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return user + "@" + host + ":" + port + "/" + database;
         }
     }
 }

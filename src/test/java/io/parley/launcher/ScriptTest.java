@@ -65,7 +65,9 @@ class ScriptTest {
         assertThat(first.err()).isEqualTo("building… (target/build.log)\n");
         assertThat(second.err()).isEmpty();
         assertThat(calls())
-                .containsExactly("mvn -B -DskipTests -Dspotless.check.skip -Dcheckstyle.skip package", "archive");
+                .containsExactly(
+                        "mvn -B -P!bundled-mariadb -DskipTests -Dspotless.check.skip -Dcheckstyle.skip package",
+                        "archive");
         assertThat(second.out().lines())
                 .contains("io.parley.launcher.Main", "run", "a b")
                 .endsWith("a b");

@@ -190,7 +190,7 @@ final class H2FileTest {
     }
 
     private StoreConfig config(boolean fsync, Migrate migrate) {
-        return new StoreConfig(Kind.H2, new H2(folder.resolve("log").toString(), fsync), migrate);
+        return new StoreConfig(Kind.H2, new H2(folder.resolve("log").toString(), fsync), null, migrate);
     }
 
     private Process writer() throws IOException {

@@ -18,7 +18,7 @@ final class StoreConfigTest {
 
         StoreConfig config = StoreConfig.of(section);
 
-        assertThat(config).isEqualTo(new StoreConfig(Kind.H2, new H2("/data/parley", true), Migrate.VALIDATE));
+        assertThat(config).isEqualTo(new StoreConfig(Kind.H2, new H2("/data/parley", true), null, Migrate.VALIDATE));
     }
 
     @Test

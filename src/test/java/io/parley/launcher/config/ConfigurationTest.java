@@ -107,9 +107,9 @@ class ConfigurationTest {
                         "conf/x.json:7:25: /gateway/allowed_origins/0: expected a text that matches ^https?://[^/]+$, found string \"ftp://x\"",
                         "conf/x.json:7:36: /gateway/allowed_origins/1: expected string, found integer 3",
                         "conf/x.json:8:18: /gateway/identity/mode: environment variable MODE is not set and has no default",
-                        "conf/x.json:10:13: /store/kind: expected \"h2\" or \"memory\", found string \"h3\"; did you mean \"h2\"?",
+                        "conf/x.json:10:13: /store/kind: expected \"h2\" or \"mysql\" or \"memory\", found string \"h3\"; did you mean \"h2\"?",
                         "conf/x.json:10:27: /store/migrate: expected \"auto\" or \"validate\" or \"off\", found null",
-                        "conf/x.json:10:44: /store/zzz: unknown key; known here: kind, h2, migrate",
+                        "conf/x.json:10:44: /store/zzz: unknown key; known here: kind, h2, mysql, migrate",
                         "conf/x.json:11:3: /conversation: expected object, found array",
                         "environment PARLEY_CLUSTER_BUS_PORT: /cluster/bus_port: expected integer, found string \"many\"");
     }

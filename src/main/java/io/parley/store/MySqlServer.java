@@ -1,0 +1,173 @@
+package io.parley.store;
+
+import io.parley.ops.EventLog;
+import io.parley.protocol.Ids;
+import io.parley.store.StoreConfig.Migrate;
+import io.parley.store.StoreConfig.MySql;
+import io.parley.store.StoreConfig.Tls;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.mysqlclient.MySQLBuilder;
+import io.vertx.mysqlclient.MySQLConnectOptions;
+import io.vertx.mysqlclient.SslMode;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
+import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the log in a database of MySQL or MariaDB. All logs of one Vert.x in the same database share one pool.
+ *
+ * <p>A connection over which nothing comes or goes for {@link #SILENCE} is closed by us, and soon after by the server: so
+ * one whose answer does not come is never waited for, in a pool or in a lock, whichever end was frozen or cut off. The pool
+ * hands out its first free connection first, so what little is done keeps one of them open.
+ */
+final class MySqlServer {
+    static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private static final EventLog LOG = EventLog.of(MySqlServer.class, EventLog.PARLEY);
+    private static final Duration SILENCE = TIMEOUT.plusSeconds(1);
+    private static final int MAX_WAITING = 256;
+    private static final int CONNECT_MS = 3_000;
+    private static final int MAX_LIFETIME_MINUTES = 30;
+    private static final int STATEMENTS = 128;
+
+    private static final String ISOLATION = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
+    /** Who waits longer for a lock is not to hold up the others of its batch; a dead client's locks are free in 10 s. */
+    private static final String SESSION = "SET SESSION innodb_lock_wait_timeout = 1, wait_timeout = 10,"
+            + " sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'";
+
+    private final MySql config;
+
+    MySqlServer(MySql config) {
+        this.config = config;
+    }
+
+    static Future<ConversationLog> open(Vertx vertx, StoreConfig config) {
+        return open(vertx, config, TIMEOUT);
+    }
+
+    static Future<ConversationLog> open(Vertx vertx, StoreConfig config, Duration timeout) {
+        MySqlServer server = new MySqlServer(Objects.requireNonNull(config.mysql()));
+        return Loop.here(vertx)
+                .compose(loop -> vertx.executeBlocking(() -> server.migrate(config.migrate()), false)
+                        .compose(migrated -> server.open(vertx, loop, timeout)));
+    }
+
+    private boolean migrate(Migrate migrate) {
+        if (migrate != Migrate.OFF) {
+            requireReachable();
+            Migrations.run(migrate, url(), config.user(), config.password());
+        }
+        return true;
+    }
+
+    private void requireReachable() {
+        Properties who = new Properties();
+        who.setProperty("user", config.user());
+        who.setProperty("password", config.password());
+        try {
+            DriverManager.getConnection(url(), who).close();
+        } catch (SQLException failure) {
+            throw new StoreFailure(sentence(failure), failure);
+        }
+    }
+
+    private Future<ConversationLog> open(Vertx vertx, Loop loop, Duration timeout) {
+        Pool pool = pool(vertx);
+        Database database = new Database(loop, pool, pool, Dialect.mysql(), timeout);
+        return SqlLog.open(loop, database, Ids.next())
+                .onSuccess(log -> LOG.info("log_opened").log("the log is in {}", config))
+                .recover(failure -> database.close()
+                        .transform(closed -> Future.failedFuture(new StoreFailure(sentence(failure), failure))));
+    }
+
+    private String sentence(Throwable failure) {
+        Throwable first = failure;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        String why = String.valueOf(first.getMessage()).lines().findFirst().orElse("");
+        return "the database of the log, " + config + ", cannot be used: " + why;
+    }
+
+    Pool pool(Vertx vertx) {
+        PoolOptions options = new PoolOptions()
+                .setShared(true)
+                .setName("parley.store " + config + " " + config.hashCode())
+                .setMaxSize(config.pool())
+                .setMaxWaitQueueSize(MAX_WAITING)
+                .setConnectionTimeout(CONNECT_MS)
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setMaxLifetime(MAX_LIFETIME_MINUTES)
+                .setMaxLifetimeUnit(TimeUnit.MINUTES);
+        NetClientOptions transport = new NetClientOptions()
+                .setConnectTimeout(CONNECT_MS)
+                .setIdleTimeout((int) SILENCE.toSeconds())
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        return MySQLBuilder.pool()
+                .with(options)
+                .with(transport)
+                .connectingTo(connect())
+                .withConnectHandler(this::prepare)
+                .using(vertx)
+                .build();
+    }
+
+    private MySQLConnectOptions connect() {
+        MySQLConnectOptions options = new MySQLConnectOptions()
+                .setCollation("utf8mb4_bin")
+                .setCharacterEncoding(StandardCharsets.UTF_8.name());
+        options.setHost(config.host())
+                .setPort(config.port())
+                .setDatabase(config.database())
+                .setUser(config.user())
+                .setPassword(config.password())
+                .setCachePreparedStatements(true)
+                .setPreparedStatementCacheMaxSize(STATEMENTS);
+        return config.tls() == Tls.OFF
+                ? options
+                : options.setSslMode(config.tls() == Tls.VERIFY ? SslMode.VERIFY_IDENTITY : SslMode.REQUIRED)
+                        .setSslOptions(tls(config.tls() == Tls.VERIFY, config.tlsCa()));
+    }
+
+    private static ClientSSLOptions tls(boolean verify, @Nullable String ca) {
+        ClientSSLOptions tls =
+                new ClientSSLOptions().setTrustAll(!verify).setHostnameVerificationAlgorithm(verify ? "HTTPS" : "");
+        return ca == null ? tls : tls.setTrustOptions(new PemTrustOptions().addCertPath(ca));
+    }
+
+    /** A connection that cannot be made ready is not handed out, and closed when nothing comes over it. */
+    private void prepare(SqlConnection connection) {
+        connection.exceptionHandler(lost -> {}); // the command under way fails with it
+        connection
+                .query(ISOLATION)
+                .execute()
+                .compose(set -> connection.query(SESSION).execute())
+                .onSuccess(set -> connection.close())
+                .onFailure(failure -> LOG.warn("log_connection_lost")
+                        .setCause(failure)
+                        .log("a connection to the log could not be made ready"));
+    }
+
+    private String url() {
+        String tls = switch (config.tls()) {
+            case OFF -> "sslMode=disable&allowPublicKeyRetrieval=true";
+            case REQUIRED -> "sslMode=trust";
+            case VERIFY -> "sslMode=verify-full" + (config.tlsCa() == null ? "" : "&serverSslCert=" + config.tlsCa());
+        };
+        return "jdbc:mariadb://" + config.host() + ":" + config.port() + "/" + config.database() + "?connectTimeout="
+                + CONNECT_MS + "&" + tls;
+    }
+}

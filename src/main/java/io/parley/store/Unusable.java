@@ -1,0 +1,19 @@
+package io.parley.store;
+
+import io.vertx.sqlclient.DatabaseException;
+import org.jspecify.annotations.Nullable;
+
+/** The database can do nothing for now, whatever it is asked. */
+final class Unusable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** {@code cause} is null where it was not even asked. */
+    Unusable(String what, @Nullable Throwable cause) {
+        super(what, cause);
+    }
+
+    /** Whether the database said nothing at all, as against a no. */
+    boolean isSilence() {
+        return !(getCause() instanceof DatabaseException);
+    }
+}
