@@ -68,6 +68,15 @@ final class Sentences {
         return server + " closed the connection";
     }
 
+    /** Why a connection that hears channels was dropped. */
+    String deaf() {
+        return server + " did not send what was published within " + config.commandTimeoutMs() + " ms";
+    }
+
+    String notHeard(String name) {
+        return "cannot hear " + name + ": it is heard already, or too many are";
+    }
+
     String open(String reason) {
         return server + " is not asked until it answers again: " + reason;
     }

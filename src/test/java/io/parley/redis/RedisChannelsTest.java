@@ -1,0 +1,202 @@
+package io.parley.redis;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.parley.faults.Row;
+import io.parley.faults.proxy.ChaosProxy;
+import io.parley.faults.proxy.Direction;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RedisChannelsTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
+    private final RedisServer redis;
+    private final RedisLink link;
+
+    RedisChannelsTest() throws Exception {
+        redis = RedisServer.start();
+        link = new RedisLink(vertx, redis.config(TIMEOUT));
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        link.start().await(10, SECONDS);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(10, SECONDS);
+        redis.close();
+    }
+
+    @Test
+    void channelsAndPatternsAreHeardUntilTheyAreLeft() throws Exception {
+        RedisChannels channels = started();
+        Recorder user = new Recorder();
+        Recorder conversations = new Recorder();
+        on(() -> channels.hear("channel:user:u:1", user));
+        on(() -> channels.hearAll("channel:conv:*", conversations));
+
+        publish("channel:user:u:1", "你好 👋");
+        publish("channel:conv:p1", "one");
+        assertThat(user.next()).isEqualTo("channel:user:u:1 你好 👋");
+        assertThat(conversations.next()).isEqualTo("channel:conv:p1 one");
+        on(() -> {
+            channels.leave("channel:user:u:1");
+            return Future.succeededFuture();
+        });
+        publish("channel:user:u:1", "unheard");
+        publish("channel:conv:p2", "two");
+
+        assertThat(conversations.next()).isEqualTo("channel:conv:p2 two");
+        assertThat(user.heard).isEmpty();
+    }
+
+    @Test
+    void channelIsHeardOnce() throws Exception {
+        RedisChannels channels = started();
+        on(() -> channels.hear("c", new Recorder()));
+
+        assertThatThrownBy(() -> on(() -> channels.hear("c", new Recorder())))
+                .isInstanceOf(RedisFailure.class)
+                .hasMessageContaining("cannot hear c");
+    }
+
+    @Row(14)
+    @Test
+    void killedRedisIsHeardAgainWithinFiveSecondsOfItsStart() throws Exception {
+        RedisChannels channels = started();
+        Recorder user = new Recorder();
+        Recorder conversations = new Recorder();
+        on(() -> channels.hear("channel:user:u1", user));
+        on(() -> channels.hearAll("channel:conv:*", conversations));
+
+        redis.kill();
+        redis.restart();
+
+        assertThat(user.heard.poll(5, SECONDS)).isEqualTo("again");
+        assertThat(conversations.heard.poll(5, SECONDS)).isEqualTo("again");
+        awaitLink();
+        publish("channel:user:u1", "back");
+        publish("channel:conv:p1", "back");
+        assertThat(user.next()).isEqualTo("channel:user:u1 back");
+        assertThat(conversations.next()).isEqualTo("channel:conv:p1 back");
+    }
+
+    @Test
+    void connectionThatIsFedNoMoreIsFoundByTheCanaryAndReplaced() throws Exception {
+        try (ChaosProxy proxy = ChaosProxy.to(redis.port())) {
+            RedisChannels channels = started(RedisConfig.at("127.0.0.1", proxy.port()));
+            Recorder recorder = new Recorder();
+            on(() -> channels.hear("c", recorder));
+
+            proxy.blackHole(Direction.DOWN);
+            Awaitility.await().until(() -> proxy.connections() > 1);
+            proxy.heal();
+
+            assertThat(recorder.next()).isEqualTo("again");
+            publish("c", "heard");
+            assertThat(recorder.next()).isEqualTo("c heard");
+        }
+    }
+
+    @Test
+    void frozenRedisRefusesAListenerInTimeAndIsHeardWhenItGoesOn() throws Exception {
+        RedisChannels channels = started();
+        Recorder recorder = new Recorder();
+        redis.freeze();
+
+        assertThatThrownBy(() -> on(() -> channels.hear("c", recorder)))
+                .isInstanceOf(RedisFailure.class)
+                .hasMessageContaining("did not answer within 2000 ms");
+        redis.thaw();
+
+        Awaitility.await()
+                .ignoreExceptionsInstanceOf(RedisFailure.class)
+                .untilAsserted(() -> on(() -> channels.hear("c", recorder)));
+        awaitLink();
+        publish("c", "heard");
+        assertThat(recorder.next()).isEqualTo("c heard");
+    }
+
+    @Test
+    void redisThatStartsLaterIsHeard() throws Exception {
+        redis.kill();
+        RedisChannels channels = started();
+        redis.restart();
+        Recorder recorder = new Recorder();
+
+        Awaitility.await()
+                .ignoreExceptionsInstanceOf(RedisFailure.class)
+                .untilAsserted(() -> on(() -> channels.hear("c", recorder)));
+
+        awaitLink();
+        publish("c", "heard");
+        assertThat(recorder.next()).isEqualTo("c heard");
+    }
+
+    private RedisChannels started() throws Exception {
+        return started(redis.config(TIMEOUT));
+    }
+
+    private RedisChannels started(RedisConfig config) throws Exception {
+        return on(() -> {
+            RedisChannels channels = new RedisChannels(vertx, config, link);
+            channels.start();
+            return Future.succeededFuture(channels);
+        });
+    }
+
+    private <T> T on(Supplier<Future<T>> task) throws Exception {
+        return Future.<T>future(done -> context.runOnContext(now -> task.get().onComplete(done)))
+                .await(10, SECONDS);
+    }
+
+    private void publish(String channel, String body) throws Exception {
+        link.send(Request.cmd(Command.PUBLISH, channel, body)).await(10, SECONDS);
+    }
+
+    private void awaitLink() {
+        Awaitility.await()
+                .ignoreExceptionsInstanceOf(RedisFailure.class)
+                .untilAsserted(
+                        () -> assertThat(link.send(Request.cmd(Command.PING)).await(10, SECONDS))
+                                .hasToString("PONG"));
+    }
+
+    private static final class Recorder implements RedisChannels.Listener {
+        private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+        @Override
+        public void message(String channel, String body) {
+            heard.add(channel + " " + body);
+        }
+
+        @Override
+        public void heardAgain() {
+            heard.add("again");
+        }
+
+        String next() throws InterruptedException {
+            String next = heard.poll(10, SECONDS);
+            assertThat(next).as("something heard in time").isNotNull();
+            return String.valueOf(next);
+        }
+    }
+}
