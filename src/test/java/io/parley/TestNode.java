@@ -9,6 +9,7 @@ import io.parley.conversation.Collaborators;
 import io.parley.conversation.ConversationVerticle;
 import io.parley.gateway.GatewayVerticle;
 import io.parley.ops.Ports;
+import io.parley.redis.RedisServer;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -35,11 +36,10 @@ final class TestNode implements AutoCloseable {
 
     /** With its log on disk, in {@code folder}, and the agent that is called {@code agent}. */
     static TestNode onDisk(Path folder, String agent) throws TimeoutException {
-        JsonObject store = new JsonObject()
-                .put("kind", "h2")
-                .put("h2", new JsonObject().put("file", folder.resolve("log").toString()));
         return new TestNode(
-                Collaborators.configured(), new JsonObject().put("agent", agent).put("store", store), new JsonObject());
+                Collaborators.configured(),
+                new JsonObject().put("agent", agent).put("store", h2(folder)),
+                new JsonObject());
     }
 
     /** With its log in memory and {@code gateway} as the gateway's configuration; the agent is {@code echo}. */
@@ -55,6 +55,16 @@ final class TestNode implements AutoCloseable {
         Agent late = (turn, sink) -> agent.apply(Vertx.currentContext().owner()).answer(turn, sink);
         return new TestNode(
                 Collaborators.configured().withAgent(late), new JsonObject().put("store", memory()), new JsonObject());
+    }
+
+    /** With its log on disk, in {@code folder}, the agent {@code echo}, Redis, and users who may send as fast as they like. */
+    static TestNode withRedis(Path folder, RedisServer redis) throws TimeoutException {
+        JsonObject section = new JsonObject().put("enabled", true).put("port", redis.port());
+        JsonObject rate = new JsonObject().put("messages_per_second", 100_000).put("burst", 100_000);
+        return new TestNode(
+                Collaborators.configured(),
+                new JsonObject().put("agent", "echo").put("store", h2(folder)).put("redis", section),
+                new JsonObject().put("redis", section).put("rate", rate));
     }
 
     int port() {
@@ -73,6 +83,12 @@ final class TestNode implements AutoCloseable {
     public void close() throws TimeoutException {
         clients.close().await(20, SECONDS);
         vertx.close().await(40, SECONDS);
+    }
+
+    private static JsonObject h2(Path folder) {
+        return new JsonObject()
+                .put("kind", "h2")
+                .put("h2", new JsonObject().put("file", folder.resolve("log").toString()));
     }
 
     private static JsonObject memory() {
