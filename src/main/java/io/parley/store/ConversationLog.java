@@ -34,6 +34,12 @@ public interface ConversationLog {
      */
     Future<Claim> claim(String projectId, String instance);
 
+    /** Whose the conversation is, by {@code asker}'s eyes; null where it is nobody's. Whether that owner lives is not asked. */
+    Future<@Nullable Claim> owner(String projectId, String asker);
+
+    /** All that {@code instance} owns. */
+    Future<List<Claim>> ownedBy(String instance);
+
     /** Gives the conversation back, where {@code claim} still holds. */
     Future<Void> release(Claim claim);
 

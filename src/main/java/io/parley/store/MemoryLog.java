@@ -64,6 +64,16 @@ final class MemoryLog implements ConversationLog {
     }
 
     @Override
+    public Future<@Nullable Claim> owner(String projectId, String asker) {
+        return ask(() -> state.owner(projectId, asker));
+    }
+
+    @Override
+    public Future<List<Claim>> ownedBy(String instance) {
+        return ask(() -> state.ownedBy(instance));
+    }
+
+    @Override
     public Future<Void> release(Claim claim) {
         return tell(() -> state.conversation(claim.projectId()).release(claim));
     }

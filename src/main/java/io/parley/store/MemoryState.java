@@ -3,6 +3,7 @@ package io.parley.store;
 import io.parley.protocol.Ids;
 import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,26 @@ final class MemoryState implements Shareable {
             return new Claim(projectId, owner, conversation.epoch(), false);
         }
         return new Claim(projectId, instance, conversation.take(instance), true);
+    }
+
+    @Nullable
+    Claim owner(String projectId, String asker) {
+        MemoryConversation conversation = conversations.get(projectId);
+        if (conversation == null) {
+            return null;
+        }
+        String owner = conversation.owner();
+        return owner == null ? null : new Claim(projectId, owner, conversation.epoch(), owner.equals(asker));
+    }
+
+    List<Claim> ownedBy(String instance) {
+        List<Claim> all = new ArrayList<>();
+        conversations.forEach((projectId, conversation) -> {
+            if (instance.equals(conversation.owner())) {
+                all.add(new Claim(projectId, instance, conversation.epoch(), true));
+            }
+        });
+        return all;
     }
 
     /** The conversation; made where there is none. */

@@ -19,6 +19,7 @@ final class Sql {
     static final String GIVE_BACK =
             "UPDATE conversation SET owner = NULL WHERE project_id = ? AND owner = ? AND epoch = ?";
     static final String OWNER = "SELECT owner, epoch FROM conversation WHERE project_id = ?";
+    static final String OWNED = "SELECT project_id, epoch FROM conversation WHERE owner = ?";
     static final String NEW_CONVERSATION =
             "INSERT IGNORE INTO conversation (project_id, created_at, updated_at) VALUES (?, ?, ?)";
     static final String CLAIM = "UPDATE conversation SET owner = ?, epoch = epoch + 1, updated_at = ?"

@@ -59,6 +59,16 @@ final class SqlLog implements ConversationLog {
     }
 
     @Override
+    public Future<@Nullable Claim> owner(String projectId, String asker) {
+        return owners.owner(projectId, asker);
+    }
+
+    @Override
+    public Future<List<Claim>> ownedBy(String instance) {
+        return owners.ownedBy(instance);
+    }
+
+    @Override
     public Future<Void> release(Claim claim) {
         return owners.release(claim);
     }

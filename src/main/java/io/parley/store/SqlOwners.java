@@ -5,6 +5,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Leases by the database's clock, and who owns which conversation, by compare-and-set. */
@@ -35,6 +37,21 @@ final class SqlOwners {
 
     Future<Claim> claim(String projectId, String instance) {
         return claim(projectId, instance, MAX_TRIES);
+    }
+
+    Future<@Nullable Claim> owner(String projectId, String asker) {
+        return read(projectId).map(held -> {
+            String owner = held == null ? null : held.owner();
+            return owner == null ? null : new Claim(projectId, owner, held.epoch(), owner.equals(asker));
+        });
+    }
+
+    Future<List<Claim>> ownedBy(String instance) {
+        return database.run(Sql.OWNED, instance).map(rows -> {
+            List<Claim> all = new ArrayList<>();
+            rows.forEach(row -> all.add(new Claim(row.getString(0), instance, row.getLong(1), true)));
+            return all;
+        });
     }
 
     Future<Void> release(Claim claim) {

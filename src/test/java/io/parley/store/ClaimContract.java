@@ -40,6 +40,22 @@ abstract class ClaimContract extends ConversationLogContract {
     }
 
     @Test
+    void ownersAreReadWithoutAClaim() {
+        claim();
+        get(log.claim("p2", B));
+        Claim again = claim();
+
+        assertThat(get(log.owner(P, A))).isEqualTo(again);
+        assertThat(get(log.owner(P, B))).isEqualTo(new Claim(P, A, 2, false));
+        assertThat(get(log.owner("nobody's", A))).isNull();
+        assertThat(get(log.ownedBy(A))).containsExactly(again);
+        assertThat(get(log.ownedBy("nobody"))).isEmpty();
+        get(log.release(again));
+        assertThat(get(log.owner(P, A))).isNull();
+        assertThat(get(log.ownedBy(A))).isEmpty();
+    }
+
+    @Test
     void aRetiredOwnerLeavesItsConversationsToOthers() {
         claim();
         get(log.retire(A));
