@@ -7,6 +7,7 @@ import io.parley.bus.Beat;
 import io.parley.bus.Envelope;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
+import io.parley.bus.LogIdentity;
 import io.parley.bus.PushAck;
 import io.parley.bus.PushReply;
 import io.parley.bus.PushRequest;
@@ -48,6 +49,7 @@ class GoldenFilesTest {
             Map.entry("push_reply", PushReply.class),
             Map.entry("envelope", Envelope.class),
             Map.entry("beat", Beat.class),
+            Map.entry("log", LogIdentity.class),
             Map.entry("ack", PushAck.class));
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ public final class Addresses {
     public static final String READ = "conv.read";
     public static final String PUSH = "conv.push";
 
+    public static final String LOG = "conv.log";
     public static final String ACK = "conv.ack";
 
     private static final String USER_PUSH = "user.push.";

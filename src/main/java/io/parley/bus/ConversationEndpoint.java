@@ -17,6 +17,9 @@ public interface ConversationEndpoint {
 
     Future<PushReply> push(PushRequest request, Route route);
 
+    /** The log that this instance sees. */
+    LogIdentity log();
+
     /** What this instance pushed was taken. */
     void acknowledged(PushAck ack);
 }

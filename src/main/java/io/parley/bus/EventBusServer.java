@@ -36,6 +36,8 @@ final class EventBusServer {
                     name(Addresses.UNREGISTER, instance, route),
                     message -> endpoint.unregister(ProtocolCodec.read(message.body(), Unregister.class), route)));
         }
+        all.add(answer(
+                Addresses.LOG, LogIdentity.class, (asked, route) -> Future.succeededFuture(endpoint.log()), Route.ANY));
         all.add(consume(
                 Addresses.of(Addresses.ACK, instance),
                 message -> endpoint.acknowledged(ProtocolCodec.read(message.body(), PushAck.class))));

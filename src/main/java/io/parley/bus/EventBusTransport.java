@@ -34,7 +34,10 @@ public final class EventBusTransport implements Transport {
 
     @Override
     public Future<RegisterReply> register(@Nullable String owner, RegisterRequest request) {
-        return ask(address(REGISTER, owner), request, requestTimeout.toMillis(), RegisterReply.class);
+        long now = System.currentTimeMillis();
+        RegisterRequest timed = request.within(now + requestTimeout.toMillis());
+        long left = timed.deadline() == null ? requestTimeout.toMillis() : timed.deadline() - now;
+        return ask(address(REGISTER, owner), timed, left, RegisterReply.class);
     }
 
     @Override
@@ -56,6 +59,11 @@ public final class EventBusTransport implements Transport {
     @Override
     public Future<PushReply> push(@Nullable String owner, PushRequest request) {
         return ask(address(PUSH, owner), request, requestTimeout.toMillis(), PushReply.class);
+    }
+
+    @Override
+    public Future<LogIdentity> log(LogIdentity own) {
+        return ask(Addresses.LOG, own, requestTimeout.toMillis(), LogIdentity.class);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeq the last entry that the client has, or null for none asked
  * @param lang the client's language tag
  * @param logId the log that the gateway knows this conversation from, or null
+ * @param deadline epoch milliseconds after which nobody waits for the answer any more; null: not told
  */
 public record RegisterRequest(
         String connectionId,
@@ -22,10 +23,18 @@ public record RegisterRequest(
         String pushTo,
         @Nullable Long lastSeq,
         @Nullable String lang,
-        @Nullable String logId) {
+        @Nullable String logId,
+        @Nullable Long deadline) {
     public RegisterRequest {
         Ids.require("connection_id", connectionId);
         Ids.require("user_id", userId);
         Ids.require("project_id", projectId);
+    }
+
+    /** The same, where nobody waits longer than until {@code atMost}. */
+    public RegisterRequest within(long atMost) {
+        long sooner = deadline == null ? atMost : Math.min(deadline, atMost);
+        return new RegisterRequest(
+                connectionId, sessionId, userId, projectId, gateway, pushTo, lastSeq, lang, logId, sooner);
     }
 }

@@ -23,6 +23,9 @@ public interface Transport {
 
     Future<PushReply> push(@Nullable String owner, PushRequest request);
 
+    /** The log that any of the instances that serve sees. Fails with {@code UNAVAILABLE} where there is none. */
+    Future<LogIdentity> log(LogIdentity own);
+
     /** Sends {@code envelope} to all who hear {@code pushTo}. A hint: it may be lost, and the log mends that. */
     void deliver(String pushTo, Envelope envelope);
 

@@ -21,7 +21,7 @@ final class Checkpoints {
 
     /** Saves what has changed, where it is time to. */
     void beat(long nowNanos, Collection<Running> running) {
-        if (nowNanos - savedNanos >= intervalNanos) {
+        if (nowNanos - savedNanos >= intervalNanos && journal.whileHeld().succeeded()) {
             savedNanos = nowNanos;
             running.forEach(this::save);
         }

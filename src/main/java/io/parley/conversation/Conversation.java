@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of one conversation that this instance owns. Confined to one context; each request is one turn of its
@@ -60,7 +61,7 @@ final class Conversation {
 
     /** Reads the conversation that {@code claim} has made ours, and mends what its last owner left open. */
     static Future<Conversation> load(Setting setting, Claim claim, Runnable lost) {
-        return Journal.open(setting.log(), claim, setting.config().tail())
+        return Journal.open(setting, claim)
                 .compose(journal -> setting.log()
                         .members(claim.projectId())
                         .map(members -> new Conversation(setting, journal, members, lost)))
@@ -72,10 +73,15 @@ final class Conversation {
         return journal.claim();
     }
 
+    /** A refusal is an answer too, but {@code UNAVAILABLE} fails: whoever asks again may find another owner. */
     Future<RegisterReply> register(RegisterRequest request) {
-        return turn(() -> registration.register(request))
-                .recover(failure -> answer(RegisterReply.refused(
-                        Failures.told(failure, request.projectId(), null, Lang.of(request.lang())))));
+        return turn(() -> isOver(request.deadline())
+                        ? Refusal.of(ErrorCode.UNAVAILABLE).<RegisterReply>future()
+                        : registration.register(request))
+                .recover(failure -> Failures.codeOf(failure) == ErrorCode.UNAVAILABLE
+                        ? asBusFailure(failure)
+                        : answer(RegisterReply.refused(
+                                Failures.told(failure, request.projectId(), null, Lang.of(request.lang())))));
     }
 
     void unregister(Unregister notice) {
@@ -131,11 +137,6 @@ final class Conversation {
                 && mailbox.isIdle();
     }
 
-    /** Whether a turn is open. */
-    boolean isWorking() {
-        return !turns.all().isEmpty();
-    }
-
     /** The gateways that hold its connections. */
     Set<String> gateways() {
         return sessions.gateways();
@@ -181,7 +182,10 @@ final class Conversation {
 
     private <T> Future<T> turn(Supplier<Future<T>> request) {
         usedNanos = System.nanoTime();
-        return mailbox.submit(() -> mending.settle().compose(settled -> request.get()))
+        return mailbox.submit(() -> journal.whileHeld()
+                        .compose(held -> mending.settle())
+                        .compose(settled -> request.get())
+                        .compose(answer -> journal.whileHeld().map(answer)))
                 .onFailure(failure -> {
                     if (isLost(failure)) {
                         lost.run();
@@ -200,6 +204,10 @@ final class Conversation {
     private Lang langOf(HandleRequest request) {
         Session session = sessions.ofConnection(request.connectionId());
         return session == null ? Lang.EN : session.lang();
+    }
+
+    private static boolean isOver(@Nullable Long deadline) {
+        return deadline != null && System.currentTimeMillis() > deadline;
     }
 
     private static <T> Future<T> answer(T answer) {

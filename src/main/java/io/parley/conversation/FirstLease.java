@@ -1,13 +1,14 @@
 package io.parley.conversation;
 
 import io.parley.store.ConversationLog;
+import io.parley.store.Durability;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 
 /**
  * Takes an instance's first lease. A node that is alone ends those that a crash has left, once for each log before the
- * first of its instances; in a cluster they run out by themselves.
+ * first of its instances. In a cluster, and in a database, which others may use, they run out by themselves.
  */
 final class FirstLease {
     private static final String NAME = "parley.conversation.alone";
@@ -25,12 +26,13 @@ final class FirstLease {
     }
 
     Future<Void> take() {
-        if (vertx.isClustered()) {
-            return lease.renew();
+        if (vertx.isClustered() || log.durability() == Durability.DATABASE) {
+            return lease.renew(Future::succeededFuture);
         }
         return vertx.sharedData()
                 .getLocalLock(NAME)
-                .compose(lock -> clear().compose(cleared -> lease.renew()).onComplete(done -> lock.release()));
+                .compose(lock -> clear().compose(cleared -> lease.renew(Future::succeededFuture))
+                        .onComplete(done -> lock.release()));
     }
 
     private Future<Void> clear() {

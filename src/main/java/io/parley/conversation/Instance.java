@@ -2,6 +2,7 @@ package io.parley.conversation;
 
 import io.parley.agent.Agent;
 import io.parley.bus.EventBusTransport;
+import io.parley.bus.LogIdentity;
 import io.parley.bus.Subscription;
 import io.parley.bus.Transport;
 import io.parley.ops.EventLog;
@@ -59,6 +60,7 @@ final class Instance {
                 vertx.getOrCreateContext(),
                 config,
                 log,
+                lease,
                 agent,
                 authorizer,
                 pushes,
@@ -66,18 +68,31 @@ final class Instance {
                 new Pacer(vertx, config.deltaIntervalMs()),
                 new Pulse(vertx, Math.min(LONGEST_PULSE_MS, config.checkpointIntervalMs())),
                 Meters.of(vertx).turns());
-        this.ownership = new Ownership(setting, lease);
+        this.ownership = new Ownership(setting);
         this.adoption = new Adoption(setting, ownership);
     }
 
     /** Completes when requests are served. */
     Future<Void> start() {
-        return new FirstLease(vertx, log, name, lease)
-                .take()
-                .compose(held -> transport.serve(name, new Requests(ownership, transport, gateways)))
+        LogIdentity own = new LogIdentity(log.logId());
+        return sameLog(own)
+                .compose(same -> new FirstLease(vertx, log, name, lease).take())
+                .compose(held -> transport.serve(name, new Requests(ownership, transport, gateways, own)))
                 .onSuccess(this::serving)
                 .<Void>mapEmpty()
                 .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    /** Fails where those who serve already see another log: what is said to the one the other would not know. */
+    private Future<Void> sameLog(LogIdentity own) {
+        return transport
+                .log(own)
+                .recover(nobody -> Future.succeededFuture(own)) // the first, or one that cannot be asked
+                .compose(theirs -> theirs.equals(own)
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(
+                                new IllegalStateException("the store of this node is another than that of the"
+                                        + " others: its log is " + own.logId() + ", theirs is " + theirs.logId())));
     }
 
     /** Whether requests are served and may have effects. */
@@ -110,7 +125,7 @@ final class Instance {
     }
 
     private void renew() {
-        lease.renew();
+        lease.renew(ownership::recheck);
         beat();
     }
 

@@ -1,5 +1,6 @@
 package io.parley.conversation;
 
+import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
 import io.parley.store.Checkpoint;
 import io.parley.store.Claim;
@@ -28,25 +29,29 @@ final class Journal {
     private static final int SEARCHED = 25;
 
     private final ConversationLog log;
+    private final Lease lease;
     private final Claim claim;
     private final Tail tail;
     private boolean uncertain;
     private long changedNanos = System.nanoTime();
 
-    Journal(ConversationLog log, Claim claim, Tail tail) {
-        this.log = log;
+    private Journal(Setting setting, Claim claim, Tail tail) {
+        this.log = setting.log();
+        this.lease = setting.lease();
         this.claim = claim;
         this.tail = tail;
     }
 
     /** Reads what a new owner needs to know of the log. */
-    static Future<Journal> open(ConversationLog log, Claim claim, int tailLimit) {
+    static Future<Journal> open(Setting setting, Claim claim) {
+        ConversationLog log = setting.log();
+        int tailLimit = setting.config().tail();
         return log.lastSeq(claim.projectId())
                 .compose(last -> log.before(claim.projectId(), last + 1, Math.min(tailLimit, PAGE))
                         .map(page -> {
                             Tail tail = new Tail(tailLimit, last);
                             page.entries().forEach(tail::add);
-                            return new Journal(log, claim, tail);
+                            return new Journal(setting, claim, tail);
                         }));
     }
 
@@ -71,9 +76,10 @@ final class Journal {
         return changedNanos;
     }
 
-    /** Appends durably. Fails as {@link ConversationLog#append} does. */
+    /** Appends durably. Fails as {@link ConversationLog#append} does, and with {@link Refusal} while no lease is held. */
     Future<Logged> append(Entry entry) {
-        return log.append(claim, entry)
+        return whileHeld()
+                .compose(held -> log.append(claim, entry))
                 .map(seq -> {
                     Logged logged = entry.message().withSeq(seq);
                     tail.add(new StoredEntry(logged, entry.endsSeq()));
@@ -157,12 +163,23 @@ final class Journal {
         });
     }
 
+    /** Completes when the agent may be asked. Fails as {@link #append}. */
     Future<Void> beginAttempt(long turnSeq, int attempt) {
-        return log.beginAttempt(claim, turnSeq, attempt);
+        return whileHeld()
+                .compose(held -> log.beginAttempt(claim, turnSeq, attempt))
+                .compose(begun -> whileHeld());
     }
 
+    /** Fails as {@link #append}, but not where somebody else owns the conversation. */
     Future<Void> checkpoint(long turnSeq, Checkpoint checkpoint) {
-        return log.checkpoint(claim, turnSeq, checkpoint);
+        return whileHeld().compose(held -> log.checkpoint(claim, turnSeq, checkpoint));
+    }
+
+    /** To be asked before each effect, and before what was read is told. */
+    Future<Void> whileHeld() {
+        return lease.isHeld()
+                ? Future.succeededFuture()
+                : Refusal.of(ErrorCode.UNAVAILABLE).future();
     }
 
     private static int fitting(List<StoredEntry> entries, int limit) {

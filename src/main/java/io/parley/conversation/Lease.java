@@ -5,6 +5,7 @@ import io.parley.ops.EventLog.Field;
 import io.parley.store.ConversationLog;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * The lease of this instance, as far as this instance can know: it counts from when a renewal was asked for, and ends a
@@ -19,6 +20,7 @@ final class Lease {
     private final Duration length;
     private long renewedNanos;
     private boolean held;
+    private long term;
 
     Lease(ConversationLog log, String instance, Duration length) {
         this.log = log;
@@ -26,12 +28,16 @@ final class Lease {
         this.length = length;
     }
 
-    /** Makes or extends it. Where this fails, the lease runs on until its end. */
-    Future<Void> renew() {
+    /**
+     * Makes or extends it. Where this fails, it runs on until its end. One that has run out is held again only when {@code
+     * recheck}, which is to find out what others have taken over meanwhile, has completed.
+     */
+    Future<Void> renew(Supplier<Future<Void>> recheck) {
         long asked = System.nanoTime();
         return log.renew(instance, length)
-                .onSuccess(renewed -> {
-                    renewedNanos = asked;
+                .compose(renewed -> hasRunOut() ? recheck.get().onSuccess(done -> term++) : Future.succeededFuture())
+                .onSuccess(done -> {
+                    renewedNanos = held ? Math.max(renewedNanos, asked) : asked;
                     held = true;
                 })
                 .onFailure(failure -> LOG.warn("lease_not_renewed")
@@ -43,5 +49,14 @@ final class Lease {
     /** Whether this instance may act. To be asked before each effect. */
     boolean isHeld() {
         return held && System.nanoTime() - renewedNanos < length.toNanos() * SAFE;
+    }
+
+    /** Another number after each time that it had run out. */
+    long term() {
+        return term;
+    }
+
+    private boolean hasRunOut() {
+        return held && !isHeld();
     }
 }

@@ -2,18 +2,15 @@ package io.parley.conversation;
 
 import io.parley.bus.BusFailure;
 import io.parley.bus.Route;
+import io.parley.conversation.Claims.Place;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.protocol.ErrorCode;
 import io.parley.store.Claim;
-import io.parley.store.Refused;
-import io.parley.store.StoreFailure;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,20 +25,17 @@ import org.jspecify.annotations.Nullable;
 final class Ownership {
     private static final EventLog LOG = EventLog.of(Ownership.class, EventLog.CONVERSATION);
     private static final int AT_ONCE = 1_000;
+    private static final long TELL_MS = 20;
 
     private final Setting setting;
-    private final Lease lease;
     private final Map<String, Conversation> owned = new LinkedHashMap<>();
-    private final Map<String, Future<Place>> loading = new HashMap<>();
-    private final Set<String> lapsed = new LinkedHashSet<>();
+    private final Claims claims;
     private boolean closed;
+    private boolean telling;
 
-    /** Where a conversation is: here, or at another instance. */
-    private record Place(@Nullable Conversation here, Claim claim) {}
-
-    Ownership(Setting setting, Lease lease) {
+    Ownership(Setting setting) {
         this.setting = setting;
-        this.lease = lease;
+        this.claims = new Claims(setting, this::loaded, this::lost);
     }
 
     /**
@@ -67,7 +61,7 @@ final class Ownership {
 
     /** Whether this instance takes work, and holds its lease. */
     boolean mayAct() {
-        return !closed && lease.isHeld();
+        return !closed && setting.lease().isHeld();
     }
 
     /** Takes on a conversation that is not in memory, where nobody else owns it. */
@@ -81,20 +75,16 @@ final class Ownership {
         return owned.get(projectId);
     }
 
-    Collection<Conversation> all() {
+    List<Conversation> all() {
         return new ArrayList<>(owned.values());
     }
 
-    /**
-     * Gives back what nobody has used for a while. Lets go of everything where the lease has run out, and when it is
-     * held again takes back what had open turns, so that they end whether anybody asks or not.
-     */
+    /** Gives back what nobody has used for a while, and looks at what is in doubt. Nothing without a lease. */
     void sweep(long nowNanos) {
-        if (!lease.isHeld()) {
-            all().forEach(this::lapse);
+        if (!setting.lease().isHeld()) {
             return;
         }
-        takeBackLapsed();
+        settleDoubts();
         long idle = TimeUnit.MILLISECONDS.toNanos(setting.config().idleMs());
         for (Conversation conversation : all()) {
             conversation.sweep(nowNanos);
@@ -104,17 +94,64 @@ final class Ownership {
         }
     }
 
-    /** Takes no more work, and begins nothing more. Completes when nothing runs, also of what is being loaded now. */
+    /** The lease had run out: lets go of what others have taken over since. The rest goes on as if nothing had been. */
+    Future<Void> recheck() {
+        return setting.log().ownedBy(setting.pushes().instance()).map(claims -> {
+            Set<Claim> ours = new HashSet<>(claims);
+            List<Conversation> lost = all();
+            lost.removeIf(conversation -> ours.contains(conversation.claim()));
+            lost.forEach(this::lose);
+            LOG.info("lease_held_again")
+                    .addKeyValue(Field.INSTANCE, setting.pushes().instance())
+                    .addKeyValue("kept", owned.size())
+                    .addKeyValue("lost", lost.size())
+                    .log("acts again after a time without a lease");
+            return null;
+        });
+    }
+
+    /** Who owns the conversation, as the log says; null for nobody. Claims nothing. */
+    Future<@Nullable String> ownerOf(String projectId) {
+        return setting.log()
+                .owner(projectId, setting.pushes().instance())
+                .map(claim -> claim == null || claim.mine() ? null : claim.owner());
+    }
+
+    /**
+     * Takes no more work, and begins nothing more. What nothing runs in is given back at once, the rest when it ends. Completes
+     * when nothing runs, also in what is being loaded now.
+     */
     Future<Void> drain() {
         closed = true;
         Future<Void> known = drainAll();
-        return joined(List.copyOf(loading.values()))
-                .transform(loaded -> drainAll())
-                .compose(drained -> known);
+        return joined(claims.loading()).transform(loaded -> drainAll()).compose(drained -> known);
     }
 
     private Future<Void> drainAll() {
-        return joined(all().stream().map(Conversation::drain).toList());
+        return joined(all().stream().map(this::drain).toList());
+    }
+
+    private Future<Void> drain(Conversation conversation) {
+        return conversation.drain().compose(quiet -> {
+            if (owned.get(conversation.claim().projectId()) != conversation) {
+                return Future.succeededFuture();
+            }
+            letGo(conversation);
+            return release(conversation.claim()).onComplete(released -> tellSoon());
+        });
+    }
+
+    /** The gateways of what was given back look for another owner when they hear of it. */
+    private void tellSoon() {
+        if (!telling) {
+            telling = true;
+            setting.vertx().setTimer(TELL_MS, timer -> {
+                telling = false;
+                if (setting.lease().isHeld()) {
+                    setting.gateways().beat(all());
+                }
+            });
+        }
     }
 
     private static Future<Void> joined(List<? extends Future<?>> all) {
@@ -135,90 +172,27 @@ final class Ownership {
         all().forEach(Conversation::interruptAll);
     }
 
-    private void takeBackLapsed() {
-        if (!closed) {
-            lapsed.stream().limit(AT_ONCE).toList().forEach(this::takeBack);
-        }
-    }
-
     /** Where it fails it is tried again at a later sweep, after the others. */
-    private void takeBack(String projectId) {
-        if (owned.containsKey(projectId)) {
-            lapsed.remove(projectId);
-            return;
-        }
-        find(projectId).onSuccess(place -> lapsed.remove(projectId)).onFailure(failure -> {
-            if (lapsed.remove(projectId)) {
-                lapsed.add(projectId);
-            }
-        });
+    private void settleDoubts() {
+        claims.takeDoubtful(AT_ONCE).forEach(this::adopt);
     }
 
     private Future<Place> find(String projectId) {
-        Future<Place> pending = loading.get(projectId);
-        if (pending != null) {
-            return pending;
-        }
-        if (owned.size() + loading.size() >= setting.config().conversations()) {
+        if (owned.size() + claims.loading().size() >= setting.config().conversations()) {
             return Future.failedFuture(new BusFailure(ErrorCode.BUSY, "too many conversations are in use here"));
         }
-        Future<Place> found = setting.log()
-                .claim(projectId, setting.pushes().instance())
-                .compose(this::place)
-                .onFailure(failure -> doubt(projectId, failure))
-                .recover(failure -> Future.failedFuture(asBusFailure(projectId, failure)));
-        loading.put(projectId, found);
-        return found.onComplete(place -> loading.remove(projectId));
+        return claims.make(projectId);
     }
 
-    private Future<Place> place(Claim claim) {
-        if (!claim.mine()) {
-            return Future.succeededFuture(new Place(null, claim));
-        }
-        return Conversation.load(setting, claim, () -> lost(claim))
-                .map(conversation -> {
-                    owned.put(claim.projectId(), conversation);
-                    event("conversation_claimed", claim, "owns a conversation now");
-                    return new Place(conversation, claim);
-                })
-                .recover(failure -> unloaded(claim, failure));
-    }
-
-    /** What cannot be loaded for a reason of its own is not to be kept from the others. */
-    private Future<Place> unloaded(Claim claim, Throwable failure) {
-        Future<Void> released = failure instanceof StoreFailure
-                ? Future.succeededFuture()
-                : setting.log().release(claim);
-        return released.transform(done -> Future.failedFuture(failure));
-    }
-
-    /** It may be ours, with an open turn that nobody else would take on: it is tried again until the store answers. */
-    private void doubt(String projectId, Throwable failure) {
-        if (failure instanceof StoreFailure && !closed) {
-            lapsed.add(projectId);
-            forgetEldest();
-        }
+    private void loaded(Conversation conversation) {
+        owned.put(conversation.claim().projectId(), conversation);
+        event("conversation_claimed", conversation.claim(), "owns a conversation now");
     }
 
     private void lost(Claim claim) {
         Conversation conversation = owned.get(claim.projectId());
         if (conversation != null && conversation.claim().equals(claim)) {
             lose(conversation);
-        }
-    }
-
-    /** Whether it is still ours only the log can say, and only when the lease is held again. */
-    private void lapse(Conversation conversation) {
-        if (conversation.isWorking()) {
-            lapsed.add(conversation.claim().projectId());
-            forgetEldest();
-        }
-        lose(conversation);
-    }
-
-    private void forgetEldest() {
-        if (lapsed.size() > setting.config().conversations()) {
-            lapsed.remove(lapsed.iterator().next());
         }
     }
 
@@ -236,9 +210,13 @@ final class Ownership {
     private void giveBack(Conversation conversation) {
         Claim claim = conversation.claim();
         owned.remove(claim.projectId());
-        setting.log()
+        release(claim);
+    }
+
+    private Future<Void> release(Claim claim) {
+        return setting.log()
                 .release(claim)
-                .onSuccess(released -> event("conversation_released", claim, "gave an idle conversation back"))
+                .onSuccess(released -> event("conversation_released", claim, "gave a conversation back"))
                 .onFailure(failure -> LOG.warn("conversation_not_released")
                         .addKeyValue(Field.PROJECT_ID, claim.projectId())
                         .setCause(failure)
@@ -251,23 +229,6 @@ final class Ownership {
                 .addKeyValue(Field.INSTANCE, claim.owner())
                 .addKeyValue("epoch", claim.epoch())
                 .log(sentence);
-    }
-
-    private static BusFailure asBusFailure(String projectId, Throwable failure) {
-        if (failure instanceof BusFailure known) {
-            return known;
-        }
-        if (failure instanceof StoreFailure || failure instanceof Refused) {
-            LOG.warn("conversation_not_loaded")
-                    .addKeyValue(Field.PROJECT_ID, projectId)
-                    .log("a conversation could not be read: {}", failure.getMessage());
-        } else {
-            LOG.error("conversation_not_loaded")
-                    .addKeyValue(Field.PROJECT_ID, projectId)
-                    .setCause(failure)
-                    .log("a conversation could not be read");
-        }
-        return new BusFailure(ErrorCode.UNAVAILABLE, "the conversation could not be read");
     }
 
     private static <T> Future<T> unavailable(String reason) {

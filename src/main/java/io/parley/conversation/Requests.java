@@ -3,6 +3,7 @@ package io.parley.conversation;
 import io.parley.bus.ConversationEndpoint;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
+import io.parley.bus.LogIdentity;
 import io.parley.bus.PushAck;
 import io.parley.bus.PushReply;
 import io.parley.bus.PushRequest;
@@ -13,21 +14,27 @@ import io.parley.bus.RegisterRequest;
 import io.parley.bus.Route;
 import io.parley.bus.Transport;
 import io.parley.bus.Unregister;
+import io.parley.ops.EventLog;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** What comes from the bus, to the conversation that it is for: here, or once more over the bus to its owner. */
 final class Requests implements ConversationEndpoint {
+    private static final EventLog LOG = EventLog.of(Requests.class, EventLog.CONVERSATION);
+
     static final long FORWARD_MS = 2_000;
 
     private final Ownership ownership;
     private final Transport forward;
     private final Gateways gateways;
+    private final LogIdentity log;
 
     /** {@code forward} gives a request without a deadline of its own at most {@link #FORWARD_MS}. */
-    Requests(Ownership ownership, Transport forward, Gateways gateways) {
+    Requests(Ownership ownership, Transport forward, Gateways gateways, LogIdentity log) {
         this.ownership = ownership;
         this.forward = forward;
         this.gateways = gateways;
+        this.log = log;
     }
 
     @Override
@@ -39,12 +46,23 @@ final class Requests implements ConversationEndpoint {
                 owner -> forward.register(owner, request));
     }
 
-    /** For a conversation that is not in memory here there is nothing to do, wherever it is: its sessions ended. */
+    /** Claims nothing: where nobody owns the conversation its sessions ended. */
     @Override
     public void unregister(Unregister notice, Route route) {
         Conversation here = ownership.here(notice.projectId());
         if (here != null) {
             here.unregister(notice);
+        } else if (route == Route.ANY) {
+            ownership
+                    .ownerOf(notice.projectId())
+                    .onSuccess(owner -> forwardTo(owner, notice))
+                    .onFailure(failure -> LOG.debug("unregister_dropped").log("{}", failure.getMessage()));
+        }
+    }
+
+    private void forwardTo(@Nullable String owner, Unregister notice) {
+        if (owner != null) {
+            forward.unregister(owner, notice);
         }
     }
 
@@ -73,6 +91,11 @@ final class Requests implements ConversationEndpoint {
                 route,
                 conversation -> conversation.push(request),
                 owner -> forward.push(owner, request));
+    }
+
+    @Override
+    public LogIdentity log() {
+        return log;
     }
 
     @Override

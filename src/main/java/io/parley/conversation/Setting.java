@@ -12,6 +12,7 @@ record Setting(
         Context context,
         ConversationConfig config,
         ConversationLog log,
+        Lease lease,
         Agent agent,
         Authorizer authorizer,
         Pushes pushes,

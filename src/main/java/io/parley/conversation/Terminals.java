@@ -78,12 +78,19 @@ final class Terminals {
         } else if (failure instanceof Refused) {
             aftermath.done(work); // its turn has ended before
         } else if (turns.isRunning(work)) {
+            warn(work, failure);
+            setting.vertx().setTimer(RETRY_MS, timer -> ended(work));
+        }
+    }
+
+    /** Without a lease it cannot be logged, as the lease has said. */
+    private void warn(Running work, Throwable failure) {
+        if (setting.lease().isHeld()) {
             LOG.warn("terminal_not_logged")
                     .addKeyValue(Field.PROJECT_ID, journal.projectId())
                     .addKeyValue(Field.MESSAGE_ID, work.turn().answerId())
                     .setCause(failure)
                     .log("the end of a turn could not be logged; tried again");
-            setting.vertx().setTimer(RETRY_MS, timer -> ended(work));
         }
     }
 

@@ -123,11 +123,14 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
 
     @Override
     public Future<Void> after(Running work) {
-        done(work);
         Ending how = work.ending();
         JsonObject args =
                 how == null || how.outcome() == null ? null : how.outcome().generate();
-        return args == null ? Future.succeededFuture() : generate(work.turn(), args);
+        Future<Void> followed = args == null ? Future.succeededFuture() : generate(work.turn(), args);
+        return followed.eventually(() -> {
+            done(work);
+            return Future.succeededFuture();
+        });
     }
 
     @Override

@@ -74,7 +74,8 @@ final class Link {
                 pushTo(),
                 lastSeq,
                 peer.lang().tag(),
-                logId);
+                logId,
+                null);
         return transport.register(null, request).map(this::learn);
     }
 

@@ -146,6 +146,11 @@ class EventBusTransportTest {
         }
 
         @Override
+        public LogIdentity log() {
+            return new LogIdentity("log");
+        }
+
+        @Override
         public void acknowledged(PushAck ack) {
             throw new IllegalStateException("not asked here");
         }

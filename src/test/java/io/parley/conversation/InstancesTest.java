@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.parley.agent.Outcome;
+import io.parley.agent.Turn;
+import io.parley.bus.Beat;
 import io.parley.bus.BusFailure;
 import io.parley.bus.RegisterReply;
 import io.parley.conversation.ScriptedAgent.Asked;
@@ -22,6 +25,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Several instances on one log. */
 class InstancesTest {
@@ -99,6 +104,103 @@ class InstancesTest {
             assertThat(reply.owner()).isNotEqualTo(before);
             assertThat(reply.epoch()).isEqualTo(2);
             assertThat(reply.messages()).extracting(Logged::seq).containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
+    void instanceThatSeesAnotherLogThanTheOthersDoesNotServe(@TempDir Path folder) throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            JsonObject h2 = new JsonObject()
+                    .put("kind", "h2")
+                    .put(
+                            "h2",
+                            new JsonObject().put("file", folder.resolve("other").toString()));
+
+            Throwable refused = catchThrowable(() -> deployed.deploy(new JsonObject().put("store", h2)));
+
+            assertThat(refused).isInstanceOf(IllegalStateException.class).hasMessageContaining("its log is");
+            for (int i = 0; i < 3; i++) {
+                assertThat(TestMember.registered(deployed.vertx(), "u1", "project" + i)
+                                .registration()
+                                .durability())
+                        .isEqualTo("process");
+            }
+        }
+    }
+
+    @Test
+    void whatNothingRunsInIsGivenBackAtOnceWhenItsInstanceStops() throws Exception {
+        try (Deployed deployed = new Deployed()) {
+            String first = deployed.deploy(new JsonObject().put("drain_timeout_ms", 10_000));
+            TestMember busy = deployed.member("u1");
+            busy.chat("c1", "hi");
+            Asked asked = deployed.agent().next();
+            TestMember idle = TestMember.registered(deployed.vertx(), "u2", "p2");
+            String former = String.valueOf(idle.registration().owner());
+            deployed.deploy(new JsonObject());
+
+            Future<Void> stopped = deployed.vertx().undeploy(first);
+            Beat.Position told = idle.nextPosition(position -> position.lastSeq() == null);
+            RegisterReply reply = idle.register(null, 0L);
+
+            assertThat(told.projectId()).isEqualTo("p2");
+            assertThat(reply.owner()).isNotEqualTo(former);
+            assertThat(stopped.isComplete()).isFalse();
+            asked.completes();
+            assertThat(busy.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
+            stopped.await(10, SECONDS);
+        }
+    }
+
+    @Test
+    void taskThatAnAnswerBeginsWhileItsInstanceStopsIsCarriedOutByTheNext() throws Exception {
+        try (Deployed deployed = new Deployed()) {
+            String first = deployed.deploy(new JsonObject().put("drain_timeout_ms", 10_000));
+            deployed.member("u1").chat("c1", "hi");
+            Asked asked = deployed.agent().next();
+            TestMember idle = TestMember.registered(deployed.vertx(), "u2", "p2");
+            deployed.deploy(new JsonObject().put("renew_ms", 50));
+
+            Future<Void> stopped = deployed.vertx().undeploy(first);
+            idle.nextPosition(position -> position.lastSeq() == null); // it begins nothing more
+            asked.completes(Outcome.thenGenerate(new JsonObject().put("prompt", "x")));
+            stopped.await(10, SECONDS);
+
+            assertThat(deployed.agent().next().turn().kind()).isEqualTo(Turn.Kind.TASK);
+        }
+    }
+
+    @Test
+    void unregisterReachesTheOwnerWhicheverInstanceGetsIt() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            deployed.deploy(new JsonObject());
+            List<TestMember> members = List.of(deployed.member("u1"), deployed.member("u2"));
+
+            for (TestMember member : members) {
+                member.leave(null, 0); // of two in a row one comes to the owner and one does not
+            }
+
+            for (TestMember member : members) {
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> member.send(TestMember.said("c1", "hi")) instanceof ServerMessage.Failure);
+            }
+        }
+    }
+
+    @Test
+    void registerThatNobodyWaitsForAnyMoreMakesNoSession() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember member = deployed.unregistered("u1");
+
+            Future<RegisterReply> late = member.registering("p1", System.currentTimeMillis() - 1);
+            ServerMessage unknown =
+                    member.handle(null, TestMember.said("c1", "hi")).response();
+
+            assertThat(unknown)
+                    .isInstanceOfSatisfying(
+                            ServerMessage.Failure.class,
+                            no -> assertThat(no.code()).isEqualTo(ErrorCode.CONN_NOT_FOUND));
+            assertThat(catchThrowable(() -> late.await(10, SECONDS))).isInstanceOf(BusFailure.class);
         }
     }
 

@@ -29,7 +29,7 @@ class SessionsTest {
     @Test
     void sessionsOfALostGatewayWaitForTheirClientsAndTheOthersStay() {
         Session lost = sessions.arrive(request("con1", "u1", null), 5);
-        sessions.arrive(new RegisterRequest("con2", null, "u2", "p1", "gw2", "push.u2", null, "en", null), 5);
+        sessions.arrive(new RegisterRequest("con2", null, "u2", "p1", "gw2", "push.u2", null, "en", null, null), 5);
 
         assertThat(sessions.lose("gw", 0)).extracting(Session::connectionId).containsExactly("con1");
 
@@ -133,7 +133,8 @@ class SessionsTest {
     }
 
     private static RegisterRequest request(String connectionId, String userId, @Nullable String sessionId) {
-        return new RegisterRequest(connectionId, sessionId, userId, "p1", "gw", "push." + userId, null, "en", null);
+        return new RegisterRequest(
+                connectionId, sessionId, userId, "p1", "gw", "push." + userId, null, "en", null, null);
     }
 
     private static Unregister gone(String connectionId, String sessionId, long lastSeq) {

@@ -74,7 +74,7 @@ final class TestMember {
                 .register(
                         null,
                         new RegisterRequest(
-                                connectionId, sessionId, userId, projectId, gateway, pushTo, lastSeq, lang, null))
+                                connectionId, sessionId, userId, projectId, gateway, pushTo, lastSeq, lang, null, null))
                 .await(PATIENCE_SECONDS, SECONDS);
         registered = reply;
         return reply;
@@ -82,14 +82,24 @@ final class TestMember {
 
     /** A first registration with another conversation or this one, that nobody waits for yet. */
     Future<RegisterReply> registering(String project) {
+        return registering(project, null);
+    }
+
+    /** The same, for which nobody waits after {@code deadline}. */
+    Future<RegisterReply> registering(String project, @Nullable Long deadline) {
         return transport.register(
-                null, new RegisterRequest(connectionId, null, userId, project, gateway, pushTo, null, "en", null));
+                null,
+                new RegisterRequest(connectionId, null, userId, project, gateway, pushTo, null, "en", null, deadline));
     }
 
     void leave(long lastSeq) {
+        leave(registration().owner(), lastSeq);
+    }
+
+    void leave(@Nullable String owner, long lastSeq) {
         RegisterReply reply = registration();
         transport.unregister(
-                reply.owner(),
+                owner,
                 new Unregister(connectionId, String.valueOf(reply.sessionId()), userId, projectId, lastSeq, "closed"));
     }
 

@@ -7,6 +7,7 @@ import io.parley.bus.Envelope;
 import io.parley.bus.EventBusTransport;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
+import io.parley.bus.LogIdentity;
 import io.parley.bus.PushAck;
 import io.parley.bus.PushReply;
 import io.parley.bus.PushRequest;
@@ -94,6 +95,11 @@ final class ScriptedConversation implements ConversationEndpoint {
         Future<ReadReply> answer = onRead.apply(request);
         read.add(request);
         return answer;
+    }
+
+    @Override
+    public LogIdentity log() {
+        return new LogIdentity("scripted");
     }
 
     @Override

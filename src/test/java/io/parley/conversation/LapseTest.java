@@ -1,0 +1,172 @@
+package io.parley.conversation;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.parley.bus.BusFailure;
+import io.parley.bus.RegisterReply;
+import io.parley.conversation.ScriptedAgent.Asked;
+import io.parley.faults.Row;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Logged;
+import io.parley.protocol.ServerMessage;
+import io.parley.store.OpenTurn;
+import io.parley.store.Page;
+import io.parley.store.StoredEntry;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An owner that could not renew its lease for a while: its node was frozen, or the store could not be reached. */
+class LapseTest {
+    private static final JsonObject FAST =
+            new JsonObject().put("lease_ms", 1_000).put("renew_ms", 50);
+
+    private final FaultyLog log = new FaultyLog();
+
+    @Test
+    void answerGoesOnAfterATimeWithoutALeaseThatNobodyElseUsed() throws Exception {
+        try (Deployed deployed = deployed()) {
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hi");
+            Asked asked = deployed.agent().next();
+            long epoch = member.registration().epoch();
+
+            log.fails("renew", Integer.MAX_VALUE);
+            awaitRefusal(member);
+            asked.says("in the dark");
+            log.heals();
+            awaitRegistered(member);
+            RegisterReply reply = member.registration();
+            asked.completes();
+
+            assertThat(reply.epoch()).isEqualTo(epoch);
+            assertThat(reply.running())
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            ServerMessage.AiSnapshot.class,
+                            snapshot -> assertThat(snapshot.attempt()).isEqualTo(1));
+            Logged.AiReply end = member.next(Logged.AiReply.class);
+            assertThat(end.status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
+            assertThat(end.content()).isEqualTo("in the dark");
+        }
+    }
+
+    @Test
+    void nothingIsLoggedWithoutALeaseAndTheEndOfAnAnswerWaitsForIt() throws Exception {
+        try (Deployed deployed = deployed()) {
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hi");
+            Asked asked = deployed.agent().next();
+            log.fails("renew", Integer.MAX_VALUE);
+            awaitRefusal(member);
+
+            CompletableFuture<Void> ended = new CompletableFuture<>();
+            asked.completes();
+            asked.context().runOnContext(v -> ended.complete(null));
+            ended.get(10, SECONDS);
+            List<OpenTurn> open = InstancesTest.onLog(deployed.vertx(), real -> real.openTurns("p1"));
+            log.heals();
+
+            assertThat(open).hasSize(1);
+            assertThat(member.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Row(9)
+    void ownerThatWasFrozenLosesToTheNextOneAndTheAnswerEndsOnce(boolean agentEndsFirst) throws Exception {
+        try (Deployed deployed = deployed()) {
+            TestMember member = deployed.member("u1");
+            String frozen = String.valueOf(member.registration().owner());
+            member.chat("c1", "hi");
+            Asked asked = deployed.agent().next();
+            log.fails("renew", Integer.MAX_VALUE);
+            awaitRefusal(member);
+
+            deployed.deploy(FAST); // takes the conversation on, as its owner's lease is out
+            await().atMost(Duration.ofSeconds(15))
+                    .until(() -> InstancesTest.onLog(deployed.vertx(), real -> real.openTurns("p1"))
+                            .isEmpty());
+            asked.says("too late");
+            if (agentEndsFirst) {
+                asked.completes();
+                log.heals();
+                awaitOtherOwner(member, frozen);
+            } else {
+                log.heals();
+                asked.awaitStop();
+            }
+            BusFailure refused = catchThrowableOfType(
+                    BusFailure.class, () -> member.handle(frozen, TestMember.said("c2", "still there?")));
+            RegisterReply reply = member.register(null, 0L);
+
+            assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+            assertThat(reply.owner()).isNotEqualTo(frozen);
+            assertThat(reply.epoch()).isGreaterThan(1);
+            assertInterruptedOnce(deployed);
+        }
+    }
+
+    @Test
+    void leaseIsHeldAgainOnlyWhenItIsKnownWhatIsStillOurs() throws Exception {
+        try (Deployed deployed = deployed()) {
+            TestMember member = deployed.member("u1");
+            log.fails("renew", Integer.MAX_VALUE);
+            awaitRefusal(member);
+
+            log.fails("ownedBy", 3);
+            ErrorCode early = refusal(member);
+            await().atMost(Duration.ofSeconds(10)).until(log::isSound);
+
+            assertThat(early).isEqualTo(ErrorCode.UNAVAILABLE);
+            awaitRegistered(member);
+        }
+    }
+
+    private static void assertInterruptedOnce(Deployed deployed) throws Exception {
+        Page page = InstancesTest.onLog(deployed.vertx(), real -> real.after("p1", 0, 10));
+        assertThat(page.entries())
+                .extracting(StoredEntry::message)
+                .satisfiesExactly(
+                        question -> assertThat(question).isInstanceOf(Logged.UserMessage.class),
+                        end -> assertThat(end)
+                                .isInstanceOfSatisfying(
+                                        Logged.AiReply.class,
+                                        one -> assertThat(one.status()).isEqualTo(Logged.AiReply.Outcome.INTERRUPTED)));
+    }
+
+    private Deployed deployed() throws Exception {
+        Deployed deployed = new Deployed();
+        deployed.deploy(log.behind(deployed.agent()), FAST);
+        return deployed;
+    }
+
+    private static void awaitRefusal(TestMember member) {
+        await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> refusal(member) == ErrorCode.UNAVAILABLE);
+    }
+
+    private static void awaitOtherOwner(TestMember member, String former) {
+        await().atMost(Duration.ofSeconds(10))
+                .ignoreExceptions()
+                .until(() -> !former.equals(member.register(null, null).owner()));
+    }
+
+    private static void awaitRegistered(TestMember member) {
+        await().atMost(Duration.ofSeconds(10))
+                .ignoreExceptions()
+                .until(() -> member.register(null, 1L).success());
+    }
+
+    private static ErrorCode refusal(TestMember member) throws Exception {
+        return catchThrowableOfType(BusFailure.class, () -> member.register(null, null))
+                .code();
+    }
+}
