@@ -57,6 +57,24 @@ class JourneyTest {
     }
 
     @Test
+    void membersAreToldWhoComesAndGoes() throws Exception {
+        try (var client = connected(to("u1"));
+                var friend = connected(to("u2"))) {
+            assertThat(presence(client)).isEqualTo("u2 connected");
+            assertThat(presence(friend)).isEqualTo("u1 connected");
+
+            friend.close(1000);
+
+            assertThat(presence(client)).isEqualTo("u2 disconnected");
+        }
+    }
+
+    private static String presence(TestClient client) {
+        JsonObject details = client.next("status").getJsonObject("details");
+        return details.getString("user_id") + " " + details.getString("state");
+    }
+
+    @Test
     void everyMemberAndEveryDeviceSeesTheSame() throws Exception {
         try (var writer = connected(to("u1"));
                 var otherTab = connected(to("u1"));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A connection is gone. Ignored where its session has another connection by now.
  *
  * @param lastSeq how far the log had been written to it, at best
- * @param reason a word for the log
+ * @param reason a word for the log; {@link #CLOSED_BY_CLIENT}: the client has left and is not expected back
  */
 public record Unregister(
         String connectionId,
@@ -16,6 +16,9 @@ public record Unregister(
         String projectId,
         long lastSeq,
         @Nullable String reason) {
+    /** The client closed its connection in order. */
+    public static final String CLOSED_BY_CLIENT = "closed_by_client";
+
     public Unregister {
         Ids.require("connection_id", connectionId);
         Ids.require("project_id", projectId);

@@ -30,12 +30,37 @@ final class Audience {
                 .forEach(address -> pushes.send(address, null, claim.projectId(), claim.epoch(), message));
     }
 
+    /** To all but this user. */
+    void toOthers(String userId, ServerMessage message) {
+        sessions.addresses().stream()
+                .filter(address -> !address.userId().equals(userId))
+                .forEach(address -> pushes.send(address, null, claim.projectId(), claim.epoch(), message));
+    }
+
+    /** Tells the others whoever came, went, or is expected back since this was called last. */
+    void presence() {
+        sessions.presence().changes().forEach(change -> toOthers(change.userId(), present(change)));
+    }
+
+    /** Tells a newcomer who else is here. */
+    void presence(Session newcomer) {
+        sessions.presence().besides(newcomer.userId()).forEach(other -> toOne(newcomer, present(other)));
+    }
+
     /** Tells the asker that its message waits: {@code position} 1 is the next to be begun. */
     void queued(Session session, String messageId, int position) {
         JsonObject details = new JsonObject().put("position", position).put("message_id", messageId);
-        toOne(
-                session,
-                new ServerMessage.Status(
-                        System.currentTimeMillis(), claim.projectId(), ServerMessage.Status.State.QUEUED, details));
+        toOne(session, status(ServerMessage.Status.State.QUEUED, details));
+    }
+
+    private ServerMessage present(Presence.Of user) {
+        JsonObject details = new JsonObject()
+                .put("user_id", user.userId())
+                .put("state", user.state().wireName());
+        return status(ServerMessage.Status.State.PRESENCE, details);
+    }
+
+    private ServerMessage status(ServerMessage.Status.State state, JsonObject details) {
+        return new ServerMessage.Status(System.currentTimeMillis(), claim.projectId(), state, details);
     }
 }

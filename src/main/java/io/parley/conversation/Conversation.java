@@ -55,7 +55,7 @@ final class Conversation {
         this.mending = new Mending(setting, journal, turns, audience);
         this.posts = new Posts(journal, turns, audience);
         Members all = new Members(setting, journal.projectId(), members);
-        this.registration = new Registration(setting, journal, sessions, turns, all);
+        this.registration = new Registration(setting, journal, sessions, turns, all, audience);
         this.messages = new Messages(journal, turns, posts, all);
     }
 
@@ -87,6 +87,7 @@ final class Conversation {
     void unregister(Unregister notice) {
         mailbox.insist(() -> {
             sessions.leave(notice, System.nanoTime());
+            audience.presence();
             return Future.succeededFuture();
         });
     }
@@ -127,6 +128,7 @@ final class Conversation {
     /** Forgets what has run out. */
     void sweep(long nowNanos) {
         sessions.expire(nowNanos);
+        audience.presence();
     }
 
     /** Whether nobody has looked at it and nothing has run since {@code nowNanos - idle}. */
@@ -156,6 +158,7 @@ final class Conversation {
     void lose(String gateway) {
         mailbox.insist(() -> {
             sessions.lose(gateway, System.nanoTime());
+            audience.presence();
             return Future.succeededFuture();
         });
     }

@@ -19,13 +19,15 @@ final class Registration {
     private final Sessions sessions;
     private final Turns turns;
     private final Members members;
+    private final Audience audience;
 
-    Registration(Setting setting, Journal journal, Sessions sessions, Turns turns, Members members) {
+    Registration(Setting setting, Journal journal, Sessions sessions, Turns turns, Members members, Audience audience) {
         this.setting = setting;
         this.journal = journal;
         this.sessions = sessions;
         this.turns = turns;
         this.members = members;
+        this.audience = audience;
     }
 
     Future<RegisterReply> register(RegisterRequest request) {
@@ -34,7 +36,11 @@ final class Registration {
             Long has = known(request, named);
             return missed(request, has).map(missed -> {
                 Session session = sessions.arrive(request, has == null ? journal.lastSeq() : has);
-                return reply(request, session, named != null, missed);
+                boolean isKept = session.id().equals(request.sessionId()) && request.lastSeq() != null;
+                RegisterReply reply = reply(request, session, named != null || isKept, missed);
+                audience.presence(session); // as all pushes after the number in the reply
+                audience.presence();
+                return reply;
             });
         });
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param gateway the instance that holds, or held, its connection
  * @param lastSeq how far the log had been written to its last connection; while it is connected, at least so far
  * @param leftNanos when it lost its connection; says nothing while it is connected
+ * @param expected it lost its connection without having left: its client will come back; false while it is connected
  */
 record Session(
         String id,
@@ -20,7 +21,8 @@ record Session(
         String pushTo,
         Lang lang,
         long lastSeq,
-        long leftNanos) {
+        long leftNanos,
+        boolean expected) {
     static Session arriving(String id, RegisterRequest request, long lastSeq) {
         return new Session(
                 id,
@@ -30,11 +32,12 @@ record Session(
                 request.pushTo(),
                 Lang.of(request.lang()),
                 lastSeq,
-                0);
+                0,
+                false);
     }
 
-    Session left(long seq, long nowNanos) {
-        return new Session(id, userId, null, gateway, pushTo, lang, seq, nowNanos);
+    Session left(long seq, long nowNanos, boolean isExpected) {
+        return new Session(id, userId, null, gateway, pushTo, lang, seq, nowNanos, isExpected);
     }
 
     boolean isConnected() {

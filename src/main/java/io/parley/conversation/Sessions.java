@@ -14,12 +14,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of one conversation: the connected ones, and for a while those that lost their connection. Confined to
- * one context. Of the latter the oldest are forgotten beyond a bound; a connection beyond its bound is refused BUSY.
+ * The sessions of one conversation: the connected ones, and for a while those that lost their connection or have left.
+ * Confined to one context. Of the latter the oldest are forgotten beyond a bound; a connection beyond its bound is refused BUSY.
  */
 final class Sessions {
     private static final int MAX_CONNECTED = 10_000;
     private static final int MAX_LEFT = 1_000;
+    /** Of the ids that owners give out. */
+    private static final int ID_LENGTH = 26;
 
     private final long ttlNanos;
     private final Attendance attendance;
@@ -27,6 +29,8 @@ final class Sessions {
     private final Map<String, Session> byConnection = new LinkedHashMap<>();
     private final Map<String, Session> left = new LinkedHashMap<>();
     private final Map<Address, Integer> addresses = new LinkedHashMap<>();
+    private final Presence presence = new Presence();
+    private int expected;
 
     /** Hears of each session that gets or loses its connection. */
     interface Attendance {
@@ -48,8 +52,9 @@ final class Sessions {
     }
 
     /**
-     * Makes the connection known: under the session that it names, or under a new one where that is unknown, another
-     * user's, or has another connection. What the connection was before is forgotten. Its client has all up to {@code lastSeq}.
+     * Makes the connection known: under the session that it names, or under a new one where that is another user's, or has
+     * another connection. What the connection was before is forgotten. Its client has all up to {@code lastSeq}. A session that
+     * is not known here was given out by an earlier owner, and keeps its name.
      */
     Session arrive(RegisterRequest request, long lastSeq) {
         Session before = byConnection.get(request.connectionId());
@@ -60,8 +65,9 @@ final class Sessions {
             throw Refusal.of(ErrorCode.BUSY);
         }
         Session session = Session.arriving(idFor(request, before), request, lastSeq);
-        left.remove(session.id());
+        forget(left.remove(session.id()));
         connected.put(session.id(), session);
+        presence.count(session.userId(), 1, 0);
         byConnection.put(request.connectionId(), session);
         addresses.merge(session.address(), 1, Integer::sum);
         attendance.joined(session);
@@ -74,7 +80,8 @@ final class Sessions {
         if (session == null || !session.id().equals(notice.sessionId())) {
             return;
         }
-        lose(session, notice.lastSeq(), nowNanos);
+        boolean isExpected = !Unregister.CLOSED_BY_CLIENT.equals(notice.reason());
+        leave(session, session.left(notice.lastSeq(), nowNanos, isExpected));
     }
 
     /** The gateway is gone with all its connections; how far they had been written to nobody knows. Returns them. */
@@ -82,21 +89,32 @@ final class Sessions {
         List<Session> lost = connected.values().stream()
                 .filter(session -> session.gateway().equals(gateway))
                 .toList();
-        lost.forEach(session -> lose(session, session.lastSeq(), nowNanos));
+        lost.forEach(session -> leave(session, session.left(session.lastSeq(), nowNanos, true)));
         return lost;
     }
 
     /** All of them are somebody else's from now on. */
     void clear() {
         List.copyOf(connected.values()).forEach(this::drop);
+        left.values().forEach(this::forget);
         left.clear();
     }
 
-    private void lose(Session session, long lastSeq, long nowNanos) {
+    private void leave(Session session, Session without) {
         drop(session);
-        left.put(session.id(), session.left(lastSeq, nowNanos));
+        left.put(without.id(), without);
+        expected += without.expected() ? 1 : 0;
+        presence.count(without.userId(), 0, without.expected() ? 1 : 0);
         if (left.size() > MAX_LEFT) {
-            left.remove(left.keySet().iterator().next());
+            forget(left.remove(left.keySet().iterator().next()));
+        }
+    }
+
+    /** A session that is not waited for any more. */
+    private void forget(@Nullable Session session) {
+        if (session != null && session.expected()) {
+            expected--;
+            presence.count(session.userId(), 0, -1);
         }
     }
 
@@ -113,7 +131,16 @@ final class Sessions {
 
     /** Forgets those that lost their connection long ago. */
     void expire(long nowNanos) {
-        left.values().removeIf(session -> nowNanos - session.leftNanos() >= ttlNanos);
+        left.values().removeIf(session -> {
+            boolean isOver = nowNanos - session.leftNanos() >= ttlNanos;
+            forget(isOver ? session : null);
+            return isOver;
+        });
+    }
+
+    /** Who is here, of each user over all of its sessions. */
+    Presence presence() {
+        return presence;
     }
 
     /** Each distinct address, once for each user. */
@@ -132,22 +159,29 @@ final class Sessions {
                 .count();
     }
 
+    /** Whether nobody is here, and nobody is expected back. */
     boolean isEmpty() {
-        return connected.isEmpty() && left.isEmpty();
+        return connected.isEmpty() && expected == 0;
     }
 
     private String idFor(RegisterRequest request, @Nullable Session before) {
         String wanted = request.sessionId();
+        if (wanted == null) {
+            return Ids.next();
+        }
         boolean own =
                 before != null && before.id().equals(wanted) && before.userId().equals(request.userId());
-        Session free = wanted == null ? null : left.get(wanted);
+        Session free = left.get(wanted);
         boolean returning = free != null && free.userId().equals(request.userId());
-        return wanted != null && (own || returning) ? wanted : Ids.next();
+        boolean unknown =
+                free == null && !connected.containsKey(wanted) && wanted.length() == ID_LENGTH && Ids.isValid(wanted);
+        return own || returning || unknown ? wanted : Ids.next();
     }
 
     private void drop(Session session) {
         attendance.left(session);
         connected.remove(session.id());
+        presence.count(session.userId(), -1, 0);
         if (session.connectionId() != null) {
             byConnection.remove(session.connectionId());
         }

@@ -4,6 +4,7 @@ import io.parley.bus.Beat;
 import io.parley.bus.Beat.Position;
 import io.parley.bus.Envelope;
 import io.parley.bus.RegisterReply;
+import io.parley.bus.Unregister;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.protocol.ClientMessage;
@@ -175,7 +176,7 @@ final class Connection implements Socket.Listener, Feed.Reader {
 
     @Override
     public void closed(boolean byClient) {
-        gone(byClient ? "closed_by_client" : "socket_lost", !byClient);
+        gone(byClient ? Unregister.CLOSED_BY_CLIENT : "socket_lost", !byClient);
     }
 
     @Override

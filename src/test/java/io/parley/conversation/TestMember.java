@@ -97,10 +97,17 @@ final class TestMember {
     }
 
     void leave(@Nullable String owner, long lastSeq) {
-        RegisterReply reply = registration();
-        transport.unregister(
-                owner,
-                new Unregister(connectionId, String.valueOf(reply.sessionId()), userId, projectId, lastSeq, "closed"));
+        leave(owner, lastSeq, "socket_lost");
+    }
+
+    /** For this reason. */
+    void leave(String reason) {
+        leave(registration().owner(), 0, reason);
+    }
+
+    private void leave(@Nullable String owner, long lastSeq, String reason) {
+        String sessionId = String.valueOf(registration().sessionId());
+        transport.unregister(owner, new Unregister(connectionId, sessionId, userId, projectId, lastSeq, reason));
     }
 
     RegisterReply registration() {
