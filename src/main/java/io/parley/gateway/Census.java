@@ -2,6 +2,7 @@ package io.parley.gateway;
 
 import io.parley.ops.ConnectionMeters.Status;
 import io.parley.ops.Meters;
+import io.parley.ops.SlowReaderMeters.Step;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -79,6 +80,11 @@ final class Census {
     /** A message was handed to the network. */
     void sent(Frame frame) {
         meters.messages().sent(frame.type());
+    }
+
+    /** Something was done about a client that reads too slowly. */
+    void slow(Step step, int times) {
+        meters.slowReaders().took(step, times);
     }
 
     /** A message of a client, taken from its socket at {@code receivedNanos}, was answered. */

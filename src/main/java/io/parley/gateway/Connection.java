@@ -3,14 +3,18 @@ package io.parley.gateway;
 import io.parley.bus.Beat;
 import io.parley.bus.Beat.Position;
 import io.parley.bus.Envelope;
+import io.parley.bus.ReadReply;
 import io.parley.bus.RegisterReply;
 import io.parley.bus.Unregister;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
+import io.parley.ops.SlowReaderMeters.Step;
 import io.parley.protocol.ClientMessage;
 import io.parley.protocol.CloseCode;
 import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Phrase;
 import io.parley.protocol.ServerMessage;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One client's connection: what it says goes through {@link Intake} to its conversation, what its conversation pushes comes
  * through {@link Feed}. Confined to the context of its gateway.
  */
-final class Connection implements Socket.Listener, Feed.Reader {
+final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listener {
     private static final EventLog LOG = EventLog.of(Connection.class, EventLog.GATEWAY);
 
     private final Gateway gateway;
@@ -41,7 +45,7 @@ final class Connection implements Socket.Listener, Feed.Reader {
         this.socket = socket;
         this.peer = peer;
         this.link = gateway.link(peer);
-        this.queue = new SendQueue(gateway.config().queue(), socket, gateway.census()::sent, this::drained);
+        this.queue = new SendQueue(gateway.config().queue(), socket, this);
         this.feed = new Feed(peer.userId(), queue, this);
         this.registrar = new Registrar(this, gateway.config(), link, gateway.registration(link), feed);
         this.state = gateway.census().opened();
@@ -135,9 +139,7 @@ final class Connection implements Socket.Listener, Feed.Reader {
 
     /** Says {@code message} to this client now. */
     void tell(ServerMessage message) {
-        if (!queue.offer(Frame.of(Blanks.as(message, peer.userId())))) {
-            overflow();
-        }
+        feed.tell(Frame.of(Blanks.as(message, peer.userId())));
     }
 
     /** Time for a ping. Whoever did not answer the one before is gone. */
@@ -158,9 +160,9 @@ final class Connection implements Socket.Listener, Feed.Reader {
     }
 
     @Override
-    public void binary() {
+    public void noText(Phrase why) {
         if (!isGone()) {
-            intake.binary();
+            intake.noText(why);
         }
     }
 
@@ -180,8 +182,8 @@ final class Connection implements Socket.Listener, Feed.Reader {
     }
 
     @Override
-    public void read(long afterSeq) {
-        registrar.read(afterSeq);
+    public Future<ReadReply> read(long afterSeq) {
+        return registrar.read(afterSeq);
     }
 
     @Override
@@ -190,8 +192,42 @@ final class Connection implements Socket.Listener, Feed.Reader {
     }
 
     @Override
+    public void fellBehind() {
+        slow(Step.SNAPSHOT, 1);
+    }
+
+    @Override
     public void overflow() {
-        leave(Refusal.of(ErrorCode.SLOW_CONSUMER), "slow_consumer");
+        if (!isGone()) {
+            gateway.census().slow(Step.CLOSED, 1);
+            leave(Refusal.of(ErrorCode.SLOW_CONSUMER), "slow_consumer");
+        }
+    }
+
+    @Override
+    public void sent(Frame frame) {
+        gateway.census().sent(frame);
+    }
+
+    /** A pong may wait behind all that the client has not read yet, and be late for that. */
+    @Override
+    public void moved() {
+        alive();
+    }
+
+    @Override
+    public void drained() {
+        feed.pump();
+    }
+
+    @Override
+    public void slow(Step step, int times) {
+        gateway.census().slow(step, times);
+    }
+
+    /** Whether the client takes nothing of what it is sent, for too long. */
+    boolean isStalled(long nowNanos) {
+        return queue.isStalled(nowNanos);
     }
 
     /** The gateway stops: the client is to come back elsewhere after {@code reconnectAfterMs}. */
@@ -221,10 +257,6 @@ final class Connection implements Socket.Listener, Feed.Reader {
             socket.close(code);
             gone(reason, code.reconnect());
         }
-    }
-
-    private void drained() {
-        feed.pump();
     }
 
     private void gone(String reason, boolean comesBack) {

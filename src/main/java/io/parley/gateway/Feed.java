@@ -5,6 +5,7 @@ import io.parley.bus.ReadReply;
 import io.parley.bus.RegisterReply;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
+import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -30,18 +31,26 @@ final class Feed {
     private boolean registering = true;
     private boolean more;
     private boolean reading;
+    /** The latest read, or what made its answer needless. */
+    private long reads;
+
     private int heldBeforeRead;
     private boolean live;
+    /** Something was pushed and did not come, or was not taken, since the latest read. */
     private boolean lost;
+
     private boolean pumping;
 
     /** What the feed asks of its connection. */
     interface Reader {
-        /** Reads the log after {@code seq} and answers with {@link Feed#page}, or registers anew. */
-        void read(long afterSeq);
+        /** Reads a page of the log after {@code afterSeq}. Where it fails, the reader registers anew. */
+        Future<ReadReply> read(long afterSeq);
 
         /** A push that is beyond the log's end, as its owner has it, was dropped. */
         void unmendable(long seq);
+
+        /** The client is too slow: from now on it gets what its conversation says when the queue has drained. */
+        void fellBehind();
 
         /** The queue is full of what cannot be taken back. */
         void overflow();
@@ -61,6 +70,16 @@ final class Feed {
     /** The last entry that is written, or about to be. */
     long last() {
         return last;
+    }
+
+    /** Says {@code frame} to this client alone, before what waits for the queue to drain. */
+    void tell(Frame frame) {
+        if (!queue.offer(frame)) {
+            forget();
+            if (!queue.offer(frame)) {
+                reader.overflow();
+            }
+        }
     }
 
     /** A register is under way: pushes wait for its answer. */
@@ -98,14 +117,11 @@ final class Feed {
         registering = false;
         reading = false;
         lost = false;
+        reads++;
         pump();
     }
 
-    /** The answer to {@link Reader#read}. */
-    void page(ReadReply reply) {
-        if (!reading) {
-            return; // a register came between
-        }
+    private void page(ReadReply reply) {
         reading = false;
         long before = last;
         reply.messages().forEach(this::append);
@@ -118,17 +134,10 @@ final class Feed {
     }
 
     void push(Push push, @Nullable Envelope from) {
-        if (!live) {
+        if (live) {
+            send(push, from);
+        } else if (!isToBeRead(push)) {
             held.add(new Held.Item(push, from));
-        } else if (push.seq() == 0) {
-            send(push.as(userId).frame());
-        } else if (push.seq() == last + 1) {
-            last++;
-            send(push.as(userId).frame());
-        } else if (push.seq() > last) {
-            live = false;
-            held.add(new Held.Item(push, from));
-            pump();
         }
     }
 
@@ -175,10 +184,15 @@ final class Feed {
 
     private boolean read() {
         if (queue.isIdle()) {
+            long number = ++reads;
             reading = true;
             lost = false;
             heldBeforeRead = held.size();
-            reader.read(last);
+            reader.read(last).onSuccess(reply -> {
+                if (number == reads) { // else a register came between
+                    page(reply);
+                }
+            });
         }
         return false;
     }
@@ -238,10 +252,51 @@ final class Feed {
         }
     }
 
-    private void send(Frame frame) {
-        if (!queue.offer(frame)) {
-            reader.overflow();
+    private void send(Push push, @Nullable Envelope from) {
+        if (push.seq() > last + 1) {
+            live = false;
+            held.add(new Held.Item(push, from));
+            pump();
+        } else if (push.seq() == last + 1) {
+            sendEntry(push.as(userId).frame());
+        } else if (push.seq() == 0) {
+            sendLoose(push, push.as(userId).frame());
         }
+    }
+
+    private void sendEntry(Frame frame) {
+        if (queue.hasRoom(frame) && queue.offer(frame)) {
+            last++;
+        } else {
+            fallBehind();
+        }
+    }
+
+    private void sendLoose(Push push, Frame frame) {
+        if (!push.comesAgain()) {
+            tell(frame);
+        } else if (!queue.offer(frame)) {
+            forget();
+        }
+    }
+
+    /** There is no room but that of what streams: its client is to have a snapshot instead. */
+    private void forget() {
+        if (queue.forget() || live) {
+            fallBehind();
+        }
+    }
+
+    /** The client reads too slowly: what its conversation says again is left to that, until the queue has drained. */
+    private void fallBehind() {
+        reader.fellBehind();
+        live = false;
+        lost = true;
+    }
+
+    /** Whether a read that is still to come makes {@code push} needless. */
+    private boolean isToBeRead(Push push) {
+        return (more || lost) && !reading && !registering && push.comesAgain();
     }
 
     /** The entry that the client has before {@code reply}. */

@@ -145,6 +145,15 @@ final class Gateway {
         return census.left(connection.state(), expectedSession);
     }
 
+    /** Closes who takes nothing of what it is sent. To be called often, measured by how long one may take nothing. */
+    void closeStalled() {
+        long now = System.nanoTime();
+        connections.keySet().stream()
+                .filter(connection -> connection.isStalled(now))
+                .toList()
+                .forEach(Connection::overflow);
+    }
+
     /** To be called every {@link Wheel#tickMs}. */
     void tick() {
         census.sweep(System.currentTimeMillis());

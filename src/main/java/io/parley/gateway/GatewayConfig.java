@@ -42,7 +42,7 @@ record GatewayConfig(
             10_000,
             5_000,
             60_000,
-            new Queue(256, 1024 * 1024),
+            new Queue(256, 1024 * 1024, 10_000),
             new Rate(5, 20),
             new Limits(10, 20, 10_000),
             PushTo.USER,
@@ -73,11 +73,12 @@ record GatewayConfig(
         }
     }
 
-    /** What may wait for one slow reader. */
-    record Queue(int messages, int bytes) {
+    /** What may wait for one slow reader, and how long it may take nothing at all. */
+    record Queue(int messages, int bytes, long stalledMs) {
         Queue {
             atLeast("queue.messages", messages, 1);
             atLeast("queue.bytes", bytes, 1);
+            atLeast("queue.stalled_ms", stalledMs, 1);
         }
     }
 

@@ -17,6 +17,8 @@ final class GatewayServer {
     private static final long GRACE_MS = 10_000;
 
     private static final long CLOSE_SECONDS = 2;
+    /** What the system keeps for one reader; by itself it would take MiBs, and say for as long that nothing moves. */
+    private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
     private final HttpServer server;
     private final HalfOpen halfOpen;
@@ -86,7 +88,8 @@ final class GatewayServer {
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setWebSocketClosingTimeout((int) CLOSE_SECONDS);
-        options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        options.setSendBufferSize(SEND_BUFFER_BYTES)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setWriteIdleTimeout((int) Math.min(Integer.MAX_VALUE, config.heartbeatMs() + GRACE_MS));
         return options;
     }

@@ -21,6 +21,7 @@ public final class GatewayVerticle extends VerticleBase {
     private static final EventLog LOG = EventLog.of(GatewayVerticle.class, EventLog.GATEWAY);
     private static final String NAME = "gateway";
     private static final long SWEEP_MS = 1_000;
+    private static final int SWEEPS = 10;
 
     private final @Nullable Authenticator given;
     private @Nullable Gateway gateway;
@@ -57,6 +58,7 @@ public final class GatewayVerticle extends VerticleBase {
             front.sweep();
         });
         vertx.setPeriodic(SWEEP_MS, tick -> room.sweep());
+        vertx.setPeriodic(Math.max(1, config.queue().stalledMs() / SWEEPS), tick -> room.closeStalled());
         return firstAnswer(link)
                 .onSuccess(asked -> vertx.setPeriodic(0, ConnectionIndex.BEAT.toMillis(), beat -> room.beat()))
                 .compose(asked -> room.start())

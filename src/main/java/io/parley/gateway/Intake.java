@@ -74,10 +74,10 @@ final class Intake implements ClientMessage.Cases<Runnable> {
         }
     }
 
-    void binary() {
+    void noText(Phrase why) {
         lastMessageMs = System.currentTimeMillis();
         takenNanos = System.nanoTime();
-        unreadable(new Refusal(ErrorCode.BAD_REQUEST, Phrase.of("bad.binary"), null), null);
+        unreadable(new Refusal(ErrorCode.BAD_REQUEST, why, null), null);
     }
 
     private void hold(Deque<String> held, String text) {

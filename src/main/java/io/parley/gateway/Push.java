@@ -35,6 +35,11 @@ final class Push {
         return message;
     }
 
+    /** Whether the owner says it again, or what came of it, to one who reads the log. */
+    boolean comesAgain() {
+        return message instanceof Logged || Parcel.about(message) != null;
+    }
+
     Frame frame() {
         Frame encoded = frame;
         if (encoded == null && message != null) {

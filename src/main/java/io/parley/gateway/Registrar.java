@@ -4,6 +4,7 @@ import io.parley.bus.Beat;
 import io.parley.bus.Beat.Position;
 import io.parley.bus.BusFailure;
 import io.parley.bus.Envelope;
+import io.parley.bus.ReadReply;
 import io.parley.bus.RegisterReply;
 import io.parley.protocol.ClientMessage;
 import io.parley.protocol.ErrorCode;
@@ -117,9 +118,9 @@ final class Registrar {
         return envelope.epoch() >= link.epoch();
     }
 
-    /** Reads a page of the log for the feed. */
-    void read(long afterSeq) {
-        link.read(afterSeq, PAGE).onSuccess(feed::page).onFailure(failure -> {
+    /** Reads a page of the log for the feed. Where it fails, the conversation is registered with anew. */
+    Future<ReadReply> read(long afterSeq) {
+        return link.read(afterSeq, PAGE).onFailure(failure -> {
             link.forgetOwner();
             again().onFailure(this::lost);
         });

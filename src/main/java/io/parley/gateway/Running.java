@@ -30,7 +30,8 @@ final class Running {
         return push != null && messages.stream().anyMatch(running -> covers(running, push));
     }
 
-    private static boolean covers(ServerMessage running, ServerMessage push) {
+    /** Whether {@code running} says all that {@code push} says, both being of one answer or task. */
+    static boolean covers(ServerMessage running, ServerMessage push) {
         if (running instanceof ServerMessage.Progress now && push instanceof ServerMessage.Progress then) {
             return now.taskId().equals(then.taskId())
                     && (now.attempt() > then.attempt()

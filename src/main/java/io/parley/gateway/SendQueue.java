@@ -1,38 +1,52 @@
 package io.parley.gateway;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.function.Consumer;
+import io.parley.ops.SlowReaderMeters.Step;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What is on its way to one socket, in order and bounded. Confined to one context.
  *
  * <p>Counted is what the socket has not handed to the network, by write futures, which holds for every kind of socket. Only
- * a window of it is given to the socket; the rest stays here, where it can still be taken back.
+ * a window of it, a quarter of the bounds, is given to the socket; the rest stays in the {@link Outbox}, where it can still
+ * be joined or taken back.
  */
 final class SendQueue {
-    private static final int WINDOW_MESSAGES = 64;
-    private static final int WINDOW_BYTES = 64 * 1024;
+    private static final int MAX_WINDOW_BYTES = 64 * 1024;
+    private static final int WINDOWS = 4;
 
     private final GatewayConfig.Queue limits;
     private final Socket socket;
-    private final Consumer<Frame> sent;
-    private final Runnable drained;
-    private final Deque<Frame> waiting = new ArrayDeque<>();
-    private int waitingBytes;
+    private final Listener listener;
+    private final int windowMessages;
+    private final int windowBytes;
+    private final Outbox outbox = new Outbox();
     private int flyingMessages;
     private int flyingBytes;
+    private long movedNanos;
     private long writtenSeq;
     private boolean finished;
 
-    /**
-     * Hands {@code sent} each frame that the network took, and then calls {@code drained} when nothing is left.
-     */
-    SendQueue(GatewayConfig.Queue limits, Socket socket, Consumer<Frame> sent, Runnable drained) {
+    /** Hears what becomes of the queue. */
+    interface Listener {
+        /** The network took this one. */
+        void sent(Frame frame);
+
+        /** The network took something while more waited: the client reads. */
+        void moved();
+
+        /** All was taken. */
+        void drained();
+
+        /** The client is too slow, and so this was done, {@code times}. */
+        void slow(Step step, int times);
+    }
+
+    SendQueue(GatewayConfig.Queue limits, Socket socket, Listener listener) {
         this.limits = limits;
         this.socket = socket;
-        this.sent = sent;
-        this.drained = drained;
+        this.listener = listener;
+        this.windowMessages = Math.max(1, limits.messages() / WINDOWS);
+        this.windowBytes = Math.min(MAX_WINDOW_BYTES, limits.bytes() / WINDOWS);
     }
 
     /** False, and nothing is taken, when the queue is full. One frame larger than the queue is taken when it is empty. */
@@ -43,19 +57,38 @@ final class SendQueue {
         if (!fits(frame, limits.messages(), limits.bytes())) {
             return false;
         }
-        waiting.add(frame);
-        waitingBytes += frame.bytes();
-        fly();
+        if (outbox.isEmpty() && hasWindow()) {
+            write(frame);
+        } else {
+            count(outbox.add(frame));
+        }
         return true;
     }
 
-    /** Whether {@code frame} fits in half of the queue, so that live messages find room beside what is caught up. */
+    /** Whether {@code frame} fits in half of the queue. The other half is for what nobody could say again. */
     boolean hasRoom(Frame frame) {
         return fits(frame, Math.max(1, limits.messages() / 2), limits.bytes() / 2);
     }
 
     boolean isIdle() {
-        return waiting.isEmpty() && flyingMessages == 0;
+        return outbox.isEmpty() && flyingMessages == 0;
+    }
+
+    /** Takes back what streams and is not on its way yet. False where there was nothing. */
+    boolean forget() {
+        int gone = outbox.forget();
+        listener.slow(Step.DROPPED, gone);
+        return gone > 0;
+    }
+
+    /** Whether the socket took nothing for as long as a reader may take, though there is something. */
+    boolean isStalled(long nowNanos) {
+        if (flyingMessages == 0) {
+            return false;
+        }
+        long patience = TimeUnit.MILLISECONDS.toNanos(limits.stalledMs());
+        long pieces = socket.tellsPieces() ? 1 : Math.max(1, flyingBytes / MAX_WINDOW_BYTES);
+        return nowNanos - movedNanos >= patience * pieces;
     }
 
     /** The client has everything up to {@code seq}. */
@@ -71,48 +104,65 @@ final class SendQueue {
     /** Drops what waits and sends {@code last} as the last. */
     void finish(Frame last) {
         if (!finished) {
-            waiting.clear();
-            waitingBytes = 0;
-            write(last);
             finish();
+            write(last);
         }
     }
 
     /** Takes nothing more; what waits is dropped. */
     void finish() {
-        waiting.clear();
-        waitingBytes = 0;
+        outbox.clear();
         finished = true;
     }
 
     private boolean fits(Frame frame, int messages, int bytes) {
         return isIdle()
-                || (waiting.size() + flyingMessages < messages && waitingBytes + flyingBytes + frame.bytes() <= bytes);
+                || (outbox.size() + flyingMessages + (outbox.absorbs(frame) ? 0 : 1) <= messages
+                        && outbox.bytes() + flyingBytes + frame.bytes() <= bytes);
     }
 
-    private void fly() {
-        while (!waiting.isEmpty()
-                && (flyingMessages == 0 || (flyingMessages < WINDOW_MESSAGES && flyingBytes < WINDOW_BYTES))) {
-            Frame frame = waiting.remove();
-            waitingBytes -= frame.bytes();
-            write(frame);
+    private void count(Outbox.Added added) {
+        if (added.merged()) {
+            listener.slow(Step.MERGED, 1);
+        }
+        if (added.dropped() > 0) {
+            listener.slow(Step.DROPPED, added.dropped());
         }
     }
 
+    private boolean hasWindow() {
+        return flyingMessages == 0 || (flyingMessages < windowMessages && flyingBytes < windowBytes);
+    }
+
     private void write(Frame frame) {
+        if (flyingMessages == 0) {
+            movedNanos = System.nanoTime();
+        }
         flyingMessages++;
         flyingBytes += frame.bytes();
-        socket.write(frame.text()).onSuccess(handed -> landed(frame)).onFailure(closed -> finish());
+        socket.write(frame.text(), this::moved)
+                .onSuccess(handed -> landed(frame))
+                .onFailure(closed -> finish());
     }
 
     private void landed(Frame frame) {
         flyingMessages--;
         flyingBytes -= frame.bytes();
         writtenSeq = Math.max(writtenSeq, frame.seq());
-        sent.accept(frame);
-        fly();
+        listener.sent(frame);
+        moved();
+        while (!outbox.isEmpty() && hasWindow()) {
+            write(outbox.remove());
+        }
         if (isIdle() && !finished) {
-            drained.run();
+            listener.drained();
+        }
+    }
+
+    private void moved() {
+        movedNanos = System.nanoTime();
+        if (!outbox.isEmpty()) {
+            listener.moved();
         }
     }
 }

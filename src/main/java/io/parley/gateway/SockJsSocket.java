@@ -23,9 +23,14 @@ final class SockJsSocket implements Socket {
     }
 
     @Override
-    public Future<Void> write(String text) {
+    public Future<Void> write(String text, Runnable moved) {
         lastWrite = session.write(text);
         return lastWrite;
+    }
+
+    @Override
+    public boolean tellsPieces() {
+        return false;
     }
 
     @Override

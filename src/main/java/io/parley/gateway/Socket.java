@@ -1,12 +1,23 @@
 package io.parley.gateway;
 
 import io.parley.protocol.CloseCode;
+import io.parley.protocol.Phrase;
 import io.vertx.core.Future;
 
 /** One way to a client: a WebSocket, or a session of SockJS. Confined to the context of its gateway. */
 interface Socket {
-    /** Writes one message. Completes when it was handed to the network; fails when the socket is closed. */
-    Future<Void> write(String text);
+    /**
+     * Writes one message. Completes when it was handed to the network; fails when the socket is closed. {@code moved} is
+     * called each time that the network took a part of it, where {@link #tellsPieces}.
+     */
+    Future<Void> write(String text, Runnable moved);
+
+    default Future<Void> write(String text) {
+        return write(text, () -> {});
+    }
+
+    /** Whether something is heard of a long message before all of it is taken. */
+    boolean tellsPieces();
 
     /** Asks for a sign of life. False where the way has none to ask for, so that none will come. */
     boolean ping();
@@ -22,8 +33,8 @@ interface Socket {
         /** One message, at most as long as the largest frame. */
         void text(String text);
 
-        /** A message that is no text. */
-        void binary();
+        /** A message that is no text, and what is wrong with it. */
+        void noText(Phrase why);
 
         /** A message or frame that is longer than the largest frame. */
         void tooLarge();

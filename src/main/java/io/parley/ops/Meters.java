@@ -11,11 +11,13 @@ public final class Meters {
     private final ConnectionMeters connections;
     private final MessageMeters messages;
     private final TurnMeters turns;
+    private final SlowReaderMeters slowReaders;
 
     Meters(MeterRegistry registry) {
         this.connections = new ConnectionMeters(registry);
         this.messages = new MessageMeters(registry);
         this.turns = new TurnMeters(registry);
+        this.slowReaders = new SlowReaderMeters(registry);
     }
 
     /** The meters of all verticles that {@code vertx} runs. Ask once and keep the answer. */
@@ -33,5 +35,9 @@ public final class Meters {
 
     public TurnMeters turns() {
         return turns;
+    }
+
+    public SlowReaderMeters slowReaders() {
+        return slowReaders;
     }
 }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -17,14 +18,16 @@ final class RawSocket implements AutoCloseable {
     static final int PING = 9;
     static final int PONG = 10;
 
+    private static final int SMALL_BYTES = 32 * 1024;
     private static final int FIN = 0x80;
+    private static final int OPCODE = 0x0f;
     private static final int MASKED = 0x80;
 
     private final Socket socket;
     private final DataInputStream in;
 
     /** One frame of the server. */
-    record Frame(int opcode, Buffer payload) {
+    record Frame(int opcode, boolean isFinal, Buffer payload) {
         String text() {
             return payload.toString();
         }
@@ -36,28 +39,43 @@ final class RawSocket implements AutoCloseable {
 
     /** A TCP connection; what it reads must come within 10 s. */
     RawSocket(int port) throws IOException {
-        this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(port, new Socket());
+    }
+
+    private RawSocket(int port, Socket socket) throws IOException {
+        this.socket = socket;
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(10_000);
         this.in = new DataInputStream(socket.getInputStream());
     }
 
     /** A WebSocket of {@code u1} in {@code p1}. */
     static RawSocket upgraded(int port) throws IOException {
-        var raw = new RawSocket(port);
-        raw.write("""
-                GET /ws?project_id=p1&user_id=u1 HTTP/1.1
+        return new RawSocket(port).upgrade("/ws?project_id=p1&user_id=u1");
+    }
+
+    /** A WebSocket at {@code uri} for which the system keeps next to nothing that is not read. */
+    static RawSocket small(int port, String uri) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(SMALL_BYTES);
+        return new RawSocket(port, socket).upgrade(uri);
+    }
+
+    private RawSocket upgrade(String uri) throws IOException {
+        write("""
+                GET %s HTTP/1.1
                 Host: x
                 Upgrade: websocket
                 Connection: Upgrade
                 Sec-WebSocket-Version: 13
                 Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
 
-                """.replace("\n", "\r\n"));
-        String head = raw.readHead();
+                """.formatted(uri).replace("\n", "\r\n"));
+        String head = readHead();
         if (!head.startsWith("HTTP/1.1 101")) {
             throw new AssertionError(head);
         }
-        return raw;
+        return this;
     }
 
     void write(String text) throws IOException {
@@ -68,12 +86,14 @@ final class RawSocket implements AutoCloseable {
         frame(TEXT, true, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @param payload less than 64 KiB */
     void frame(int opcode, boolean isFinal, byte[] payload) throws IOException {
         var frame = new ByteArrayOutputStream();
         frame.write((isFinal ? FIN : 0) | opcode);
         if (payload.length < 126) {
             frame.write(MASKED | payload.length);
+        } else if (payload.length > 65_535) {
+            frame.write(MASKED | 127);
+            frame.write(Buffer.buffer().appendLong(payload.length).getBytes());
         } else {
             frame.write(MASKED | 126);
             frame.write(payload.length >> 8);
@@ -85,14 +105,14 @@ final class RawSocket implements AutoCloseable {
     }
 
     Frame read() throws IOException {
-        int opcode = in.readUnsignedByte() & 0x0f;
+        int head = in.readUnsignedByte();
         long length = in.readUnsignedByte();
         if (length == 126) {
             length = in.readUnsignedShort();
         } else if (length == 127) {
             length = in.readLong();
         }
-        return new Frame(opcode, Buffer.buffer(in.readNBytes((int) length)));
+        return new Frame(head & OPCODE, (head & FIN) != 0, Buffer.buffer(in.readNBytes((int) length)));
     }
 
     /** The next frame of {@code opcode}. */
@@ -102,6 +122,23 @@ final class RawSocket implements AutoCloseable {
             frame = read();
         }
         return frame;
+    }
+
+    /** The next text or close frame, its pieces put together; pings are passed over. */
+    Frame readMessage() throws IOException {
+        Frame first = read();
+        while (first.opcode() == PING) {
+            first = read();
+        }
+        Buffer whole = first.payload();
+        for (boolean more = !first.isFinal(); more; ) {
+            Frame next = read();
+            if (next.opcode() == CONTINUATION) {
+                whole = whole.appendBuffer(next.payload());
+                more = !next.isFinal();
+            }
+        }
+        return new Frame(first.opcode(), true, whole);
     }
 
     /** Whether the server closed the TCP connection; all that it still sent is passed over. */

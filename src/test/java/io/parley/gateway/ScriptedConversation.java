@@ -160,6 +160,14 @@ final class ScriptedConversation implements ConversationEndpoint {
         return new Logged.Notice(1, "p1", seq, "m" + seq, null, to, "你好 " + seq + " 👋", null);
     }
 
+    /** Says that this is running, and nothing else. */
+    void runs(ServerMessage snapshot) {
+        running.add(0, snapshot);
+        while (running.size() > 1) {
+            running.remove(1);
+        }
+    }
+
     /** Pushes to {@code u1} in {@code p1}. */
     void push(ServerMessage... messages) {
         push("u1", messages);

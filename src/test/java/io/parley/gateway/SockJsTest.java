@@ -3,6 +3,10 @@ package io.parley.gateway;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.faults.Row;
+import io.parley.model.Screen;
+import io.parley.protocol.Logged;
+import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientWebSocket;
@@ -65,6 +69,38 @@ class SockJsTest extends GatewayFixture {
 
         assertThat(opened.getHeader("Connection")).isEqualTo("close");
         assertThat(sent.getHeader("Connection")).isNull();
+    }
+
+    @Test
+    @Row(20)
+    void sessionThatPollsSlowlyShowsAllOfAnAnswerAndIsNotClosed() throws Exception {
+        start(new JsonObject("{\"queue\":{\"messages\":32,\"bytes\":32768}}"));
+        Screen screen = new Screen();
+        text(post("/sockjs/0/s9/xhr" + ME, ""));
+        poll("s9", screen);
+        String text = "";
+        for (int i = 0; i < 500; i++) {
+            String piece = "你好 👋 ".repeat(20) + i;
+            conversation.runs(snapshot(text + piece));
+            conversation.push(new ServerMessage.AiDelta(1, "p1", "a1", "t1", 1, text.length(), piece, null, null));
+            text += piece;
+            if (i % 50 == 0) {
+                poll("s9", screen);
+                assertThat(text).startsWith(screen.content("a1"));
+            }
+        }
+        var end = new Logged.AiReply(
+                1, "p1", 1, "a1", "t1", 1, null, null, text, "", false, Logged.AiReply.Outcome.COMPLETE, null, null);
+        conversation.running.clear();
+        conversation.log.add(end);
+        conversation.push(end);
+
+        while (screen.lastSeq() < 1) {
+            poll("s9", screen);
+        }
+        assertThat(screen.asksToResume()).isFalse();
+        assertThat(screen.content("a1")).isEqualTo(text);
+        assertThat(conversation.unregistered).isEmpty();
     }
 
     @Test
@@ -148,6 +184,19 @@ class SockJsTest extends GatewayFixture {
 
     private WebSocketConnectOptions webSocket(String uri) {
         return new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI(uri);
+    }
+
+    private void poll(String session, Screen screen) throws Exception {
+        String frame = text(post("/sockjs/0/" + session + "/xhr" + ME, ""));
+        if (frame.startsWith("a")) {
+            new JsonArray(frame.substring(1)).forEach(one -> screen.take(new JsonObject((String) one)));
+        } else {
+            assertThat(frame).startsWith("h");
+        }
+    }
+
+    private static ServerMessage snapshot(String text) {
+        return new ServerMessage.AiSnapshot(1, "p1", "a1", "t1", 1, null, null, text, "");
     }
 
     private HttpClientResponse post(String uri, String body) throws Exception {
