@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class Conduct {
     private static final int REMEMBERED_IDS = 512;
     private static final int STRIKES = 3;
-    private static final long STRIKE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Set<String> answered = new LinkedHashSet<>();
     private final Deque<Long> strikes = new ArrayDeque<>();
+    private long exemptSinceNanos;
+    private int exempted;
 
     void answered(String id) {
         if (answered.add(id) && answered.size() > REMEMBERED_IDS) {
@@ -22,9 +24,17 @@ final class Conduct {
         }
     }
 
-    /** Whether {@code id} is being sent again, which costs nothing. */
-    boolean wasAnswered(@Nullable String id) {
-        return id != null && answered.contains(id);
+    /** Whether {@code id} is being sent again, which costs nothing; {@value #REMEMBERED_IDS} times in 10 s. */
+    boolean isExempt(@Nullable String id, long nowNanos) {
+        if (id == null || !answered.contains(id)) {
+            return false;
+        }
+        if (nowNanos - exemptSinceNanos >= WINDOW_NANOS) {
+            exemptSinceNanos = nowNanos;
+            exempted = 0;
+        }
+        exempted++;
+        return exempted <= REMEMBERED_IDS;
     }
 
     /** It was too fast. True when that was once too often. */
@@ -33,6 +43,6 @@ final class Conduct {
         if (strikes.size() > STRIKES) {
             strikes.remove();
         }
-        return strikes.size() == STRIKES && nowNanos - strikes.element() < STRIKE_NANOS;
+        return strikes.size() == STRIKES && nowNanos - strikes.element() < WINDOW_NANOS;
     }
 }

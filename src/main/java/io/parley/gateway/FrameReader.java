@@ -1,5 +1,6 @@
 package io.parley.gateway;
 
+import io.parley.protocol.Phrase;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
@@ -10,21 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the frames of one WebSocket together to messages, within a size, and reads their UTF-8 strictly. After a message
- * that is too large or is no UTF-8 it hears nothing more.
+ * that is too large it hears nothing more.
  */
 final class FrameReader implements Handler<WebSocketFrame> {
     private final int maxBytes;
     private final Socket.Listener listener;
-    private final Runnable invalidText;
     /** What came of a text in several frames; null between messages and in a binary one. */
     private @Nullable Buffer begun;
 
     private boolean deaf;
 
-    FrameReader(int maxBytes, Socket.Listener listener, Runnable invalidText) {
+    FrameReader(int maxBytes, Socket.Listener listener) {
         this.maxBytes = maxBytes;
         this.listener = listener;
-        this.invalidText = invalidText;
     }
 
     @Override
@@ -40,7 +39,7 @@ final class FrameReader implements Handler<WebSocketFrame> {
                     text(frame.isFinal(), begun.appendBuffer(frame.binaryData()));
                 }
             }
-            case BINARY -> listener.binary();
+            case BINARY -> listener.noText(Phrase.of("bad.binary"));
             case PING, PONG, CLOSE -> {
                 // answered by Vert.x; they only show that the client is there
             }
@@ -50,7 +49,8 @@ final class FrameReader implements Handler<WebSocketFrame> {
     private void text(boolean isFinal, Buffer message) {
         begun = isFinal ? null : message;
         if (message.length() > maxBytes) {
-            deaf();
+            deaf = true;
+            begun = null;
             listener.tooLarge();
         } else if (isFinal) {
             text(message);
@@ -64,13 +64,7 @@ final class FrameReader implements Handler<WebSocketFrame> {
                     .decode(ByteBuffer.wrap(message.getBytes()))
                     .toString());
         } catch (CharacterCodingException noUtf8) {
-            deaf();
-            invalidText.run();
+            listener.noText(Phrase.of("bad.not_utf8"));
         }
-    }
-
-    private void deaf() {
-        deaf = true;
-        begun = null;
     }
 }

@@ -121,7 +121,7 @@ final class Intake implements ClientMessage.Cases<Runnable> {
     }
 
     private Future<Long> price(@Nullable String id) {
-        return conduct.wasAnswered(id)
+        return conduct.isExempt(id, System.nanoTime())
                 ? Future.succeededFuture(0L)
                 : gateway.rates().take(connection.peer().userId());
     }

@@ -4,7 +4,6 @@ package io.parley.protocol;
 public enum CloseCode {
     GOING_AWAY(1001, true),
     /** A text that is no UTF-8 (RFC 6455 section 8.1). */
-    INVALID_TEXT(1007, true),
     TOO_LARGE(1009, true),
     RESTART(1012, true),
     OVERLOAD(1013, true),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.bus.BusFailure;
 import io.parley.bus.HandleReply;
 import io.parley.client.TestClient;
+import io.parley.faults.Row;
 import io.parley.protocol.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -61,17 +62,23 @@ class MessageErrorTest extends GatewayFixture {
     }
 
     @Test
-    void deepJsonIsRefused() throws Exception {
+    @Row(24)
+    void deepJsonIsRefusedAndTheConnectionStays() throws Exception {
         start();
         try (var client = connected()) {
             client.send(
                     "{\"type\":\"action\",\"action\":\"a\",\"args\":" + "{\"a\":".repeat(40) + "1" + "}".repeat(41));
+            client.send("[".repeat(60_000));
+            client.send(PING);
 
             assertThat(client.next().getString("code")).isEqualTo("BAD_REQUEST");
+            assertThat(client.next().getString("code")).isEqualTo("BAD_REQUEST");
+            assertThat(client.next().getString("id")).isEqualTo("after");
         }
     }
 
     @Test
+    @Row(22)
     void messageOverTheLimitInBytesIsRefusedAndTheConnectionStays() throws Exception {
         start(new JsonObject().put("max_message_bytes", 1_024).put("max_frame_bytes", 4_096));
         try (var client = connected()) {
@@ -87,6 +94,24 @@ class MessageErrorTest extends GatewayFixture {
     }
 
     @Test
+    @Row(22)
+    void messageOfOneByteTooManyIsRefusedAndOneOfJustEnoughIsNot() throws Exception {
+        start(new JsonObject().put("max_message_bytes", 1_024));
+        try (var client = connected()) {
+            client.send(PING + " ".repeat(1_024 - PING.length()));
+            client.send(PING + " ".repeat(1_025 - PING.length()));
+            client.send(PING);
+
+            assertThat(client.next().getString("type")).isEqualTo("pong");
+            JsonObject error = client.next();
+            assertThat(error.getString("code")).isEqualTo("MSG_TOO_LARGE");
+            assertThat(error.getBoolean("retry")).isFalse();
+            assertThat(client.next().getString("type")).isEqualTo("pong");
+        }
+    }
+
+    @Test
+    @Row(22)
     void frameOverTheLimitClosesTheConnection() throws Exception {
         start(new JsonObject().put("max_message_bytes", 1_024).put("max_frame_bytes", 2_048));
         try (var client = connected()) {
@@ -98,6 +123,7 @@ class MessageErrorTest extends GatewayFixture {
     }
 
     @Test
+    @Row(22)
     void frameThatIsNotEvenReadLeavesNoSocketOpen() throws Exception {
         start(new JsonObject().put("max_message_bytes", 1_024).put("max_frame_bytes", 2_048));
         try (var client = connected()) {
@@ -109,6 +135,7 @@ class MessageErrorTest extends GatewayFixture {
     }
 
     @Test
+    @Row(22)
     void messageInFragmentsIsReadWholeAndLimitedAsAWhole() throws Exception {
         start(new JsonObject().put("max_message_bytes", 1_024).put("max_frame_bytes", 2_048));
         try (var raw = RawSocket.upgraded(port)) {
@@ -121,7 +148,11 @@ class MessageErrorTest extends GatewayFixture {
             raw.frame(RawSocket.TEXT, false, new byte[1_500]);
             raw.frame(RawSocket.CONTINUATION, false, new byte[1_500]);
 
+            assertThat(raw.read(RawSocket.TEXT).text()).contains("MSG_TOO_LARGE");
             assertThat(raw.read(RawSocket.CLOSE).closeCode()).isEqualTo(1009);
+            raw.frame(RawSocket.CLOSE, true, new byte[] {3, (byte) 0xf1});
+            assertThat(raw.isEnded()).isTrue();
+            assertThat(conversation.unregistered.poll(5, SECONDS).reason()).isEqualTo("too_large");
         }
     }
 
@@ -139,17 +170,24 @@ class MessageErrorTest extends GatewayFixture {
     }
 
     @Test
-    void textThatIsNoUtf8ClosesTheConnection() throws Exception {
+    @Row(24)
+    void textThatIsNoUtf8IsRefusedAndTheConnectionStays() throws Exception {
         start();
         try (var raw = RawSocket.upgraded(port)) {
             raw.read(RawSocket.TEXT);
             raw.frame(RawSocket.TEXT, true, new byte[] {'"', (byte) 0xc3, (byte) 0x28, '"'});
+            raw.frame(RawSocket.TEXT, false, new byte[] {'"', (byte) 0xc3});
+            raw.frame(RawSocket.CONTINUATION, true, new byte[] {(byte) 0x28, '"'});
+            raw.text(PING);
 
-            assertThat(raw.read(RawSocket.CLOSE).closeCode()).isEqualTo(1007);
+            assertThat(raw.read(RawSocket.TEXT).text()).contains("BAD_REQUEST", "UTF-8");
+            assertThat(raw.read(RawSocket.TEXT).text()).contains("BAD_REQUEST", "UTF-8");
+            assertThat(raw.read(RawSocket.TEXT).text()).contains("pong");
         }
     }
 
     @Test
+    @Row(24)
     void handlingThatThrowsIsAnInternalErrorWithACorrelationIdAndTheNextIsHandled() throws Exception {
         start();
         var working = conversation.onHandle;
@@ -222,6 +260,7 @@ class MessageErrorTest extends GatewayFixture {
     }
 
     @Test
+    @Row(21)
     void floodIsClosed() throws Exception {
         start(new JsonObject("{\"rate\":{\"burst\":1,\"messages_per_second\":1}}"));
         try (var client = connected()) {
