@@ -6,6 +6,7 @@ import io.parley.agent.Agent;
 import io.parley.agent.AgentFailure;
 import io.parley.agent.Outcome;
 import io.parley.conversation.ScriptedAgent.Asked;
+import io.parley.faults.Row;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
@@ -64,11 +65,13 @@ class AnswerTest {
     }
 
     @Test
+    @Row(23)
     void agentThatGivesNoFutureEndsItsTurnAtOnce() throws Exception {
         assertThatFirstAnswerFails((turn, sink) -> noFuture());
     }
 
     @Test
+    @Row(23)
     void agentThatThrowsAnErrorEndsItsTurnAtOnce() throws Exception {
         assertThatFirstAnswerFails((turn, sink) -> {
             throw new NoClassDefFoundError("com/example/Gone");
