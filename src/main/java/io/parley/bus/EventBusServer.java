@@ -24,24 +24,45 @@ final class EventBusServer {
         this.bus = bus;
     }
 
-    Future<Subscription> serve(String instance, ConversationEndpoint endpoint) {
-        List<Future<Subscription>> all = new ArrayList<>();
-        for (Route route : Route.values()) {
-            all.add(answer(
-                    name(Addresses.REGISTER, instance, route), RegisterRequest.class, endpoint::register, route));
-            all.add(answer(name(Addresses.HANDLE, instance, route), HandleRequest.class, endpoint::handle, route));
-            all.add(answer(name(Addresses.READ, instance, route), ReadRequest.class, endpoint::read, route));
-            all.add(answer(name(Addresses.PUSH, instance, route), PushRequest.class, endpoint::push, route));
-            all.add(consume(
-                    name(Addresses.UNREGISTER, instance, route),
-                    message -> endpoint.unregister(ProtocolCodec.read(message.body(), Unregister.class), route)));
-        }
-        all.add(answer(
+    Future<Served> serve(String instance, ConversationEndpoint endpoint) {
+        List<Future<Subscription>> shared = answers(instance, endpoint, Route.ANY);
+        shared.add(answer(
                 Addresses.LOG, LogIdentity.class, (asked, route) -> Future.succeededFuture(endpoint.log()), Route.ANY));
-        all.add(consume(
+        List<Future<Subscription>> own = answers(instance, endpoint, Route.DIRECT);
+        own.add(consume(
                 Addresses.of(Addresses.ACK, instance),
                 message -> endpoint.acknowledged(ProtocolCodec.read(message.body(), PushAck.class))));
-        return Future.all(all).map(served -> () -> closeAll(served.list()));
+        return Future.all(own).compose(ready -> Future.all(shared)).map(ready -> served(shared, own));
+    }
+
+    private List<Future<Subscription>> answers(String instance, ConversationEndpoint endpoint, Route route) {
+        List<Future<Subscription>> all = new ArrayList<>();
+        all.add(answer(name(Addresses.REGISTER, instance, route), RegisterRequest.class, endpoint::register, route));
+        all.add(answer(name(Addresses.HANDLE, instance, route), HandleRequest.class, endpoint::handle, route));
+        all.add(answer(name(Addresses.READ, instance, route), ReadRequest.class, endpoint::read, route));
+        all.add(answer(name(Addresses.PUSH, instance, route), PushRequest.class, endpoint::push, route));
+        all.add(consume(
+                name(Addresses.UNREGISTER, instance, route),
+                message -> endpoint.unregister(ProtocolCodec.read(message.body(), Unregister.class), route)));
+        return all;
+    }
+
+    private static Served served(List<Future<Subscription>> shared, List<Future<Subscription>> own) {
+        return new Served() {
+            private boolean withdrawn;
+
+            @Override
+            public Future<Void> withdraw() {
+                Future<Void> closed = withdrawn ? Future.succeededFuture() : closeAll(shared);
+                withdrawn = true;
+                return closed;
+            }
+
+            @Override
+            public Future<Void> close() {
+                return withdraw().transform(withdrawn -> closeAll(own));
+            }
+        };
     }
 
     /** Hears {@code address}; a body that cannot be taken is logged and dropped, the next one is heard. */
@@ -91,7 +112,8 @@ final class EventBusServer {
         return route == Route.ANY ? address : Addresses.of(address, instance);
     }
 
-    private static Future<Void> closeAll(List<Subscription> served) {
-        return Future.join(served.stream().map(Subscription::close).toList()).mapEmpty();
+    private static Future<Void> closeAll(List<Future<Subscription>> served) {
+        return Future.join(served.stream().map(one -> one.result().close()).toList())
+                .mapEmpty();
     }
 }

@@ -97,7 +97,7 @@ public final class EventBusTransport implements Transport {
     }
 
     @Override
-    public Future<Subscription> serve(String instance, ConversationEndpoint endpoint) {
+    public Future<Served> serve(String instance, ConversationEndpoint endpoint) {
         return server.serve(instance, endpoint);
     }
 

@@ -39,5 +39,5 @@ public interface Transport {
     Future<Subscription> subscribe(String address, PushListener listener);
 
     /** Serves the {@code conv.*} addresses, the plain ones and those of {@code instance}, and hears its acknowledgements. Completes when all are reachable. */
-    Future<Subscription> serve(String instance, ConversationEndpoint endpoint);
+    Future<Served> serve(String instance, ConversationEndpoint endpoint);
 }

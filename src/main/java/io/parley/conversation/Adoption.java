@@ -1,6 +1,7 @@
 package io.parley.conversation;
 
 import io.parley.ops.EventLog;
+import io.parley.protocol.ErrorCode;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,10 +72,17 @@ final class Adoption {
         if (next == null || !ownership.mayAct()) {
             return Future.succeededFuture();
         }
-        return ownership.adopt(next).onFailure(failure -> avoid(next)).transform(adopted -> oneAfterAnother(waiting));
+        return ownership
+                .adopt(next)
+                .onFailure(failure -> avoid(next, failure))
+                .transform(adopted -> oneAfterAnother(waiting));
     }
 
-    private void avoid(String projectId) {
+    /** One for which there is only no room is looked at again at once. */
+    private void avoid(String projectId, Throwable failure) {
+        if (Failures.codeOf(failure) == ErrorCode.BUSY) {
+            return;
+        }
         failed.remove(projectId);
         failed.put(projectId, System.nanoTime());
         if (failed.size() > AVOIDED) {

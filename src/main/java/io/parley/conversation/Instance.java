@@ -3,7 +3,7 @@ package io.parley.conversation;
 import io.parley.agent.Agent;
 import io.parley.bus.EventBusTransport;
 import io.parley.bus.LogIdentity;
-import io.parley.bus.Subscription;
+import io.parley.bus.Served;
 import io.parley.bus.Transport;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
@@ -37,7 +37,7 @@ final class Instance {
     private final Adoption adoption;
     private final Gateways gateways;
     private final List<Long> timers = new ArrayList<>();
-    private @Nullable Subscription served;
+    private @Nullable Served served;
     private boolean leaving;
 
     Instance(
@@ -103,8 +103,9 @@ final class Instance {
     /** Takes no more work, lets running answers finish for a while, ends the rest as interrupted, gives all back. */
     Future<Void> stop() {
         leaving = true;
-        Future<Void> deaf = served == null ? Future.succeededFuture() : served.close();
-        return deaf.transform(closed -> ownership.drain().timeout(config.drainTimeoutMs(), TimeUnit.MILLISECONDS))
+        Future<Void> withdrawn = served == null ? Future.succeededFuture() : served.withdraw();
+        return withdrawn
+                .transform(done -> ownership.drain().timeout(config.drainTimeoutMs(), TimeUnit.MILLISECONDS))
                 .recover(late -> interrupt())
                 .transform(drained -> leave())
                 .onSuccess(left -> LOG.info("conversation_stopped")
@@ -112,8 +113,8 @@ final class Instance {
                         .log("gave all conversations back"));
     }
 
-    private void serving(Subscription subscription) {
-        served = subscription;
+    private void serving(Served addresses) {
+        served = addresses;
         timers.add(vertx.setPeriodic(config.renewMs(), timer -> renew()));
         long sweepMs = Math.max(10, Math.min(LONGEST_SWEEP_MS, config.idleMs()));
         timers.add(vertx.setPeriodic(sweepMs, timer -> sweep()));
@@ -148,7 +149,8 @@ final class Instance {
     private Future<Void> leave() {
         timers.forEach(vertx::cancelTimer);
         ownership.letGoAll();
-        return log.retire(name)
+        Future<Void> deaf = served == null ? Future.succeededFuture() : served.close();
+        return deaf.transform(closed -> log.retire(name))
                 .onFailure(failure -> LOG.warn("lease_not_given_back")
                         .addKeyValue(Field.INSTANCE, name)
                         .setCause(failure)

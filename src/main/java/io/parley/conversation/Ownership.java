@@ -44,12 +44,12 @@ final class Ownership {
      */
     <T> Future<T> ask(
             String projectId, Route route, Function<Conversation, Future<T>> here, Function<String, Future<T>> there) {
+        Conversation known = owned.get(projectId);
+        if (known != null && setting.lease().isHeld()) {
+            return here.apply(known);
+        }
         if (!mayAct()) {
             return unavailable("this instance does not serve now");
-        }
-        Conversation known = owned.get(projectId);
-        if (known != null) {
-            return here.apply(known);
         }
         return find(projectId).compose(place -> {
             if (place.here() != null) {

@@ -12,6 +12,7 @@ import io.parley.bus.Beat;
 import io.parley.bus.BusFailure;
 import io.parley.bus.RegisterReply;
 import io.parley.conversation.ScriptedAgent.Asked;
+import io.parley.faults.Row;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
@@ -148,6 +149,33 @@ class InstancesTest {
             assertThat(stopped.isComplete()).isFalse();
             asked.completes();
             assertThat(busy.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
+            stopped.await(10, SECONDS);
+        }
+    }
+
+    @Test
+    @Row(4)
+    void conversationWhoseAnswerFinishesAtAStopTakesMessagesWhichTheNextOwnerAnswers() throws Exception {
+        try (Deployed deployed = new Deployed()) {
+            String first = deployed.deploy(new JsonObject().put("drain_timeout_ms", 10_000));
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hi");
+            Asked asked = deployed.agent().next();
+            TestMember idle = TestMember.registered(deployed.vertx(), "u2", "p2");
+            deployed.deploy(new JsonObject());
+            Future<Void> stopped = deployed.vertx().undeploy(first);
+            idle.nextPosition(position -> position.lastSeq() == null); // it begins nothing more
+
+            String owner = String.valueOf(member.registration().owner());
+            RegisterReply back = member.register(null, 0L);
+            ServerMessage.Ack ack = member.chat("c2", "and now?");
+            asked.completes();
+
+            assertThat(back.owner()).isEqualTo(owner);
+            assertThat(back.running()).hasSize(1);
+            assertThat(ack.seq()).isEqualTo(2);
+            assertThat(member.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
+            assertThat(deployed.agent().next().turn().message().content()).isEqualTo("and now?");
             stopped.await(10, SECONDS);
         }
     }
