@@ -35,10 +35,13 @@ final class Registration {
             Session named = sessions.named(request);
             Long has = known(request, named);
             return missed(request, has).map(missed -> {
+                boolean isNew = sessions.ofConnection(request.connectionId()) == null;
                 Session session = sessions.arrive(request, has == null ? journal.lastSeq() : has);
                 boolean isKept = session.id().equals(request.sessionId()) && request.lastSeq() != null;
                 RegisterReply reply = reply(request, session, named != null || isKept, missed);
-                audience.presence(session); // as all pushes after the number in the reply
+                if (isNew) {
+                    audience.presence(session); // as all pushes it comes after the number in the reply
+                }
                 audience.presence();
                 return reply;
             });

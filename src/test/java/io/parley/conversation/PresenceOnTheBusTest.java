@@ -70,6 +70,7 @@ class PresenceOnTheBusTest {
 
             ben.register(ben.registration().sessionId(), null);
 
+            assertThat(presencesUntilMarker(ben)).containsExactly("anna connected");
             assertThat(presencesUntilMarker(anna)).containsExactly("ben connected");
         }
     }
