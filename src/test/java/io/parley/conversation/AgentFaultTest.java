@@ -43,7 +43,7 @@ class AgentFaultTest {
         return Arguments.of(Named.of(name, new Fault(agent, code, text)));
     }
 
-    static Stream<Arguments> faults() {
+    static Stream<Arguments> silences() {
         return Stream.of(
                 fault("throws", ErrorCode.INTERNAL_ERROR, "", (sink, context) -> {
                     throw new IllegalStateException("boom");
@@ -60,7 +60,11 @@ class AgentFaultTest {
                 fault("drips", ErrorCode.UNAVAILABLE, "....", (sink, context) -> {
                     drip(sink, context);
                     return never();
-                }),
+                }));
+    }
+
+    static Stream<Arguments> answers() {
+        return Stream.of(
                 fault("answers 429", ErrorCode.RATE_LIMIT, "", (sink, context) -> fails(ErrorCode.RATE_LIMIT)),
                 fault("answers 500", ErrorCode.UNAVAILABLE, "", (sink, context) -> fails(ErrorCode.UNAVAILABLE)),
                 fault("is cut off in the middle", ErrorCode.UNAVAILABLE, KEPT, (sink, context) -> {
@@ -88,7 +92,7 @@ class AgentFaultTest {
     }
 
     @ParameterizedTest
-    @MethodSource("faults")
+    @MethodSource({"silences", "answers"})
     void turnEndsOnceWithItsTextAndTheNextMessageIsAnswered(Fault fault) throws Exception {
         try (Deployed deployed = new Deployed()) {
             Agent agent = (turn, sink) -> turn.message().content().equals("fine")
