@@ -68,9 +68,9 @@ final class Writers {
         return Duration.ofNanos(slowestNanos.get());
     }
 
-    /** Begins to measure anew. */
-    void forgetSlowest() {
-        slowestNanos.set(0);
+    /** Where they write. */
+    List<String> projects() {
+        return claims.stream().map(Claim::projectId).toList();
     }
 
     /** What was acknowledged is there under its number, all is there once, and no number is missing. */

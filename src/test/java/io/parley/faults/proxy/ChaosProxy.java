@@ -100,6 +100,14 @@ public final class ChaosProxy implements AutoCloseable {
         refuse(false);
     }
 
+    /** The connections of now never carry anything more, and neither end is told; those to come are as ever. */
+    public void strandAll() {
+        on(() -> {
+            List.copyOf(pairs).forEach(Pair::strand);
+            return true;
+        });
+    }
+
     /** New connections are reset as soon as they are accepted. */
     public void refuse(boolean refuse) {
         on(() -> refusing = refuse);

@@ -62,6 +62,22 @@ class ChaosProxyTest {
     }
 
     @Test
+    void strandedConnectionsStaySilentWhileNewOnesWork() throws Exception {
+        proxy.strandAll();
+        write(client, "never");
+        try (Socket second = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
+                Socket accepted = listener.accept()) {
+            accepted.setSoTimeout(PATIENCE_MS);
+            write(second, "up");
+            assertThat(read(accepted, 2)).isEqualTo("up");
+        }
+        proxy.heal();
+        server.setSoTimeout(MOMENT_MS);
+
+        assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> read(server, 1));
+    }
+
+    @Test
     void latencyDelaysOneWay() throws Exception {
         proxy.latency(Direction.UP, Duration.ofMillis(300));
 

@@ -14,11 +14,25 @@ final class Pair {
     private final Lane down;
     private @Nullable Channel server;
     private boolean broken;
+    private boolean stranded;
 
     Pair(Channel client, Function<Direction, Weather> weather) {
         this.client = client;
-        this.up = new Lane(() -> weather.apply(Direction.UP), this::reset, this::closeWhenDone);
-        this.down = new Lane(() -> weather.apply(Direction.DOWN), this::reset, this::closeWhenDone);
+        this.up = lane(Direction.UP, weather);
+        this.down = lane(Direction.DOWN, weather);
+    }
+
+    private Lane lane(Direction direction, Function<Direction, Weather> weather) {
+        return new Lane(
+                () -> stranded ? Weather.FAIR.withBlackHole(true) : weather.apply(direction),
+                this::reset,
+                this::closeWhenDone);
+    }
+
+    /** Nothing arrives any more, at either end, and no end is told. */
+    void strand() {
+        stranded = true;
+        pump();
     }
 
     Lane lane(Direction direction) {
