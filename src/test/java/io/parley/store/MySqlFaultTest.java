@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -66,8 +67,19 @@ final class MySqlFaultTest {
     @Test
     @Row(17)
     void killedServerLosesNothingAcknowledgedAndWorksAgainSoonAfterItsStart() throws Exception {
+        killed(2);
+    }
+
+    @Test
+    @Row(19)
+    @Tag("slow")
+    void serverKilledTwentyTimesLosesNothingAcknowledged() throws Exception {
+        killed(20);
+    }
+
+    private void killed(int times) throws Exception {
         Writers writers = new Writers(vertx, log, WRITERS).start();
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < times; round++) {
             long before = writers.acknowledged();
             await().atMost(Duration.ofSeconds(20)).until(() -> writers.acknowledged() > before + 1_000);
             server.kill();
@@ -184,7 +196,7 @@ final class MySqlFaultTest {
             // what has changed most is not the victim
             statement.execute("INSERT INTO instance SELECT CONCAT('i', seq), 0, 0 FROM seq_1_to_1000");
             statement.execute("UPDATE conversation SET title = 'mine' WHERE project_id = 'p2'");
-            List<Future<Long>> batch = new ArrayList<>();
+            List<Future<Long>> batch = new CopyOnWriteArrayList<>();
             vertx.getOrCreateContext().runOnContext(together -> {
                 batch.add(log.append(first, said("p1", "one")));
                 batch.add(log.append(second, said("p2", "two")));
@@ -194,7 +206,9 @@ final class MySqlFaultTest {
             statement.execute("UPDATE conversation SET title = 'mine' WHERE project_id = 'p1'");
             other.commit();
 
-            batch.forEach(append -> assertThat(get(append)).isEqualTo(1));
+            assertThat(batch)
+                    .hasSize(2)
+                    .allSatisfy(append -> assertThat(get(append)).isEqualTo(1));
             assertThat(deadlocks()).isGreaterThan(deadlocks);
         }
     }
