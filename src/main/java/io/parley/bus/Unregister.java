@@ -4,14 +4,15 @@ import io.parley.protocol.Ids;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection is gone. Ignored where its session has another connection by now.
+ * A connection is gone. May come twice. Ignored where its session has another connection by now.
  *
+ * @param sessionId null: no answer to its register was heard, so that nobody knows whether there is one
  * @param lastSeq how far the log had been written to it, at best
  * @param reason a word for the log; {@link #CLOSED_BY_CLIENT}: the client has left and is not expected back
  */
 public record Unregister(
         String connectionId,
-        String sessionId,
+        @Nullable String sessionId,
         String userId,
         String projectId,
         long lastSeq,

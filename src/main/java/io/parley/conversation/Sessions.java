@@ -77,7 +77,7 @@ final class Sessions {
     /** Ignored where the session has another connection by now, or none. */
     void leave(Unregister notice, long nowNanos) {
         Session session = byConnection.get(notice.connectionId());
-        if (session == null || !session.id().equals(notice.sessionId())) {
+        if (session == null || (notice.sessionId() != null && !session.id().equals(notice.sessionId()))) {
             return;
         }
         boolean isExpected = !Unregister.CLOSED_BY_CLIENT.equals(notice.reason());

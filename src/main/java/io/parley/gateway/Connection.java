@@ -266,7 +266,7 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         ConnectionState before = state;
         queue.finish();
         intake.end();
-        link.unregister(queue.writtenSeq(), reason);
+        gateway.tellTwice(() -> link.unregister(queue.writtenSeq(), reason));
         state = gateway.left(this, comesBack && isConnected() ? link.sessionId() : null);
         peer.in(LOG.info("connection_closed"))
                 .addKeyValue(Field.SESSION_ID, link.sessionId())

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** All connections of one instance and what they share. Confined to one context. */
 final class Gateway {
     private static final long RECONNECT_SPREAD_MS = 5_000;
+    private static final long AGAIN_MS = 3_000;
     private static final int LOOKING_AT_ONCE = 500;
 
     private final String id = Ids.next();
@@ -129,6 +130,12 @@ final class Gateway {
         if (listing != null) {
             listing.arrived(new ConnectionEntry(peer.connectionId(), peer.userId(), peer.projectId(), Instant.now()));
         }
+    }
+
+    /** Says now what is at most once, and again a little later, lest a session without a connection stays. */
+    void tellTwice(Runnable telling) {
+        telling.run();
+        vertx.setTimer(AGAIN_MS, again -> telling.run());
     }
 
     /** A connection ended; {@code expectedSession} is the session that may come back. Returns its last state. */

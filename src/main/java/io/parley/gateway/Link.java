@@ -93,13 +93,11 @@ final class Link {
         return transport.read(owner, new ReadRequest(peer.projectId(), afterSeq, limit));
     }
 
-    /** Nothing where no register was answered. */
+    /** Harmless where it was never registered, or is not any more. */
     void unregister(long lastSeq, String reason) {
-        if (sessionId != null) {
-            transport.unregister(
-                    owner,
-                    new Unregister(peer.connectionId(), sessionId, peer.userId(), peer.projectId(), lastSeq, reason));
-        }
+        transport.unregister(
+                owner,
+                new Unregister(peer.connectionId(), sessionId, peer.userId(), peer.projectId(), lastSeq, reason));
     }
 
     private RegisterReply learn(RegisterReply reply) {

@@ -137,7 +137,16 @@ class SessionsTest {
                 connectionId, sessionId, userId, "p1", "gw", "push." + userId, null, "en", null, null);
     }
 
-    private static Unregister gone(String connectionId, String sessionId, long lastSeq) {
+    @Test
+    void connectionLeavesAlsoWhereItsGatewayNeverHeardOfItsSession() {
+        sessions.arrive(request("con1", "u1", null), 0);
+
+        sessions.leave(gone("con1", null, 0), 0);
+
+        assertThat(sessions.ofConnection("con1")).isNull();
+    }
+
+    private static Unregister gone(String connectionId, @Nullable String sessionId, long lastSeq) {
         return new Unregister(connectionId, sessionId, "u1", "p1", lastSeq, "closed");
     }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.parley.bus.Addresses;
+import io.parley.bus.RegisterReply;
+import io.parley.bus.Unregister;
 import io.parley.client.TestClient;
 import io.parley.ops.Metrics;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
@@ -218,6 +221,22 @@ class LivenessTest extends GatewayFixture {
             client.send(TestClient.chat("c1", "still here"));
 
             assertThat(client.next("ack").getString("id")).isEqualTo("c1");
+        }
+    }
+
+    @Test
+    void connectionWhoseRegisterNobodyAnsweredIsUnregisteredTwiceAllTheSame() throws Exception {
+        conversation.onRegister = request -> Promise.<RegisterReply>promise().future();
+        start();
+        var client = new TestClient(vertx, to("p1"));
+        String connectionId = conversation.registered.poll(5, SECONDS).connectionId();
+
+        client.close();
+
+        for (int times = 0; times < 2; times++) {
+            Unregister notice = conversation.unregistered.poll(10, SECONDS);
+            assertThat(notice.connectionId()).isEqualTo(connectionId);
+            assertThat(notice.sessionId()).isNull();
         }
     }
 
