@@ -3,6 +3,7 @@ package io.parley.redis;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.Signals;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -79,12 +80,12 @@ public final class RedisServer implements AutoCloseable {
 
     /** Stops it in its tracks: it accepts connections and answers nothing (SIGSTOP). */
     public void freeze() throws Exception {
-        signal("STOP");
+        Signals.freeze(process);
     }
 
     /** Ends {@link #freeze}. */
     public void thaw() throws Exception {
-        signal("CONT");
+        Signals.thaw(process);
     }
 
     @Override
@@ -108,13 +109,6 @@ public final class RedisServer implements AutoCloseable {
                         .isTrue())
                 .until(() -> Files.readString(log).contains("Ready to accept connections"));
         return started;
-    }
-
-    private void signal(String name) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
-        if (kill.waitFor() != 0) {
-            throw new IllegalStateException("kill -" + name + " failed");
-        }
     }
 
     private static List<String> command(Path folder, int port, List<String> options) throws IOException {

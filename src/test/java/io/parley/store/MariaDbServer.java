@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.Signals;
 import io.parley.store.StoreConfig.MySql;
 import java.io.File;
 import java.io.IOException;
@@ -125,12 +126,12 @@ public final class MariaDbServer implements AutoCloseable {
 
     /** Stops it in its tracks: the system accepts connections for it, and nothing is answered (SIGSTOP). */
     public void freeze() throws Exception {
-        signal("STOP");
+        Signals.freeze(process);
     }
 
     /** Ends {@link #freeze}. */
     public void thaw() throws Exception {
-        signal("CONT");
+        Signals.thaw(process);
     }
 
     /** Whether ordinary users may write. */
@@ -207,12 +208,5 @@ public final class MariaDbServer implements AutoCloseable {
                         .isTrue())
                 .until(() -> Files.readString(log).contains("ready for connections"));
         return started;
-    }
-
-    private void signal(String name) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
-        if (kill.waitFor() != 0) {
-            throw new IllegalStateException("kill -" + name + " failed");
-        }
     }
 }
