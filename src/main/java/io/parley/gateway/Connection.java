@@ -142,14 +142,17 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         feed.tell(Frame.of(Blanks.as(message, peer.userId())));
     }
 
-    /** Time for a ping. Whoever did not answer the one before is gone. */
+    /** Time for a ping. */
     void beat() {
-        if (awaitingPong) {
-            leave(Refusal.of(ErrorCode.SLOW_CONSUMER), "no_pong");
-            return;
-        }
         lastPingMs = System.currentTimeMillis();
         awaitingPong = socket.ping();
+    }
+
+    /** Whoever did not answer the last ping is gone. */
+    void requirePong() {
+        if (awaitingPong) {
+            leave(Refusal.of(ErrorCode.SLOW_CONSUMER), "no_pong");
+        }
     }
 
     @Override

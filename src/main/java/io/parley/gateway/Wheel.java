@@ -10,6 +10,8 @@ import java.util.Set;
  */
 final class Wheel {
     static final int SLOTS = 32;
+    /** How many slots after its ping a connection must have answered: three eighths of the interval. */
+    static final int PATIENCE = 12;
 
     private final List<Set<Connection>> slots = new ArrayList<>();
     private int next;
@@ -38,8 +40,12 @@ final class Wheel {
         slots.get(slot).remove(connection);
     }
 
-    /** Pings the connections of the next slot. True when that was the last slot, so that all have had their turn. */
+    /**
+     * Pings the connections of the next slot, and lets go of those that did not answer in time. True when that was the last
+     * slot, so that all have had their turn.
+     */
     boolean turn() {
+        List.copyOf(slots.get(Math.floorMod(now - PATIENCE, SLOTS))).forEach(Connection::requirePong);
         List.copyOf(slots.get(now)).forEach(Connection::beat);
         now = (now + 1) % SLOTS;
         return now == 0;

@@ -36,6 +36,21 @@ class LivenessTest extends GatewayFixture {
         }
     }
 
+    @Test
+    void clientThatDoesNotAnswerAPingIsClosedBeforeTheNext() throws Exception {
+        start(new JsonObject().put("heartbeat_ms", 1_000));
+        try (var silent = RawSocket.upgraded(port);
+                var other = RawSocket.upgraded(port)) {
+            silent.read(RawSocket.PING);
+            other.read(RawSocket.PING);
+            other.frame(RawSocket.PONG, true, new byte[0]);
+
+            other.read(RawSocket.PING);
+
+            assertThat(conversation.unregistered.poll()).isNotNull();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {RawSocket.PONG, RawSocket.TEXT})
     void anyFrameAnswersAPing(int opcode) throws Exception {
