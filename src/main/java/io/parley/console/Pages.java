@@ -33,8 +33,9 @@ final class Pages {
     Future<Page> metrics() {
         Future<Page> running = scraping;
         if (running == null) {
-            running = vertx.executeBlocking(this::scrape).onComplete(done -> scraping = null);
-            scraping = running;
+            running = vertx.executeBlocking(this::scrape);
+            scraping = running; // before the next line, which runs at once where the scrape is done already
+            running.onComplete(done -> scraping = null);
         }
         return running;
     }
