@@ -24,7 +24,13 @@ import java.util.concurrent.TimeUnit;
 final class Gateways implements Sessions.Attendance {
     private static final EventLog LOG = EventLog.of(Gateways.class, EventLog.CONVERSATION);
     private static final long CHANGED_NANOS = TimeUnit.SECONDS.toNanos(15);
+    /** At least one beat, at most two: each makes its gateway register all of the conversation's connections. */
+    private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(4);
+
     private static final long STOOD_STILL_NANOS = TimeUnit.SECONDS.toNanos(3);
+    /** What is pushed may wait within Vert.x for as long as it takes the cluster to give up another node, who stands still. */
+    private static final int STUCK = 2;
+
     private static final int MAX_GONE = 65_536;
 
     private final Transport transport;
@@ -40,10 +46,10 @@ final class Gateways implements Sessions.Attendance {
         private long heardNanos = System.nanoTime();
     }
 
-    /** A conversation that these gateways are to look for elsewhere. */
-    private record Gone(Position position, Set<String> gateways, long nanos) {}
+    /** A conversation that these gateways are to register with anew, as they are told until {@code untilNanos}. */
+    private record Gone(Position position, Set<String> gateways, long untilNanos) {}
 
-    /** A gateway that is silent for {@code patienceMs} is let go. */
+    /** A gateway that is silent for {@code patienceMs} is let go; one that takes no pushes but answers beats, after twice that. */
     Gateways(Transport transport, Pushes pushes, String logId, long patienceMs) {
         this.transport = transport;
         this.pushes = pushes;
@@ -78,14 +84,27 @@ final class Gateways implements Sessions.Attendance {
 
     /** This instance does not own {@code conversation} any more: the gateways that are there register anew. */
     void letGo(Conversation conversation) {
-        Set<String> there = conversation.gateways();
+        tell(conversation, conversation.gateways(), CHANGED_NANOS);
+    }
+
+    /**
+     * The sessions of {@code gateway} in {@code conversation} are about to be forgotten. Should it live after all, it
+     * registers them anew; else those connections would hear only what happens to reach another of their user's.
+     */
+    void lost(Conversation conversation, String gateway) {
+        if (conversation.gateways().contains(gateway)) {
+            tell(conversation, Set.of(gateway), LOST_NANOS);
+        }
+    }
+
+    private void tell(Conversation conversation, Set<String> there, long forNanos) {
         if (there.isEmpty()) {
             return;
         }
         if (gone.size() == MAX_GONE) {
             gone.remove();
         }
-        gone.add(new Gone(conversation.position(false), there, System.nanoTime()));
+        gone.add(new Gone(conversation.position(false), there, System.nanoTime() + forNanos));
     }
 
     /** Tells each gateway that this instance lives, and how far what it owns has come. To be called under a lease. */
@@ -96,7 +115,7 @@ final class Gateways implements Sessions.Attendance {
         owned.stream()
                 .filter(conversation -> now - conversation.changedNanos() < CHANGED_NANOS)
                 .forEach(conversation -> add(beats, conversation.gateways(), conversation.position(true)));
-        gone.removeIf(past -> now - past.nanos() >= CHANGED_NANOS);
+        gone.removeIf(past -> now - past.untilNanos() >= 0);
         gone.forEach(past -> add(beats, past.gateways(), past.position()));
         beats.forEach((gateway, positions) ->
                 transport.beat(gateway, new Beat(pushes.instance(), pushes.incarnation(), logId, positions)));
@@ -115,7 +134,7 @@ final class Gateways implements Sessions.Attendance {
             known.values().forEach(gateway -> gateway.heardNanos = now);
             return Set.of();
         }
-        Set<String> silent = new HashSet<>(pushes.stuck(now - patienceNanos));
+        Set<String> silent = new HashSet<>(pushes.stuck(now - STUCK * patienceNanos));
         known.forEach((id, gateway) -> {
             if (now - gateway.heardNanos >= patienceNanos) {
                 silent.add(id);

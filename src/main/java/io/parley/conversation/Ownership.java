@@ -158,9 +158,12 @@ final class Ownership {
         return all.isEmpty() ? Future.succeededFuture() : Future.join(all).mapEmpty();
     }
 
-    /** The gateway is gone with its connections. */
+    /** The gateway is gone with its connections, as far as is known here. */
     void lose(String gateway) {
-        all().forEach(conversation -> conversation.lose(gateway));
+        all().forEach(conversation -> {
+            setting.gateways().lost(conversation, gateway);
+            conversation.lose(gateway);
+        });
     }
 
     /** All is somebody else's from now on. */

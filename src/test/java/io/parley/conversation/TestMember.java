@@ -42,6 +42,7 @@ final class TestMember {
     private final String gateway = "gw-" + connectionId;
     private final BlockingQueue<Envelope> heard = new LinkedBlockingQueue<>();
     private final BlockingQueue<Beat> beats = new LinkedBlockingQueue<>();
+    private volatile boolean acknowledgesBeats = true;
     private volatile boolean acknowledges = true;
     private @Nullable RegisterReply registered;
 
@@ -203,6 +204,12 @@ final class TestMember {
     /** From now on as a gateway that is dead, or stands still. */
     void acknowledgeNothing() {
         acknowledges = false;
+        acknowledgesBeats = false;
+    }
+
+    /** From now on as a gateway that lives, and that no push reaches. */
+    void acknowledgeBeatsOnly() {
+        acknowledges = false;
     }
 
     /** Says that all up to {@code n} was taken. */
@@ -230,7 +237,7 @@ final class TestMember {
             @Override
             public void beat(Beat beat) {
                 beats.add(beat);
-                if (acknowledges) {
+                if (acknowledgesBeats) {
                     transport.acknowledge(beat.from(), new PushAck(gateway, Addresses.gateway(gateway), 0));
                 }
             }

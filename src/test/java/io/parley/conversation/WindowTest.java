@@ -3,6 +3,7 @@ package io.parley.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.parley.bus.Beat;
 import io.parley.bus.Envelope;
 import io.parley.bus.ReadRequest;
 import io.parley.bus.RegisterReply;
@@ -61,6 +62,36 @@ class WindowTest {
                     deployed.unregistered("u1").register(dead.registration().sessionId(), null);
             assertThat(back.resumed()).isTrue();
             assertThat(isUnknown(other)).isFalse();
+        }
+    }
+
+    @Test
+    void gatewayThatLivesButTakesNoPushesIsLetGoLaterThanOneThatIsDead() throws Exception {
+        try (Deployed deployed = Deployed.one(QUICK)) {
+            TestMember stuck = deployed.member("u1");
+            TestMember dead = deployed.member("u2");
+            stuck.acknowledgeBeatsOnly();
+            dead.acknowledgeNothing();
+            stuck.chat("c1", "pushed to both");
+
+            await().until(() -> isUnknown(dead));
+            boolean wasKnown = !isUnknown(stuck);
+            await().until(() -> isUnknown(stuck));
+
+            assertThat(wasKnown).isTrue();
+        }
+    }
+
+    @Test
+    void gatewayThatWasLetGoAndLivesIsToldToRegisterItsConnectionsAnew() throws Exception {
+        try (Deployed deployed = Deployed.one(QUICK)) {
+            TestMember member = deployed.member("u1");
+            member.acknowledgeNothing();
+
+            Beat.Position told = member.nextPosition(position -> position.lastSeq() == null);
+
+            assertThat(told.epoch()).isEqualTo(member.registration().epoch());
+            assertThat(isUnknown(member)).isTrue();
         }
     }
 
