@@ -2,6 +2,8 @@ package io.parley.launcher;
 
 import io.parley.ops.EventLog;
 import io.vertx.core.Handler;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,12 +15,18 @@ final class UnhandledErrors implements Handler<Throwable> {
     private static final EventLog LOG = EventLog.of(UnhandledErrors.class, EventLog.PARLEY);
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private static final Set<String> WRITERS = Set.of(
+            "io.vertx.core.eventbus.impl.clustered.OutboundConnection",
+            "io.vertx.core.net.impl.DelegatingChannelPromise");
+
     private final AtomicLong lastNanos = new AtomicLong(System.nanoTime() - INTERVAL_NANOS);
     private final AtomicLong suppressed = new AtomicLong();
 
     @Override
     public void handle(Throwable failure) {
-        if (due(System.nanoTime())) {
+        if (isWriteThatFailedTwice(failure)) {
+            LOG.debug("bus_write_failed").log("a message to a node that is gone was not written");
+        } else if (due(System.nanoTime())) {
             LOG.error("unhandled_failure")
                     .addKeyValue("suppressed", suppressed.getAndSet(0))
                     .setCause(failure)
@@ -32,5 +40,17 @@ final class UnhandledErrors implements Handler<Throwable> {
     boolean due(long nowNanos) {
         long last = lastNanos.get();
         return nowNanos - last >= INTERVAL_NANOS && lastNanos.compareAndSet(last, nowNanos);
+    }
+
+    /**
+     * Vert.x 5.0 tells twice that a message could not be written to a node that went away, and the second time throws: what
+     * was written is known by then, and nobody waits for it.
+     */
+    static boolean isWriteThatFailedTwice(Throwable failure) {
+        return failure instanceof IllegalStateException
+                && "Promise already completed".equals(failure.getMessage())
+                && Arrays.stream(failure.getStackTrace())
+                        .map(StackTraceElement::getClassName)
+                        .anyMatch(WRITERS::contains);
     }
 }

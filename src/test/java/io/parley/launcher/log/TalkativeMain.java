@@ -23,6 +23,7 @@ final class TalkativeMain {
                 .setCause(new IllegalStateException("first\nsecond\u001b[2J"))
                 .log("gone");
         LoggerFactory.getLogger("com.hazelcast.Chatter").info("of no interest");
+        LoggerFactory.getLogger("io.vertx.core.net.impl.ConnectionBase").error("Connection reset by peer");
         LoggerFactory.getLogger("com.hazelcast.Chatter").warn("of interest");
     }
 }

@@ -1,0 +1,50 @@
+package io.parley.launcher.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.core.spi.FilterReply;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LibraryFilterTest {
+    private static final String CONSUMER = "io.vertx.core.eventbus.impl.MessageConsumerImpl";
+
+    private final LoggerContext loggers = new LoggerContext();
+    private final LibraryFilter filter = new LibraryFilter();
+
+    @Test
+    void aFloodOfALibraryIsCutOff() {
+        long shown = IntStream.range(0, 10_000)
+                .filter(i -> isShown(CONSUMER, Level.WARN, "Discarding message"))
+                .count();
+
+        assertThat(shown).isEqualTo(LibraryFilter.MOST);
+    }
+
+    @Test
+    void ourOwnLinesAndDetailsAreNeverCutOff() {
+        long shown = IntStream.range(0, 10_000)
+                .filter(i ->
+                        isShown("io.parley.gateway.Hub", Level.WARN, "one") && isShown(CONSUMER, Level.INFO, "two"))
+                .count();
+
+        assertThat(shown).isEqualTo(10_000);
+    }
+
+    @Test
+    void aBrokenConnectionIsNoErrorButOtherFailuresOfOneAre() {
+        String connections = "io.vertx.core.net.impl.ConnectionBase";
+
+        assertThat(isShown(
+                        connections, Level.ERROR, "recvAddress(..) failed with error(-104): Connection reset by peer"))
+                .isFalse();
+        assertThat(isShown(connections, Level.ERROR, "Broken pipe")).isFalse();
+        assertThat(isShown(connections, Level.ERROR, "not an SSL/TLS record")).isTrue();
+    }
+
+    private boolean isShown(String logger, Level level, String text) {
+        return filter.decide(null, loggers.getLogger(logger), level, text, null, null) == FilterReply.NEUTRAL;
+    }
+}
