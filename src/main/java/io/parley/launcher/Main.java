@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
         subcommands = {RunCommand.class, BenchCommand.class, MigrateCommand.class},
         footerHeading =
                 "%nWithout a command, run is meant: launcher --port 8082 is launcher run --port 8082.%n"
-                        + "launcher test, which the script itself knows, builds and runs all tests.%n"
+                        + "launcher test, which the script itself knows, builds and runs all tests; with --faults those that%n"
+                        + "kill, freeze and cut nodes and stores, and a table of what held.%n"
                         + "PARLEY_LOG=info in the environment shows more of what happens; also debug, warn, error, json, text.%n",
         exitCodeListHeading = "%nExit codes:%n")
 public final class Main {

@@ -127,6 +127,38 @@ class ScriptTest {
     }
 
     @Test
+    void theFaultsOfOneRowRunAsOftenAsAskedAndEndInTheTable() throws Exception {
+        row("KillTest.java", "@Row(9)");
+        row("OtherTest.java", "@Row(17)");
+
+        Result one = launcher("test", "--faults", "--row", "9", "--repeat", "2", "--seed", "42");
+
+        assertThat(one.code()).isZero();
+        assertThat(calls()).hasSize(3);
+        assertThat(calls().get(0)).endsWith("test-compile");
+        assertThat(calls().get(2))
+                .contains("surefire:test -Dgroups=fault -Dexcluded.tests= -Dtest=KillTest -D")
+                .endsWith("-Dfaults.row=9 -Dfaults.seed=42");
+        assertThat(one.out().lines())
+                .endsWith("io.parley.faults.RowTable", "target/faults/results.tsv", "target/faults.txt");
+    }
+
+    @Test
+    void nonsenseAfterFaultsIsSaidAndEndsWithTwo() throws Exception {
+        row("KillTest.java", "@Row(9)");
+
+        assertThat(launcher("test", "--faults", "--row").err()).startsWith("launcher: --row needs a whole number");
+        assertThat(launcher("test", "--faults", "--row", "x9").err()).contains("not 'x9'");
+        assertThat(launcher("test", "--faults", "--row", "8").err())
+                .contains("no test answers for row 8; there are tests for 9");
+        assertThat(launcher("test", "--faults", "--repeat", "0").err()).contains("at least 1");
+        Result unknown = launcher("test", "--faults", "--fast");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains("no option --fast", "Usage: launcher test --faults");
+        assertThat(calls).doesNotExist();
+    }
+
+    @Test
     void anOldOrMissingJavaIsOneLineThatSaysWhatIsNeeded() throws Exception {
         environment.put("JAVA_SAYS", "11.0.2");
         Result old = launcher();
@@ -171,6 +203,11 @@ class ScriptTest {
         Path file = home.resolve("src/main").resolve(name);
         Files.createDirectories(home.resolve("src/main"));
         Files.writeString(file, text);
+    }
+
+    private void row(String name, String text) throws IOException {
+        Path tests = Files.createDirectories(home.resolve("src/test/java"));
+        Files.writeString(tests.resolve(name), text);
     }
 
     private static String text(Path file) throws IOException {

@@ -163,6 +163,13 @@ class ClientPromisesTest {
     }
 
     @Test
+    void textThatComesAfterTheEndIsNotShownAndDoesNoHarm() {
+        story.got("bob", Story.delta("p1", "r1", 900, "late"));
+
+        assertThat(new TrueText().judge(story.evidence())).isEmpty();
+    }
+
+    @Test
     void textThatIsCutInsideACharacterIsFound() {
         String answer = Story.ASKED.answer();
         int inside = answer.indexOf("👋") + 1;
@@ -210,5 +217,25 @@ class ClientPromisesTest {
                 .first()
                 .asString()
                 .contains("had only 0");
+    }
+
+    @Test
+    void progressThatGoesBackIsFoundUnlessItIsAnotherAttempt() {
+        story.got("bob", progress(1, 50));
+        story.got("bob", progress(1, 60));
+        story.got("bob", progress(2, 10));
+        List<Violation> steady = new SteadyProgress().judge(story.evidence());
+        story.got("bob", progress(2, 5));
+
+        assertThat(steady).isEmpty();
+        assertThat(new SteadyProgress().judge(story.evidence())).hasSize(1);
+    }
+
+    private static JsonObject progress(int attempt, int percent) {
+        return new JsonObject()
+                .put("type", "progress")
+                .put("task_id", "k1")
+                .put("attempt", attempt)
+                .put("progress", percent);
     }
 }

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +61,7 @@ public final class Crowd implements AutoCloseable {
         Crowd crowd = new Crowd(setup, Journal.in(journal));
         try {
             crowd.run(() -> crowd.clients.forEach(ScriptedClient::connect));
-            crowd.awaitAll("connected", Duration.ofSeconds(PATIENCE_S));
+            crowd.awaitConnected(Duration.ofSeconds(PATIENCE_S));
             return crowd;
         } catch (TimeoutException | AssertionError failure) {
             crowd.close();
@@ -79,24 +81,26 @@ public final class Crowd implements AutoCloseable {
 
     /** Lets the client {@code number} begin a generation task. */
     public void generate(int number, JsonObject args) throws TimeoutException {
-        run(() -> clients.get(number)
-                .say(new JsonObject()
-                        .put("type", "command")
-                        .put("id", "g" + ++asked)
-                        .put("command", "generate")
-                        .put("args", args)));
+        run(() -> command(clients.get(number), "generate", args));
     }
 
     /** From now on the clients, one after the other, ask one question {@code every} so often. */
     public void talk(Duration every, int words, int paceMs) throws TimeoutException {
-        run(() -> talking = vertx.setPeriodic(Math.max(1, every.toMillis()), timer -> {
-            ScriptedClient next = clients.get(asked % clients.size());
-            if (next.outbox().size() < MOST_PENDING) {
-                question(next, words, paceMs);
-            } else {
-                asked++;
+        every(every, client -> question(client, words, paceMs));
+    }
+
+    /** As {@link #talk}; some questions are cancelled, and some are generation tasks. */
+    public void talkAndTask(Duration every, int words, int paceMs) throws TimeoutException {
+        every(every, client -> {
+            if (asked % 10 == 9) {
+                command(client, "generate", new JsonObject().put("steps", words).put("pace_ms", paceMs));
+                return;
             }
-        }));
+            Question question = question(client, words, paceMs);
+            if (question.number() % 13 == 5) {
+                command(client, "cancel", new JsonObject().put("id", "q" + question.number()));
+            }
+        });
     }
 
     /** Ends what {@link #talk} began. */
@@ -109,20 +113,26 @@ public final class Crowd implements AutoCloseable {
         });
     }
 
+    /** Lets time pass, in which the others go on. */
+    public void pass(Duration time) throws TimeoutException {
+        Promise<Void> passed = Promise.promise();
+        run(() -> vertx.setTimer(Math.max(1, time.toMillis()), timer -> passed.complete()));
+        passed.future().await(time.toMillis() + SECONDS.toMillis(PATIENCE_S), MILLISECONDS);
+    }
+
     /** Waits until everybody is connected, acknowledged, and shows all that there is, with no answer running. */
     public void settle(Duration atMost) throws TimeoutException {
         await("settled", this::unsettled, atMost);
     }
 
     /** Waits until everybody is connected. */
-    public void awaitAll(String what, Duration atMost) throws TimeoutException {
-        await(
-                what,
-                () -> clients.stream()
-                        .filter(client -> !client.isReady())
-                        .map(client -> client.member().name() + " is not connected")
-                        .toList(),
-                atMost);
+    public void awaitConnected(Duration atMost) throws TimeoutException {
+        await("connected", () -> those(client -> !client.isReady()), atMost);
+    }
+
+    /** Waits until everybody has found out that nobody is there any more. */
+    public void awaitLost(Duration atMost) throws TimeoutException {
+        await("lost", () -> those(ScriptedClient::isReady), atMost);
     }
 
     /** What was refused for good, as the errors that said so. */
@@ -166,6 +176,25 @@ public final class Crowd implements AutoCloseable {
         journal.close();
     }
 
+    private void every(Duration every, Consumer<ScriptedClient> what) throws TimeoutException {
+        run(() -> talking = vertx.setPeriodic(Math.max(1, every.toMillis()), timer -> {
+            ScriptedClient next = clients.get(asked % clients.size());
+            if (next.outbox().size() < MOST_PENDING) {
+                what.accept(next);
+            } else {
+                asked++;
+            }
+        }));
+    }
+
+    private void command(ScriptedClient client, String command, JsonObject args) {
+        client.say(new JsonObject()
+                .put("type", "command")
+                .put("id", command + ++asked)
+                .put("command", command)
+                .put("args", args));
+    }
+
     private Question question(ScriptedClient client, int words, int paceMs) {
         Question question = new Question(++asked, words, paceMs);
         client.say(new JsonObject()
@@ -173,6 +202,13 @@ public final class Crowd implements AutoCloseable {
                 .put("id", "q" + question.number())
                 .put("content", question.text()));
         return question;
+    }
+
+    private List<String> those(Predicate<ScriptedClient> wanted) {
+        return clients.stream()
+                .filter(wanted)
+                .map(client -> client.member().name())
+                .toList();
     }
 
     private List<String> unsettled() {

@@ -47,7 +47,8 @@ public record Line(long atNanos, String client, Kind kind, JsonObject body) {
         return body.getString("type", "");
     }
 
-    boolean got(String type) {
+    /** A message of {@code type} that was received. */
+    public boolean got(String type) {
         return kind == Kind.GOT && type.equals(type());
     }
 

@@ -13,6 +13,7 @@ public final class Promises {
             new Privacy(),
             new OneEnd(),
             new TrueText(),
+            new SteadyProgress(),
             new OneOrder());
 
     private Promises() {}

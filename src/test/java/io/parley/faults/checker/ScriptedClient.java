@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedClient {
     private static final Set<Integer> FINAL = Set.of(4401, 4403, 4409);
     private static final int DOUBLINGS = 10;
+    /** So that clients whose names are alike do not wait alike. */
+    private static final long SCRAMBLE = 0x9E3779B97F4A7C15L;
+
+    private static final int UPGRADE_MS = 10_000;
 
     private final Vertx vertx;
     private final WebSocketClient sockets;
@@ -33,6 +37,7 @@ final class ScriptedClient {
     private @Nullable ClientWebSocket socket;
     private @Nullable String sessionId;
     private @Nullable String resumeId;
+    private boolean open;
     private boolean ready;
     private boolean ended;
     private int dials;
@@ -48,8 +53,8 @@ final class ScriptedClient {
         this.setup = setup;
         this.journal = journal;
         this.member = member;
-        this.random = new Random(member.name().hashCode());
-        this.dials = random.nextInt(setup.gateways().size());
+        this.random = new Random(member.name().hashCode() * SCRAMBLE);
+        this.dials = Math.floorMod(member.name().hashCode(), setup.gateways().size());
         vertx.setPeriodic(setup.ping().every().toMillis(), timer -> ping());
     }
 
@@ -104,10 +109,12 @@ final class ScriptedClient {
             // a broken socket closes, and that is told
         });
         dialled.closeHandler(closed -> lost(dialled, dialled.closeStatusCode(), "closed"));
-        dialled.connect(request(url)).onFailure(failure -> {
-            retryAfter(failure);
-            lost(dialled, null, String.valueOf(failure.getMessage()));
-        });
+        dialled.connect(request(url))
+                .onSuccess(connected -> open |= dialled == socket)
+                .onFailure(failure -> {
+                    retryAfter(failure);
+                    lost(dialled, null, String.valueOf(failure.getMessage()));
+                });
     }
 
     /** Leaves without a word; for good. */
@@ -120,8 +127,17 @@ final class ScriptedClient {
     private void renew(String reason) {
         ClientWebSocket old = socket;
         if (old != null) {
-            old.close();
+            leave(old);
             lost(old, null, reason);
+        }
+    }
+
+    /** A socket that is still being opened is left to its time-out, and heard no more. */
+    private void leave(ClientWebSocket old) {
+        if (open) {
+            old.close().onFailure(gone -> {
+                // nothing else was wanted of it
+            });
         }
     }
 
@@ -134,6 +150,7 @@ final class ScriptedClient {
                 .setHost(url.getHost())
                 .setPort(url.getPort())
                 .setURI(url.getRawPath() + "?" + query)
+                .setTimeout(UPGRADE_MS)
                 .addSubProtocol("parley.v1")
                 .addHeader("User-ID", member.userId());
     }
@@ -175,13 +192,14 @@ final class ScriptedClient {
 
     private void forget() {
         socket = null;
+        open = false;
         ready = false;
         resumeId = null;
     }
 
     private long delayMs() {
-        Duration most = setup.backoff().multipliedBy(1L << Math.min(failures++, DOUBLINGS));
-        long ceiling = Math.min(most.toMillis(), setup.backoffCap().toMillis());
+        Duration most = setup.backoff().first().multipliedBy(1L << Math.min(failures++, DOUBLINGS));
+        long ceiling = Math.min(most.toMillis(), setup.backoff().cap().toMillis());
         long allowed = TimeUnit.NANOSECONDS.toMillis(notBeforeNanos - System.nanoTime());
         return Math.max(allowed, (long) (random.nextDouble() * ceiling));
     }
@@ -291,10 +309,10 @@ final class ScriptedClient {
     }
 
     private void write(JsonObject message) {
-        ClientWebSocket open = socket;
-        if (open != null) {
+        ClientWebSocket current = socket;
+        if (current != null) {
             journal.add(member.name(), Line.Kind.SENT, message);
-            open.writeTextMessage(message.encode()); // what it fails with closes the socket, and that is told
+            current.writeTextMessage(message.encode()); // what it fails with closes the socket, and that is told
         }
     }
 }

@@ -7,14 +7,14 @@ import java.util.List;
 /**
  * Who comes, and how they behave.
  *
+ * @param prefix before all names, so that several crowds do not meet
  * @param gateways addresses of {@code /ws}; who cannot connect to one tries the next
  * @param clients how many
  * @param perConversation how many of them share one conversation
- * @param backoff the first wait before a reconnect is anything up to this; it doubles up to {@code backoffCap}
+ * @param backoff between a loss and the next attempt
  * @param ping how a client finds out that nobody is there
  */
-public record Setup(
-        List<URI> gateways, int clients, int perConversation, Duration backoff, Duration backoffCap, Ping ping) {
+public record Setup(String prefix, List<URI> gateways, int clients, int perConversation, Backoff backoff, Ping ping) {
     public Setup {
         gateways = List.copyOf(gateways);
         if (clients < 1 || perConversation < 1 || gateways.isEmpty()) {
@@ -22,36 +22,47 @@ public record Setup(
         }
     }
 
+    /** The first wait is anything up to {@code first}; it doubles up to {@code cap}. */
+    public record Backoff(Duration first, Duration cap) {}
+
     /** Between two pings; who hears nothing for {@code patience} after one leaves the socket. */
     public record Ping(Duration every, Duration patience) {}
 
     /** As FAULTS has it: 50 clients, five in a conversation, the patience of the browser's client. */
     public static Setup of(List<URI> gateways) {
         return new Setup(
+                "",
                 gateways,
                 50,
                 5,
-                Duration.ofMillis(250),
-                Duration.ofSeconds(5),
+                new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5)),
                 new Ping(Duration.ofSeconds(20), Duration.ofSeconds(10)));
     }
 
+    public static Setup of(URI... gateways) {
+        return of(List.of(gateways));
+    }
+
+    public Setup withPrefix(String newPrefix) {
+        return new Setup(newPrefix, gateways, clients, perConversation, backoff, ping);
+    }
+
     public Setup withClients(int newClients, int newPerConversation) {
-        return new Setup(gateways, newClients, newPerConversation, backoff, backoffCap, ping);
+        return new Setup(prefix, gateways, newClients, newPerConversation, backoff, ping);
     }
 
     public Setup withPing(Duration every, Duration patience) {
-        return new Setup(gateways, clients, perConversation, backoff, backoffCap, new Ping(every, patience));
+        return new Setup(prefix, gateways, clients, perConversation, backoff, new Ping(every, patience));
     }
 
     public Setup withBackoff(Duration first, Duration cap) {
-        return new Setup(gateways, clients, perConversation, first, cap, ping);
+        return new Setup(prefix, gateways, clients, perConversation, new Backoff(first, cap), ping);
     }
 
-    /** The client with this number; the last of five is a second device of the first. */
+    /** The client with this number; the last of each conversation is a second device of the first. */
     Member member(int number) {
         int place = number % perConversation;
         int user = place > 0 && place == perConversation - 1 ? number - place : number;
-        return new Member("c" + number, "u" + user, "p" + number / perConversation);
+        return new Member(prefix + "c" + number, prefix + "u" + user, prefix + "p" + number / perConversation);
     }
 }

@@ -3,8 +3,10 @@ package io.parley.faults.checker;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +85,7 @@ final class TrueText implements Judge {
         private final Map<String, Whole> wholes;
         private final List<Violation> violations;
         private final Map<String, Screen.Text> texts = new HashMap<>();
+        private final Set<String> ended = new HashSet<>();
 
         Reader(String client, Map<String, Whole> wholes, List<Violation> violations) {
             this.client = client;
@@ -92,7 +95,9 @@ final class TrueText implements Judge {
 
         void take(JsonObject message) {
             String type = message.getString("type", "");
-            if ("ai_snapshot".equals(type)) {
+            if ("ai_reply".equals(type)) {
+                ended.add(message.getString("message_id"));
+            } else if ("ai_snapshot".equals(type)) {
                 place(message, 0, message.getString("content", ""), 0, message.getString("thinking", ""));
             } else if ("ai_delta".equals(type)) {
                 place(
@@ -109,7 +114,7 @@ final class TrueText implements Judge {
             Whole whole = wholes.get(id);
             int attempt = message.getInteger("attempt");
             Screen.Text known = texts.getOrDefault(id, Screen.Text.NONE);
-            if (whole == null || attempt < known.attempt()) {
+            if (whole == null || attempt < known.attempt() || ended.contains(id)) {
                 return;
             }
             Screen.Text before = attempt > known.attempt() ? new Screen.Text(attempt, "", "") : known;

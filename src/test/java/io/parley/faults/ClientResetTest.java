@@ -1,0 +1,53 @@
+package io.parley.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.faults.checker.Crowd;
+import io.parley.faults.checker.Returns;
+import io.parley.faults.checker.Setup;
+import io.parley.faults.node.Addresses;
+import io.parley.faults.node.LocalNode;
+import io.parley.faults.proxy.ChaosProxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Row(1)
+class ClientResetTest {
+    @Test
+    void clientsWhoseSocketsAreResetLoseNothing(Figures figures) throws Exception {
+        reset(20, figures);
+    }
+
+    @Test
+    @Tag("slow")
+    void clientsWhoseSocketsAreResetTwoHundredTimesLoseNothing(Figures figures) throws Exception {
+        reset(200, figures);
+    }
+
+    private static void reset(int times, Figures figures) throws Exception {
+        try (LocalNode node = new LocalNode();
+                ChaosProxy proxy = ChaosProxy.to(node.port());
+                Crowd crowd = Crowd.gather(
+                        Setup.of(Addresses.of(proxy.port())), Path.of("target/faults/reset-" + times + ".jsonl"))) {
+            Random random = new Random(times);
+            crowd.talk(Duration.ofMillis(20), 20, 10);
+            for (int i = 0; i < times; i++) {
+                crowd.pass(Duration.ofMillis(20 + random.nextInt(60)));
+                proxy.resetOne(random);
+            }
+            crowd.hush();
+            crowd.settle(Duration.ofSeconds(60));
+
+            Contract.holds(crowd, node.url());
+            Returns returns = Returns.in(crowd.lines());
+            figures.add("resets", returns.count())
+                    .add("median resume", returns.percentile(50))
+                    .add("p95", returns.percentile(95));
+            assertThat(returns.count()).isGreaterThan(times * 9 / 10);
+            assertThat(returns.percentile(50)).isLessThan(Duration.ofMillis(500));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.parley.faults;
+
+import io.parley.faults.checker.Bounds;
+import io.parley.faults.checker.Crowd;
+import io.parley.faults.checker.Evidence;
+import io.parley.faults.checker.NumberedScript;
+import io.parley.faults.checker.Promises;
+import io.parley.faults.checker.Violation;
+import io.parley.faults.node.NodeProcess;
+import io.parley.faults.node.Nodes;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What each row ends with. */
+final class Contract {
+    /** A node of the tests has 256 MiB; what is left after a collection is to be far from that. */
+    private static final double MOST_HEAP_BYTES = 128 * 1024.0 * 1024.0;
+
+    /** What a node that was frozen says, and Hazelcast of it, when it goes on. */
+    static final String[] REVIVED = {"has been blocked for", "claims mastership but it is not a member"};
+
+    private Contract() {}
+
+    /** C1 to C7, with the logs as they are read at {@code gateway}. Gives back what was judged. */
+    static Evidence holds(Crowd crowd, URI gateway) throws Exception {
+        Evidence evidence = crowd.evidence(gateway, new NumberedScript());
+        Promises.hold(Promises.broken(evidence));
+        return evidence;
+    }
+
+    /** C1 to C9; lines of the nodes' logs that have one of {@code explained} in them are what the fault explains. */
+    static Evidence holds(Crowd crowd, URI gateway, Nodes nodes, String... explained) throws Exception {
+        Evidence evidence = crowd.evidence(gateway, new NumberedScript());
+        List<Violation> broken = new ArrayList<>(Promises.broken(evidence));
+        List<Bounds.Measured> heaps = new ArrayList<>();
+        for (NodeProcess node : nodes.all()) {
+            if (node.isAlive()) {
+                heaps.add(new Bounds.Measured(node.name(), "heap", node.heapAfterGc(), MOST_HEAP_BYTES));
+            }
+        }
+        broken.addAll(Bounds.broken(heaps));
+        broken.addAll(nodes.noise(explained));
+        Promises.hold(broken);
+        return evidence;
+    }
+}

@@ -1,0 +1,89 @@
+package io.parley.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.faults.checker.Crowd;
+import io.parley.faults.checker.Returns;
+import io.parley.faults.checker.Setup;
+import io.parley.faults.node.NodeProcess;
+import io.parley.faults.node.Nodes;
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Row(12)
+@Tag("slow")
+class FrozenPeerTest {
+    private static final double MIB = 1024 * 1024;
+    private static final Duration FROZEN = Duration.ofSeconds(60);
+    private static final Duration PATIENT = Duration.ofMinutes(5);
+
+    /** 70 answers of 50 words a second each: some 2,000 deltas a second after they were put together. */
+    private static final int READERS = 70;
+
+    private static final int WORDS = 3_500;
+    private static final int PACE_MS = 20;
+
+    @Test
+    void aFrozenPeerCostsNeitherMemoryNorLogNorTheOthers(Figures figures) throws Exception {
+        try (Nodes nodes = Nodes.called("frozen-peer")) {
+            nodes.startMember("conversation", "conversation");
+            nodes.startMember("g1", "gateway");
+            nodes.startMember("g2", "gateway");
+            nodes.awaitReady();
+            Setup many = Setup.of(nodes.url("g1"))
+                    .withPrefix("many-")
+                    .withClients(READERS, 1)
+                    .withPing(PATIENT, PATIENT);
+            Setup others = Setup.of(nodes.url("g2")).withPrefix("other-").withClients(5, 1);
+            try (Crowd readers = Crowd.gather(many, nodes.journal());
+                    Crowd bystanders = Crowd.gather(others, nodes.journal("others"))) {
+                bystanders.askAll(1, 1);
+                readers.askAll(WORDS, PACE_MS);
+                readers.pass(Duration.ofSeconds(5));
+
+                freeze(nodes, bystanders, figures);
+                revive(nodes, readers, figures);
+
+                Contract.holds(bystanders, nodes.url("g2"));
+                assertThat(Returns.in(bystanders.lines()).count()).isZero();
+                Contract.holds(readers, nodes.url("g2"), nodes, Contract.REVIVED);
+            }
+        }
+    }
+
+    private static void freeze(Nodes nodes, Crowd bystanders, Figures figures) throws Exception {
+        NodeProcess sender = nodes.node("conversation");
+        double heapBefore = sender.heapAfterGc();
+        long logBefore = sender.logBytes();
+
+        nodes.node("g1").freeze();
+        bystanders.talk(Duration.ofMillis(200), 5, 20);
+        bystanders.pass(FROZEN);
+        bystanders.hush();
+
+        double heapGrowth = (sender.heapAfterGc() - heapBefore) / MIB;
+        double logGrowth = (sender.logBytes() - logBefore) / MIB;
+        figures.add("heap growth MiB", String.format(Locale.ROOT, "%.1f", heapGrowth))
+                .add("log growth MiB", String.format(Locale.ROOT, "%.2f", logGrowth));
+        assertThat(heapGrowth).isLessThan(32);
+        assertThat(logGrowth).isLessThan(1);
+        bystanders.settle(Duration.ofSeconds(10));
+    }
+
+    private static void revive(Nodes nodes, Crowd readers, Figures figures) throws Exception {
+        NodeProcess frozen = nodes.node("g1");
+        long logBefore = frozen.logBytes();
+
+        frozen.thaw();
+        long thawed = System.nanoTime();
+        readers.askAll(5, 10);
+        readers.settle(Duration.ofSeconds(60));
+
+        Duration normal = Duration.ofNanos(System.nanoTime() - thawed);
+        figures.add("normal after", normal);
+        assertThat(normal).isLessThan(Duration.ofSeconds(30));
+        assertThat((frozen.logBytes() - logBefore) / MIB).isLessThan(1);
+    }
+}

@@ -1,0 +1,72 @@
+package io.parley.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.faults.checker.Crowd;
+import io.parley.faults.checker.Returns;
+import io.parley.faults.checker.Setup;
+import io.parley.faults.node.Addresses;
+import io.parley.faults.node.Nodes;
+import io.parley.faults.proxy.ChaosProxy;
+import io.parley.store.MariaDbServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Row(26)
+@Tag("slow")
+class StampedeTest {
+    private static final int CLIENTS = 2_000;
+
+    @Test
+    void twoThousandClientsWhoDropAtOnceComeBackWithoutTheDatabase(Figures figures) throws Exception {
+        try (MariaDbServer server = MariaDbServer.start();
+                Nodes nodes = Nodes.called("stampede")) {
+            nodes.on(Objects.requireNonNull(server.newDatabase().mysql()), server.port());
+            nodes.startAlone("n").awaitReady();
+            try (ChaosProxy proxy = ChaosProxy.to(nodes.port("n"));
+                    Crowd crowd = Crowd.gather(setup(proxy), nodes.journal())) {
+                crowd.askAll(2, 5);
+                crowd.settle(Duration.ofSeconds(120));
+                long queries = queries(server);
+
+                proxy.resetAll();
+                crowd.pass(Duration.ofMillis(500));
+                crowd.awaitConnected(Duration.ofSeconds(60));
+
+                double each = (queries(server) - queries) / (double) CLIENTS;
+                Returns returns = Returns.in(crowd.lines());
+                figures.add("back", returns.count())
+                        .add("p95", returns.percentile(95))
+                        .add("last", returns.percentile(100))
+                        .add("queries a client", String.format(Locale.ROOT, "%.3f", each));
+                assertThat(returns.count()).isEqualTo(CLIENTS);
+                assertThat(returns.percentile(100)).isLessThan(Duration.ofSeconds(60));
+                assertThat(each).isLessThan(0.1);
+                crowd.settle(Duration.ofSeconds(30));
+                Contract.holds(crowd, nodes.url("n"), nodes);
+            }
+        }
+    }
+
+    private static Setup setup(ChaosProxy proxy) {
+        return Setup.of(Addresses.of(proxy.port()))
+                .withClients(CLIENTS, 4)
+                .withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    }
+
+    /** All reads that the server was asked for, whoever asked. */
+    private static long queries(MariaDbServer server) throws Exception {
+        try (Connection connection = server.admin();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Com_select'")) {
+            rows.next();
+            return rows.getLong(2);
+        }
+    }
+}
