@@ -273,10 +273,12 @@ final class Feed {
     }
 
     private void sendLoose(Push push, Frame frame) {
-        if (!push.comesAgain()) {
+        if (push.comesAgain()) {
+            if (!queue.offer(frame)) {
+                forget();
+            }
+        } else if (!push.isOfTheMoment() || queue.hasRoom(frame)) {
             tell(frame);
-        } else if (!queue.offer(frame)) {
-            forget();
         }
     }
 

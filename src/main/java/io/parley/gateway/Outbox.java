@@ -5,6 +5,7 @@ import io.parley.protocol.ServerMessage;
 import io.parley.protocol.ServerMessage.AiDelta;
 import io.parley.protocol.ServerMessage.AiSnapshot;
 import io.parley.protocol.ServerMessage.Progress;
+import io.parley.protocol.ServerMessage.Status;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be written to one socket, in order. What streams is kept short: text joins the text before it, of a task's
- * progress only the latest stays, and what a snapshot or the end says again goes. Pure; confined to one context.
+ * progress and a user's presence only the latest stays, and what a snapshot or the end says again goes. Pure; confined to one context.
  */
 final class Outbox {
     private static final Added QUEUED = new Added(false, 0);
@@ -46,7 +47,7 @@ final class Outbox {
     boolean absorbs(Frame frame) {
         Parcel before = last.get(Parcel.about(frame.message()));
         return before != null
-                && (frame.message() instanceof Progress
+                && (isLatestOnly(frame.message())
                         || (frame.message() instanceof AiDelta delta && before.isFollowedBy(delta)));
     }
 
@@ -56,8 +57,8 @@ final class Outbox {
         if (message instanceof AiDelta delta && before != null && before.isFollowedBy(delta)) {
             return join(before, delta);
         }
-        if (message instanceof Progress progress && before != null) {
-            return replace(before, frame, progress);
+        if (before != null && message != null && isLatestOnly(message)) {
+            return replace(before, frame, message);
         }
         int gone = message == null ? 0 : drop(message);
         Parcel parcel = new Parcel(frame);
@@ -95,12 +96,16 @@ final class Outbox {
         return new Added(true, 0);
     }
 
-    private Added replace(Parcel before, Frame frame, Progress progress) {
-        if (before.isCoveredBy(progress)) {
+    private Added replace(Parcel before, Frame frame, ServerMessage now) {
+        if (now instanceof Status || before.isCoveredBy(now)) {
             bytes += frame.bytes() - before.bytes();
             before.replace(frame);
         }
         return new Added(false, 1);
+    }
+
+    private static boolean isLatestOnly(@Nullable ServerMessage message) {
+        return message instanceof Progress || message instanceof Status;
     }
 
     /** Drops what {@code now} says again, or makes needless. */

@@ -5,6 +5,7 @@ import io.parley.protocol.ServerMessage;
 import io.parley.protocol.ServerMessage.AiDelta;
 import io.parley.protocol.ServerMessage.AiSnapshot;
 import io.parley.protocol.ServerMessage.Progress;
+import io.parley.protocol.ServerMessage.Status;
 import org.jspecify.annotations.Nullable;
 
 /** One message that waits to be written, and what has become part of it since. Pure. */
@@ -22,13 +23,19 @@ final class Parcel {
         this.bytes = frame.bytes();
     }
 
-    /** The answer or the task that {@code message} streams a part of; null where it is none of those. */
+    /**
+     * The answer or the task that {@code message} streams a part of, or the user whose presence it tells; null where it is
+     * none of those. Of a task and a user only the latest counts.
+     */
     static @Nullable String about(@Nullable ServerMessage message) {
         if (message instanceof AiDelta delta) {
             return delta.messageId();
         }
         if (message instanceof AiSnapshot snapshot) {
             return snapshot.messageId();
+        }
+        if (message instanceof Status status && status.status() == Status.State.PRESENCE) {
+            return "presence " + status.details().getString("user_id");
         }
         return message instanceof Progress progress ? progress.taskId() : null;
     }

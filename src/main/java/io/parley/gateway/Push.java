@@ -37,7 +37,12 @@ final class Push {
 
     /** Whether the owner says it again, or what came of it, to one who reads the log. */
     boolean comesAgain() {
-        return message instanceof Logged || Parcel.about(message) != null;
+        return message instanceof Logged || (Parcel.about(message) != null && !isOfTheMoment());
+    }
+
+    /** Whether it is about the moment only, so that a reader who is too slow for it may do without. */
+    boolean isOfTheMoment() {
+        return message instanceof ServerMessage.Status;
     }
 
     Frame frame() {

@@ -10,6 +10,7 @@ import io.parley.protocol.ProtocolCodec;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -124,6 +125,19 @@ class FeedTest implements Feed.Reader, SendQueue.Listener {
 
         assertThat(read()).containsExactly(snapshot("all of it"));
         assertThat(overflowed).isFalse();
+    }
+
+    @Test
+    void whatIsOfTheMomentOverflowsNobody() {
+        live();
+
+        for (int i = 0; i < 40; i++) {
+            JsonObject details = new JsonObject().put("user_id", "u" + i).put("state", "online");
+            push(new ServerMessage.Status(1, "p1", ServerMessage.Status.State.PRESENCE, details));
+        }
+
+        assertThat(overflowed).isFalse();
+        assertThat(read()).isNotEmpty();
     }
 
     @Test

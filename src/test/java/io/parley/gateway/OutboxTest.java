@@ -61,6 +61,13 @@ class OutboxTest {
     }
 
     @Test
+    void onlyTheLatestPresenceOfAUserWaits() {
+        add(present("u1", "online"), present("u2", "online"), present("u1", "disconnected"));
+
+        assertThat(all()).containsExactly(present("u1", "disconnected"), present("u2", "online"));
+    }
+
+    @Test
     void progressOfANewAttemptBeginsAnew() {
         add(progress("k1", 1, 80), progress("k1", 2, 10));
 
@@ -183,6 +190,11 @@ class OutboxTest {
 
     private static ServerMessage completed(String taskId) {
         return new Logged.TaskCompleted(1, "p1", 8, "m8", taskId, new JsonObject(), null);
+    }
+
+    private static ServerMessage present(String userId, String state) {
+        JsonObject details = new JsonObject().put("user_id", userId).put("state", state);
+        return new ServerMessage.Status(1, "p1", ServerMessage.Status.State.PRESENCE, details);
     }
 
     private static ServerMessage pong() {
