@@ -61,12 +61,14 @@ final class Conversation {
 
     /** Reads the conversation that {@code claim} has made ours, and mends what its last owner left open. */
     static Future<Conversation> load(Setting setting, Claim claim, Runnable lost) {
-        return Journal.open(setting, claim)
-                .compose(journal -> setting.log()
-                        .members(claim.projectId())
-                        .map(members -> new Conversation(setting, journal, members, lost)))
-                .compose(loaded ->
-                        loaded.mailbox.insist(loaded.mending::takeOver).map(loaded));
+        int tail = Math.min(setting.config().tail(), Journal.PAGE);
+        return setting.log().contents(claim.projectId(), tail).compose(contents -> {
+            Journal journal = Journal.of(setting, claim, contents);
+            Conversation loaded = new Conversation(setting, journal, contents.members(), lost);
+            return loaded.mailbox
+                    .insist(() -> loaded.mending.takeOver(contents.turns()))
+                    .map(loaded);
+        });
     }
 
     Claim claim() {

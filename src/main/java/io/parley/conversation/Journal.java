@@ -4,6 +4,7 @@ import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
 import io.parley.store.Checkpoint;
 import io.parley.store.Claim;
+import io.parley.store.Contents;
 import io.parley.store.ConversationLog;
 import io.parley.store.Entry;
 import io.parley.store.Page;
@@ -42,17 +43,11 @@ final class Journal {
         this.tail = tail;
     }
 
-    /** Reads what a new owner needs to know of the log. */
-    static Future<Journal> open(Setting setting, Claim claim) {
-        ConversationLog log = setting.log();
-        int tailLimit = setting.config().tail();
-        return log.lastSeq(claim.projectId())
-                .compose(last -> log.before(claim.projectId(), last + 1, Math.min(tailLimit, PAGE))
-                        .map(page -> {
-                            Tail tail = new Tail(tailLimit, last);
-                            page.entries().forEach(tail::add);
-                            return new Journal(setting, claim, tail);
-                        }));
+    /** The journal of a conversation of which the log has {@code contents}. */
+    static Journal of(Setting setting, Claim claim, Contents contents) {
+        Tail tail = new Tail(setting.config().tail(), contents.lastSeq());
+        contents.tail().forEach(tail::add);
+        return new Journal(setting, claim, tail);
     }
 
     String projectId() {
@@ -114,12 +109,17 @@ final class Journal {
 
     /** The last entries before {@code seq}, ascending: one page. */
     Future<Page> before(long seq, int limit) {
-        return log.before(projectId(), seq, limit).map(page -> {
-            List<StoredEntry> backwards = new ArrayList<>(page.entries());
-            Collections.reverse(backwards);
-            int dropped = backwards.size() - fitting(backwards, limit);
-            return new Page(page.entries().subList(dropped, page.entries().size()), page.more() || dropped > 0);
-        });
+        if (tail.hasBefore(seq, limit)) {
+            return Future.succeededFuture(last(tail.before(seq), limit, tail.firstSeq() > 1));
+        }
+        return log.before(projectId(), seq, limit).map(page -> last(page.entries(), limit, page.more()));
+    }
+
+    private static Page last(List<StoredEntry> entries, int limit, boolean more) {
+        List<StoredEntry> backwards = new ArrayList<>(entries);
+        Collections.reverse(backwards);
+        int dropped = entries.size() - fitting(backwards, limit);
+        return new Page(entries.subList(dropped, entries.size()), more || dropped > 0);
     }
 
     Future<@Nullable StoredEntry> byMessageId(String messageId) {

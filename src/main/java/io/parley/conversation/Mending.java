@@ -39,16 +39,14 @@ final class Mending {
      * Begins what an earlier owner had not begun. What it had begun ends as interrupted, with what it kept, or is begun
      * again, as configured.
      */
-    Future<Void> takeOver() {
-        return setting.log().openTurns(journal.projectId()).compose(open -> {
-            Future<Void> ended = Future.succeededFuture();
-            for (OpenTurn turn : open) {
-                if (!mayBegin(turn)) {
-                    ended = ended.compose(before -> interrupt(turn));
-                }
+    Future<Void> takeOver(List<OpenTurn> open) {
+        Future<Void> ended = Future.succeededFuture();
+        for (OpenTurn turn : open) {
+            if (!mayBegin(turn)) {
+                ended = ended.compose(before -> interrupt(turn));
             }
-            return ended.onSuccess(v -> open.stream().filter(this::mayBegin).forEach(this::begin));
-        });
+        }
+        return ended.onSuccess(v -> open.stream().filter(this::mayBegin).forEach(this::begin));
     }
 
     /** Takes in what an append of unknown outcome has left in the log. */

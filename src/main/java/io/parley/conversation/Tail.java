@@ -56,6 +56,16 @@ final class Tail {
         return seq >= firstSeq() - 1;
     }
 
+    /** Whether the {@code limit} entries before {@code seq}, or all that there are, are here. */
+    boolean hasBefore(long seq, int limit) {
+        return firstSeq() <= Math.max(1, Math.min(seq, lastSeq + 1) - limit);
+    }
+
+    /** What is here with a lower number than {@code seq}, ascending. */
+    List<StoredEntry> before(long seq) {
+        return entries.stream().filter(entry -> entry.message().seq() < seq).toList();
+    }
+
     /** What is here with a higher number than {@code seq}, ascending. */
     List<StoredEntry> after(long seq) {
         ArrayList<StoredEntry> found = new ArrayList<>();

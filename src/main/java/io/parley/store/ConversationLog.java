@@ -55,8 +55,8 @@ public interface ConversationLog {
     /** Adds {@code userId} to the conversation's members; nothing where it is one already. */
     Future<Void> join(String projectId, String userId, String role);
 
-    /** The user ids of the conversation's members. */
-    Future<List<String>> members(String projectId);
+    /** What there is of the conversation; of its entries the last {@code limit}, at most about 512 KiB, at least one. */
+    Future<Contents> contents(String projectId, int limit);
 
     /** The last number of the log; 0 for an empty or unknown one. */
     Future<Long> lastSeq(String projectId);

@@ -110,6 +110,10 @@ final class MemoryConversation {
         return at(byEnd.get(turnSeq));
     }
 
+    Contents contents(int limit) {
+        return new Contents(lastSeq(), before(lastSeq() + 1, limit).entries(), members(), turns.open());
+    }
+
     MemoryTurns turns() {
         return turns;
     }

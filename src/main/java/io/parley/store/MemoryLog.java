@@ -89,8 +89,8 @@ final class MemoryLog implements ConversationLog {
     }
 
     @Override
-    public Future<List<String>> members(String projectId) {
-        return ask(() -> state.conversation(projectId).members());
+    public Future<Contents> contents(String projectId, int limit) {
+        return ask(() -> state.conversation(projectId).contents(limit));
     }
 
     @Override

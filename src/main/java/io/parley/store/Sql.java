@@ -20,14 +20,6 @@ final class Sql {
             "UPDATE conversation SET owner = NULL WHERE project_id = ? AND owner = ? AND epoch = ?";
     static final String OWNER = "SELECT owner, epoch FROM conversation WHERE project_id = ?";
     static final String OWNED = "SELECT project_id, epoch FROM conversation WHERE owner = ?";
-    static final String NEW_CONVERSATION =
-            "INSERT IGNORE INTO conversation (project_id, created_at, updated_at) VALUES (?, ?, ?)";
-    static final String CLAIM = "UPDATE conversation SET owner = ?, epoch = epoch + 1, updated_at = ?"
-            + " WHERE project_id = ? AND epoch = ? AND (owner IS NULL OR owner = ? OR NOT EXISTS"
-            + " (SELECT 1 FROM instance i WHERE i.instance_id = conversation.owner AND i.lease_until >= UNIX_TIMESTAMP()))";
-
-    static final String JOIN = "INSERT IGNORE INTO member (user_id, project_id, role, joined_at) VALUES (?, ?, ?, ?)";
-    static final String MEMBERS = "SELECT user_id FROM member WHERE project_id = ? ORDER BY project_id, user_id";
 
     static final String LAST_SEQ =
             "SELECT seq FROM message WHERE project_id = ? ORDER BY project_id DESC, seq DESC LIMIT 1";
@@ -46,16 +38,63 @@ final class Sql {
     static final String ORPHANS = "SELECT DISTINCT t.project_id FROM turn t"
             + " JOIN conversation c ON c.project_id = t.project_id LEFT JOIN instance i ON i.instance_id = c.owner"
             + " WHERE i.instance_id IS NULL OR i.lease_until < UNIX_TIMESTAMP() LIMIT ?";
-    static final String OPEN_TURNS = "SELECT m.body, t.kind, t.answer_id, t.lang, t.attempt, c.body FROM turn t"
-            + " JOIN message m ON m.project_id = t.project_id AND m.seq = t.seq"
-            + " LEFT JOIN checkpoint c ON c.project_id = t.project_id AND c.seq = t.seq"
-            + " WHERE t.project_id = ? ORDER BY t.project_id, t.seq";
 
     static final String KEEP_CHECKPOINT = "INSERT INTO checkpoint (project_id, seq, epoch, at_ms, body)"
             + " SELECT project_id, seq, ?, ?, ? FROM turn WHERE project_id = ? AND seq = ?"
             + " ON DUPLICATE KEY UPDATE epoch = VALUES(epoch), at_ms = VALUES(at_ms), body = VALUES(body)";
 
     private Sql() {}
+
+    static String owners(int conversations) {
+        return "SELECT c.project_id, c.owner, c.epoch, i.instance_id FROM conversation c"
+                + " LEFT JOIN instance i ON i.instance_id = c.owner AND i.lease_until >= UNIX_TIMESTAMP()"
+                + " WHERE c.project_id IN " + list("?", conversations);
+    }
+
+    static String newConversations(int conversations) {
+        return "INSERT IGNORE INTO conversation (project_id, created_at, updated_at) VALUES "
+                + rows("(?, ?, ?)", conversations);
+    }
+
+    /** The key is named alone too, so that no database looks at other rows. */
+    static String claims(int conversations) {
+        return "UPDATE conversation SET owner = ?, epoch = epoch + 1, updated_at = ? WHERE project_id IN "
+                + list("?", conversations) + " AND (project_id, epoch) IN " + list("(?, ?)", conversations)
+                + " AND (owner IS NULL OR owner = ? OR NOT EXISTS (SELECT 1 FROM instance i"
+                + " WHERE i.instance_id = conversation.owner AND i.lease_until >= UNIX_TIMESTAMP()))";
+    }
+
+    static String joins(int members) {
+        return "INSERT IGNORE INTO member (user_id, project_id, role, joined_at) VALUES "
+                + rows("(?, ?, ?, ?)", members);
+    }
+
+    static String members(int conversations) {
+        return "SELECT user_id, project_id FROM member WHERE project_id IN " + list("?", conversations)
+                + " ORDER BY project_id, user_id";
+    }
+
+    static String openTurns(int conversations) {
+        return "SELECT m.body, t.kind, t.answer_id, t.lang, t.attempt, c.body, t.project_id FROM turn t"
+                + " JOIN message m ON m.project_id = t.project_id AND m.seq = t.seq"
+                + " LEFT JOIN checkpoint c ON c.project_id = t.project_id AND c.seq = t.seq"
+                + " WHERE t.project_id IN " + list("?", conversations) + " ORDER BY t.project_id, t.seq";
+    }
+
+    /** Parameters: conversation and how many, of each. */
+    static String lastSizes(int conversations) {
+        return union(
+                "(SELECT seq, CHAR_LENGTH(body), project_id FROM message WHERE project_id = ?"
+                        + " ORDER BY project_id DESC, seq DESC LIMIT ?)",
+                conversations);
+    }
+
+    /** Parameters: conversation, first and last number, of each. */
+    static String entries(int conversations) {
+        return union(
+                "(SELECT body, ends_seq, seq, project_id FROM message WHERE project_id = ? AND seq BETWEEN ? AND ?)",
+                conversations);
+    }
 
     static String lock(int conversations) {
         return "SELECT project_id, owner, epoch FROM conversation WHERE project_id IN " + list("?", conversations)
@@ -102,6 +141,10 @@ final class Sql {
 
     static String beginAttempts(int turns) {
         return "UPDATE turn SET attempt = ? WHERE (project_id, seq) IN " + list("(?, ?)", turns);
+    }
+
+    private static String union(String select, int times) {
+        return String.join(" UNION ALL ", Collections.nCopies(times, select));
     }
 
     private static String list(String item, int times) {

@@ -5,11 +5,17 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The log in a database. What a claim fences goes through the {@link GroupCommit}; the rest are single statements. */
+/**
+ * The log in a database. What a claim fences goes through the {@link GroupCommit}; what is asked when conversations are
+ * opened is asked for many together; the rest are single statements.
+ */
 final class SqlLog implements ConversationLog {
     private final String logId;
     private final Database database;
     private final SqlOwners owners;
+    private final SqlClaims claims;
+    private final SqlContents contents;
+    private final SqlMembers members;
     private final SqlReader reader;
     private final GroupCommit commits;
 
@@ -17,6 +23,9 @@ final class SqlLog implements ConversationLog {
         this.logId = logId;
         this.database = database;
         this.owners = new SqlOwners(database);
+        this.claims = new SqlClaims(loop, database);
+        this.contents = new SqlContents(loop, database);
+        this.members = new SqlMembers(loop, database);
         this.reader = new SqlReader(database);
         this.commits = new GroupCommit(loop, new BatchWriter(loop, database), database.timeout());
     }
@@ -55,7 +64,7 @@ final class SqlLog implements ConversationLog {
 
     @Override
     public Future<Claim> claim(String projectId, String instance) {
-        return owners.claim(projectId, instance);
+        return claims.claim(projectId, instance);
     }
 
     @Override
@@ -80,13 +89,12 @@ final class SqlLog implements ConversationLog {
 
     @Override
     public Future<Void> join(String projectId, String userId, String role) {
-        return database.run(Sql.JOIN, userId, projectId, role, System.currentTimeMillis())
-                .mapEmpty();
+        return members.join(projectId, userId, role);
     }
 
     @Override
-    public Future<List<String>> members(String projectId) {
-        return reader.members(projectId);
+    public Future<Contents> contents(String projectId, int limit) {
+        return contents.of(projectId, limit);
     }
 
     @Override

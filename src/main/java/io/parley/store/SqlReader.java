@@ -20,10 +20,6 @@ final class SqlReader {
         this.database = database;
     }
 
-    Future<List<String>> members(String projectId) {
-        return database.run(Sql.MEMBERS, projectId).map(SqlReader::texts);
-    }
-
     Future<Long> lastSeq(String projectId) {
         return database.run(Sql.LAST_SEQ, projectId).map(rows -> {
             RowIterator<Row> row = rows.iterator();
@@ -60,7 +56,7 @@ final class SqlReader {
     }
 
     Future<List<OpenTurn>> openTurns(String projectId) {
-        return database.run(Sql.OPEN_TURNS, projectId).map(rows -> {
+        return database.run(Sql.openTurns(1), projectId).map(rows -> {
             List<OpenTurn> turns = new ArrayList<>();
             rows.forEach(row -> turns.add(turn(row)));
             return turns;
@@ -115,11 +111,11 @@ final class SqlReader {
         return row.hasNext() ? entry(row.next()) : null;
     }
 
-    private static StoredEntry entry(Row row) {
+    static StoredEntry entry(Row row) {
         return new StoredEntry(ProtocolCodec.decodeLogged(row.getString(0)), row.getLong(1));
     }
 
-    private static OpenTurn turn(Row row) {
+    static OpenTurn turn(Row row) {
         int attempt = row.getInteger(4);
         return new OpenTurn(
                 ProtocolCodec.decodeLogged(row.getString(0)),

@@ -193,13 +193,13 @@ class StopTest {
         });
     }
 
-    /** The log, whose members cannot be read before {@code gate} opens. */
+    /** The log, of which {@code p1} cannot be read before {@code gate} opens. */
     private static ConversationLog slow(Vertx vertx, ConversationLog real, CompletableFuture<Void> gate) {
         Context context = vertx.getOrCreateContext();
         return (ConversationLog) Proxy.newProxyInstance(
                 StopTest.class.getClassLoader(), new Class<?>[] {ConversationLog.class}, (proxy, method, args) -> {
-                    if (method.getName().equals("members") && "p1".equals(args[0])) {
-                        return Future.fromCompletionStage(gate, context).compose(open -> real.members("p1"));
+                    if (method.getName().equals("contents") && "p1".equals(args[0])) {
+                        return Future.fromCompletionStage(gate, context).compose(open -> real.contents("p1", 200));
                     }
                     return method.invoke(real, args);
                 });

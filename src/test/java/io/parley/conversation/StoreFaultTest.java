@@ -137,7 +137,7 @@ class StoreFaultTest {
                     deployed,
                     (log, claim) -> log.append(claim, CrashTest.question("m1"))
                             .compose(seq -> log.beginAttempt(claim, seq, 1)));
-            log.fails("openTurns", 1);
+            log.fails("contents", 1);
 
             deployed.deploy(log.behind(deployed.agent()), new JsonObject());
 

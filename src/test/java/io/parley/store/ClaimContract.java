@@ -131,15 +131,59 @@ abstract class ClaimContract extends ConversationLogContract {
     }
 
     @Test
+    void ofManyClaimedAtOnceEachIsJudgedAlone() {
+        List<String> all = IntStream.range(0, 300).mapToObj(i -> "many-" + i).toList();
+        get(Future.all(all.stream().limit(100).map(id -> log.claim(id, A)).toList()));
+
+        List<Claim> claims = get(Future.all(
+                        all.stream().map(id -> log.claim(id, B)).toList()))
+                .list();
+        get(log.retire(A));
+        List<Claim> later = get(Future.all(
+                        all.stream().map(id -> log.claim(id, B)).toList()))
+                .list();
+
+        assertThat(claims.subList(0, 100))
+                .containsExactlyElementsOf(all.stream()
+                        .limit(100)
+                        .map(id -> new Claim(id, A, 1, false))
+                        .toList());
+        assertThat(claims.subList(100, 300))
+                .containsExactlyElementsOf(all.stream()
+                        .skip(100)
+                        .map(id -> new Claim(id, B, 1, true))
+                        .toList());
+        assertThat(later)
+                .containsExactlyElementsOf(
+                        all.stream().map(id -> new Claim(id, B, 2, true)).toList());
+    }
+
+    @Test
+    void ofTwoWhoClaimManyAtOnceOneOwnsEach() {
+        ConversationLog other = openAnother();
+        List<String> all = IntStream.range(0, 200).mapToObj(i -> "both-" + i).toList();
+        List<Future<Claim>> ofA = all.stream().map(id -> log.claim(id, A)).toList();
+        List<Future<Claim>> ofB = all.stream().map(id -> other.claim(id, B)).toList();
+
+        for (int i = 0; i < all.size(); i++) {
+            Claim a = get(ofA.get(i));
+            Claim b = get(ofB.get(i));
+            assertThat(a.mine()).as("%s and %s", a, b).isNotEqualTo(b.mine());
+            assertThat(a.owner()).isEqualTo(b.owner());
+        }
+        get(other.close());
+    }
+
+    @Test
     void membersAreKeptOnce() {
         get(log.join(P, "u1", "owner"));
         get(log.join(P, "u2", "member"));
         get(log.join(P, "u1", "member"));
         get(log.join("p2", "u3", "owner"));
 
-        List<String> members = get(log.members(P));
+        List<String> members = get(log.contents(P, 1)).members();
 
         assertThat(members).containsExactlyInAnyOrder("u1", "u2");
-        assertThat(get(log.members("nowhere"))).isEmpty();
+        assertThat(get(log.contents("nowhere", 1)).members()).isEmpty();
     }
 }

@@ -24,6 +24,47 @@ abstract class ReadContract extends ConversationLogContract {
     }
 
     @Test
+    void contentsAreWhatANewOwnerHasToKnow() {
+        fill(10);
+        Claim claim = claim();
+        long turn = append(claim, asked("and this?"));
+        get(log.beginAttempt(claim, turn, 1));
+        get(log.join(P, "u1", "owner"));
+
+        Contents contents = get(log.contents(P, 4));
+
+        assertThat(contents.lastSeq()).isEqualTo(11);
+        assertThat(contents.tail()).extracting(entry -> entry.message().seq()).containsExactly(8L, 9L, 10L, 11L);
+        assertThat(contents.members()).containsExactly("u1");
+        assertThat(contents.turns()).isEqualTo(get(log.openTurns(P))).hasSize(1);
+        assertThat(get(log.contents("nowhere", 4))).isEqualTo(new Contents(0, List.of(), List.of(), List.of()));
+    }
+
+    @Test
+    void contentsOfManyAreReadTogetherAndOfLargeEntriesAtLeastOne() {
+        List<String> all = IntStream.range(0, 40).mapToObj(i -> "of-many-" + i).toList();
+        String large = "long text ".repeat(30_000);
+        for (int i = 0; i < all.size(); i++) {
+            Claim claim = claim(all.get(i));
+            append(claim, said(all.get(i), "first of " + i));
+            append(claim, said(all.get(i), i % 2 == 0 ? "short" : large));
+            append(claim, said(all.get(i), i % 2 == 0 ? "last" : large));
+        }
+
+        List<Contents> contents = get(Future.all(
+                        all.stream().map(id -> log.contents(id, 200)).toList()))
+                .list();
+
+        for (int i = 0; i < all.size(); i++) {
+            List<Long> tail = contents.get(i).tail().stream()
+                    .map(entry -> entry.message().seq())
+                    .toList();
+            assertThat(tail).as(all.get(i)).isEqualTo(i % 2 == 0 ? List.of(1L, 2L, 3L) : List.of(3L));
+            assertThat(contents.get(i).lastSeq()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void pagesForwardAscendAndSayWhetherThereIsMore() {
         fill(10);
 

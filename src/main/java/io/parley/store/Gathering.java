@@ -1,0 +1,153 @@
+package io.parley.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the database many questions at once: those that come while others are being answered go together in the next. While
+ * {@value #CROWD} or more come in a second, the next may wait for company. Confined to one loop.
+ *
+ * <p>At most {@value #MAX_WAITING} questions wait; one more fails at once with {@link StoreFailure}. So does one whose turn
+ * has not come in time.
+ */
+final class Gathering<Q, A> {
+    static final int MAX_WAITING = 4_096;
+    static final int MAX_BATCH = 128;
+    static final int CROWD = 50;
+
+    private static final long NANOS_PER_MS = 1_000_000;
+    private static final long NANOS_PER_SECOND = 1_000 * NANOS_PER_MS;
+
+    private final Loop loop;
+    private final long maxWaitNanos;
+    private final long companyMs;
+    private final Function<Q, Object> group;
+    private final Answerer<Q, A> answerer;
+    private final ArrayDeque<Asked<Q, A>> waiting = new ArrayDeque<>();
+    private boolean asking;
+    private boolean pausing;
+    private long begunNanos;
+    private long second;
+    private int cameThen;
+    private int cameNow;
+
+    private record Asked<Q, A>(Q question, Promise<A> answer, long sinceNanos) {}
+
+    /** Answers questions together. */
+    @FunctionalInterface
+    interface Answerer<Q, A> {
+        /** An answer for each question, which may be a failure that says nothing of the others. */
+        Future<Map<Q, Future<A>>> answer(List<Q> questions);
+    }
+
+    /**
+     * @param company in a crowd, at least so long after one batch the next begins, unless it is full
+     * @param group only questions of one are asked together
+     */
+    Gathering(Loop loop, Duration maxWait, Duration company, Function<Q, Object> group, Answerer<Q, A> answerer) {
+        this.loop = loop;
+        this.maxWaitNanos = maxWait.toNanos();
+        this.companyMs = company.toMillis();
+        this.group = group;
+        this.answerer = answerer;
+        this.begunNanos = System.nanoTime() - NANOS_PER_SECOND;
+    }
+
+    /** Any thread. */
+    Future<A> ask(Q question) {
+        Promise<A> answer = Promise.promise();
+        loop.run(() -> enqueue(new Asked<>(question, answer, System.nanoTime())));
+        return answer.future();
+    }
+
+    private void enqueue(Asked<Q, A> asked) {
+        if (waiting.size() >= MAX_WAITING) {
+            asked.answer().fail(new StoreFailure("too many wait for the log", null));
+            return;
+        }
+        count(asked.sinceNanos());
+        waiting.add(asked);
+        loop.later(this::next); // what else comes in this turn of the loop goes along
+    }
+
+    private void count(long nowNanos) {
+        long now = nowNanos / NANOS_PER_SECOND;
+        if (now != second) {
+            cameThen = now == second + 1 ? cameNow : 0;
+            cameNow = 0;
+            second = now;
+        }
+        cameNow++;
+    }
+
+    private void next() {
+        if (asking || pausing) {
+            return;
+        }
+        long nowNanos = System.nanoTime();
+        long pauseMs = companyMs - (nowNanos - begunNanos) / NANOS_PER_MS;
+        boolean isCrowd = Math.max(cameThen, cameNow) >= CROWD;
+        if (isCrowd && pauseMs > 0 && waiting.size() < MAX_BATCH) {
+            pausing = true;
+            loop.pause(pauseMs).onSuccess(over -> {
+                pausing = false;
+                next();
+            });
+            return;
+        }
+        List<Asked<Q, A>> batch = take(nowNanos);
+        if (!batch.isEmpty()) {
+            begunNanos = nowNanos;
+            ask(batch);
+        }
+    }
+
+    private void ask(List<Asked<Q, A>> batch) {
+        asking = true;
+        List<Q> questions = batch.stream().map(Asked::question).distinct().toList();
+        Future.succeededFuture(questions)
+                .compose(answerer::answer)
+                .onComplete(end -> loop.later(() -> {
+                    asking = false;
+                    batch.forEach(asked -> settle(asked, end.result(), end.cause()));
+                    next();
+                }));
+    }
+
+    private void settle(Asked<Q, A> asked, @Nullable Map<Q, Future<A>> answers, @Nullable Throwable failure) {
+        Future<A> answer = answers == null ? null : answers.get(asked.question());
+        if (answer != null) {
+            answer.onComplete(asked.answer());
+        } else {
+            asked.answer().fail(failure == null ? new StoreFailure("the log did not say", null) : failure);
+        }
+    }
+
+    /** The next batch; what has waited too long by now is told so instead. */
+    private List<Asked<Q, A>> take(long nowNanos) {
+        List<Asked<Q, A>> batch = new ArrayList<>();
+        Object first = null;
+        Iterator<Asked<Q, A>> all = waiting.iterator();
+        while (all.hasNext() && batch.size() < MAX_BATCH) {
+            Asked<Q, A> asked = all.next();
+            Object own = group.apply(asked.question());
+            if (nowNanos - asked.sinceNanos() > maxWaitNanos) {
+                all.remove();
+                loop.later(() -> asked.answer().fail(new StoreFailure("the log could not be asked in time", null)));
+            } else if (first == null || first.equals(own)) {
+                all.remove();
+                first = own;
+                batch.add(asked);
+            }
+        }
+        return batch;
+    }
+}
