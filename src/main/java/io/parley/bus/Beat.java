@@ -19,7 +19,7 @@ public record Beat(String from, String incarnation, String logId, List<Position>
     /**
      * How far one conversation has come.
      *
-     * @param lastSeq the last entry of its log; null: {@code from} owns it no more, register anew
+     * @param lastSeq the last entry of its log; null: {@code from} owns it no more, or let its sessions go; register anew
      */
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
     @JsonPropertyOrder({"project_id", "epoch", "last_seq"})

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of one conversation that this instance owns. Confined to one context; each request is one turn of its
@@ -77,9 +76,7 @@ final class Conversation {
 
     /** A refusal is an answer too, but {@code UNAVAILABLE} fails: whoever asks again may find another owner. */
     Future<RegisterReply> register(RegisterRequest request) {
-        return turn(() -> isOver(request.deadline())
-                        ? Refusal.of(ErrorCode.UNAVAILABLE).<RegisterReply>future()
-                        : registration.register(request))
+        return turn(() -> registration.register(request))
                 .recover(failure -> Failures.codeOf(failure) == ErrorCode.UNAVAILABLE
                         ? asBusFailure(failure)
                         : answer(RegisterReply.refused(
@@ -209,10 +206,6 @@ final class Conversation {
     private Lang langOf(HandleRequest request) {
         Session session = sessions.ofConnection(request.connectionId());
         return session == null ? Lang.EN : session.lang();
-    }
-
-    private static boolean isOver(@Nullable Long deadline) {
-        return deadline != null && System.currentTimeMillis() > deadline;
     }
 
     private static <T> Future<T> answer(T answer) {

@@ -75,13 +75,19 @@ final class Journal {
     Future<Logged> append(Entry entry) {
         return whileHeld()
                 .compose(held -> log.append(claim, entry))
-                .map(seq -> {
-                    Logged logged = entry.message().withSeq(seq);
-                    tail.add(new StoredEntry(logged, entry.endsSeq()));
-                    changedNanos = System.nanoTime();
-                    return logged;
-                })
+                .map(seq -> appended(entry, seq))
                 .onFailure(failure -> uncertain |= failure instanceof StoreFailure);
+    }
+
+    /** A commit can come so late that {@link #settle} had not found it: what follows it is as uncertain as it was itself. */
+    private Logged appended(Entry entry, long seq) {
+        if (seq > lastSeq() + 1) {
+            throw new StoreFailure("an entry before it came later than was waited for", null);
+        }
+        Logged logged = entry.message().withSeq(seq);
+        tail.add(new StoredEntry(logged, entry.endsSeq()));
+        changedNanos = System.nanoTime();
+        return logged;
     }
 
     /** What an append of unknown outcome left in the log after all; it is in the tail from now on. */
@@ -127,9 +133,20 @@ final class Journal {
         return here != null ? Future.succeededFuture(here) : log.byMessageId(projectId(), messageId);
     }
 
+    /** Fails with {@link StoreFailure} where it came so late that it is not in the tail yet. */
     Future<@Nullable StoredEntry> by(ClientKey key) {
         StoredEntry here = tail.by(key);
-        return here != null ? Future.succeededFuture(here) : log.byClientId(projectId(), key.userId(), key.clientId());
+        return here != null
+                ? Future.succeededFuture(here)
+                : log.byClientId(projectId(), key.userId(), key.clientId()).map(this::inTime);
+    }
+
+    private @Nullable StoredEntry inTime(@Nullable StoredEntry found) {
+        if (found != null && found.message().seq() > lastSeq()) {
+            uncertain = true;
+            throw new StoreFailure("the entry came later than was waited for", null);
+        }
+        return found;
     }
 
     /** The entry that ended the turn begun by entry {@code turnSeq}, or null. */

@@ -2,6 +2,7 @@ package io.parley.conversation;
 
 import io.parley.bus.RegisterReply;
 import io.parley.bus.RegisterRequest;
+import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
 import io.parley.store.Page;
 import io.parley.store.StoredEntry;
@@ -30,11 +31,14 @@ final class Registration {
         this.audience = audience;
     }
 
+    /** Fails with {@code UNAVAILABLE}, and makes no session, where nobody waits for the answer any more. */
     Future<RegisterReply> register(RegisterRequest request) {
+        requireInTime(request);
         return members.join(request.userId()).compose(joined -> {
             Session named = sessions.named(request);
             Long has = known(request, named);
             return missed(request, has).map(missed -> {
+                requireInTime(request);
                 boolean isNew = sessions.ofConnection(request.connectionId()) == null;
                 Session session = sessions.arrive(request, has == null ? journal.lastSeq() : has);
                 boolean isKept = session.id().equals(request.sessionId()) && request.lastSeq() != null;
@@ -46,6 +50,12 @@ final class Registration {
                 return reply;
             });
         });
+    }
+
+    private static void requireInTime(RegisterRequest request) {
+        if (request.deadline() != null && System.currentTimeMillis() > request.deadline()) {
+            throw Refusal.of(ErrorCode.UNAVAILABLE);
+        }
     }
 
     /** What a client lacks; {@code from} not null: it is to forget all and expect this entry next. */

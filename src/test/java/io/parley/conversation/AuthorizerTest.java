@@ -1,11 +1,15 @@
 package io.parley.conversation;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.parley.bus.BusFailure;
 import io.parley.bus.RegisterReply;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 import java.util.Set;
@@ -53,6 +57,27 @@ class AuthorizerTest {
                     .isFalse();
             assertThat(deployed.unregistered("anna").register(null, null).success())
                     .isTrue();
+        }
+    }
+
+    @Test
+    void registerThatWasAllowedTooLateMakesNoSession() throws Exception {
+        Promise<Boolean> verdict = Promise.promise();
+        try (Deployed deployed = new Deployed()) {
+            Authorizer slow = (userId, projectId, members) -> verdict.future();
+            deployed.deploy(
+                    Collaborators.configured().withAgent(deployed.agent()).withAuthorizer(slow), new JsonObject());
+            TestMember member = deployed.unregistered("anna");
+            Future<RegisterReply> asked = member.registering("p1", System.currentTimeMillis() + 200);
+            Throwable unanswered = catchThrowable(() -> asked.await(10, SECONDS));
+
+            verdict.complete(true);
+
+            assertThat(unanswered).isInstanceOf(BusFailure.class);
+            assertThat(member.handle(null, TestMember.said("c1", "hi")).response())
+                    .isInstanceOfSatisfying(
+                            ServerMessage.Failure.class,
+                            no -> assertThat(no.code()).isEqualTo(ErrorCode.CONN_NOT_FOUND));
         }
     }
 }

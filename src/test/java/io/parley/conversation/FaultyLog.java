@@ -10,33 +10,52 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The real log in memory, with calls that do not arrive or whose answers are lost on the way. */
 final class FaultyLog {
     private final AtomicReference<Fault> fault = new AtomicReference<>(Fault.NONE);
+    private final AtomicReference<Callable<Future<?>>> late = new AtomicReference<>();
 
     /** What happens to the next calls of a method. */
-    private record Fault(String method, boolean arrives, int times) {
-        static final Fault NONE = new Fault("", true, 0);
+    private record Fault(String method, Arrival arrival, int times) {
+        static final Fault NONE = new Fault("", Arrival.AT_ONCE, 0);
 
         boolean hits(Method called) {
             return times > 0 && called.getName().equals(method);
         }
 
         Fault less() {
-            return new Fault(method, arrives, times - 1);
+            return new Fault(method, arrival, times - 1);
         }
+    }
+
+    private enum Arrival {
+        AT_ONCE,
+        LATE,
+        NEVER
     }
 
     /** The next call of {@code method} is carried out, and fails. */
     void losesTheAnswerTo(String method) {
-        fault.set(new Fault(method, true, 1));
+        fault.set(new Fault(method, Arrival.AT_ONCE, 1));
     }
 
     /** The next {@code times} calls of {@code method} do not arrive. */
     void fails(String method, int times) {
-        fault.set(new Fault(method, false, times));
+        fault.set(new Fault(method, Arrival.NEVER, times));
+    }
+
+    /** The next call of {@code method} fails, and is carried out when the test {@link #lands}. */
+    void delays(String method) {
+        fault.set(new Fault(method, Arrival.LATE, 1));
+    }
+
+    /** What was delayed is carried out. */
+    void lands() throws Exception {
+        Objects.requireNonNull(late.get()).call().await(10, TimeUnit.SECONDS);
     }
 
     void heals() {
@@ -64,9 +83,14 @@ final class FaultyLog {
                     }
                     fault.set(now.less());
                     Future<?> lost = Future.failedFuture(new StoreFailure("lost", new Exception("cut")));
-                    return now.arrives()
-                            ? ((Future<?>) call(real, method, args)).transform(done -> lost.mapEmpty())
-                            : lost;
+                    return switch (now.arrival()) {
+                        case AT_ONCE -> ((Future<?>) call(real, method, args)).transform(done -> lost.mapEmpty());
+                        case LATE -> {
+                            late.set(() -> (Future<?>) method.invoke(real, args));
+                            yield lost;
+                        }
+                        case NEVER -> lost;
+                    };
                 });
     }
 

@@ -3,6 +3,7 @@ package io.parley.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.parley.bus.ReadRequest;
 import io.parley.conversation.ScriptedAgent.Asked;
 import io.parley.protocol.CommandName;
 import io.parley.protocol.ErrorCode;
@@ -10,6 +11,7 @@ import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The real log, with calls that do not arrive or whose answers are lost on the way. */
@@ -49,6 +51,49 @@ class StoreFaultTest {
 
             assertThat(again.duplicate()).isFalse();
             assertThat(again.seq()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void chatWhoseCommitCameAfterAllThatWasReadOfItIsSeenByAllAndAnswered() throws Exception {
+        try (Deployed deployed = deployed(new JsonObject())) {
+            TestMember member = deployed.member("u1");
+            log.delays("append");
+            member.send(TestMember.said("c1", "late"));
+            member.command(CommandName.HELP, new JsonObject()); // reads the log, and finds nothing
+            log.lands();
+
+            await().until(() -> member.send(TestMember.said("c2", "next")) instanceof ServerMessage.Ack);
+            deployed.agent().next().completes();
+            deployed.agent().next().completes();
+            member.next(Logged.AiReply.class);
+            member.next(Logged.AiReply.class);
+
+            assertThat(member.transport()
+                            .read(null, new ReadRequest("p1", 0, 10))
+                            .await(5, TimeUnit.SECONDS)
+                            .messages())
+                    .extracting(Logged::seq)
+                    .containsExactly(1L, 2L, 3L, 4L);
+        }
+    }
+
+    @Test
+    void chatWhoseCommitCameAfterAllThatWasReadOfItIsAnsweredWhenSentAgain() throws Exception {
+        try (Deployed deployed = deployed(new JsonObject())) {
+            TestMember member = deployed.member("u1");
+            log.delays("append");
+            member.send(TestMember.said("c1", "late"));
+            member.command(CommandName.HELP, new JsonObject()); // reads the log, and finds nothing
+            log.lands();
+
+            await().until(() -> member.send(TestMember.said("c1", "late")) instanceof ServerMessage.Ack ack
+                    && ack.duplicate()
+                    && ack.seq() == 1);
+
+            deployed.agent().next().completes();
+            assertThat(member.next(Logged.class).seq()).isEqualTo(1);
+            assertThat(member.next(Logged.class).seq()).isEqualTo(2);
         }
     }
 
