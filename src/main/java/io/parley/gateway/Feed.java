@@ -29,6 +29,9 @@ final class Feed {
     private Running told = Running.nothing();
     private long last;
     private boolean registering = true;
+    /** The register under way is the client's wish. */
+    private boolean resuming;
+
     private boolean more;
     private boolean reading;
     /** The latest read, or what made its answer needless. */
@@ -88,9 +91,24 @@ final class Feed {
         live = false;
     }
 
+    /**
+     * As {@link #hold}, at the client's wish: what waits for it waits on, and what the answer says again is forgotten then.
+     * Returns the last entry that went to the queue.
+     */
+    long holdForResume() {
+        hold();
+        resuming = true;
+        return backlog.stream()
+                .filter(frame -> frame.seq() > 0)
+                .findFirst()
+                .map(first -> first.seq() - 1)
+                .orElse(last);
+    }
+
     /** The register failed; what was, goes on. */
     void release() {
         registering = false;
+        resuming = false;
         pump();
     }
 
@@ -101,6 +119,9 @@ final class Feed {
      * @param silent the client did not ask: entries that it has are not repeated, and nothing starts over
      */
     void registered(List<ServerMessage> opening, RegisterReply reply, boolean silent) {
+        if (resuming) {
+            backlog.removeIf(Feed::isSaidAgain);
+        }
         opening.forEach(message -> backlog.add(Frame.of(message)));
         if (!silent || reply.resetFrom() != null) {
             last = startOf(reply);
@@ -115,6 +136,7 @@ final class Feed {
                 .filter(item -> item.from() == null || item.from().epoch() >= reply.epoch())
                 .forEach(held::add);
         registering = false;
+        resuming = false;
         reading = false;
         lost = false;
         reads++;
@@ -163,7 +185,7 @@ final class Feed {
 
     /** One step of catching up; false when it has to wait for something, or is done. */
     private boolean step() {
-        if (live) {
+        if (live || resuming) {
             return false;
         }
         Frame next = backlog.peek();
@@ -299,6 +321,12 @@ final class Feed {
     /** Whether a read that is still to come makes {@code push} needless. */
     private boolean isToBeRead(Push push) {
         return (more || lost) && !reading && !registering && push.comesAgain();
+    }
+
+    /** Whether the answer to a resume says {@code frame}, or what counts instead. */
+    private static boolean isSaidAgain(Frame frame) {
+        ServerMessage message = frame.message();
+        return message != null && (Push.of(message).comesAgain() || Opening.isOfResume(message));
     }
 
     /** The entry that the client has before {@code reply}. */

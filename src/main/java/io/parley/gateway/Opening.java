@@ -29,6 +29,12 @@ enum Opening {
         return opening;
     }
 
+    /** Whether {@code message} says where a resume begins, of which the latest counts. */
+    static boolean isOfResume(ServerMessage message) {
+        return message instanceof Status status
+                && (status.status() == Status.State.RESUMED || status.status() == Status.State.RESET);
+    }
+
     static Status draining(Peer peer, long reconnectAfterMs) {
         return status(peer, Status.State.DRAINING, new JsonObject().put("reconnect_after_ms", reconnectAfterMs));
     }

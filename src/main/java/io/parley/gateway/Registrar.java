@@ -49,8 +49,8 @@ final class Registrar {
         String own = link.sessionId();
         String session = wish.sessionId() == null ? own : wish.sessionId();
         boolean isOwn = session != null && session.equals(own);
-        Long from = wish.lastSeq() == null && isOwn ? Long.valueOf(feed.last()) : wish.lastSeq();
-        feed.hold();
+        long given = feed.holdForResume();
+        Long from = wish.lastSeq() == null && isOwn ? Long.valueOf(given) : wish.lastSeq();
         registration
                 .run(session, from, reply -> registered(reply, wish))
                 .onFailure(failure -> failed(refusalOf(failure), wish));

@@ -179,6 +179,54 @@ class FeedTest implements Feed.Reader, SendQueue.Listener {
         assertThat(reads).isEmpty();
     }
 
+    @Test
+    void whatWaitsForAClientThatAsksAgainAndAgainIsKeptOnce() {
+        live();
+        LongStream.rangeClosed(1, 8).forEach(seq -> push(notice(seq)));
+        for (int i = 0; i < 100; i++) {
+            feed.holdForResume();
+            feed.registered(List.of(resumed()), reply(notices(1, 20), false), false);
+        }
+
+        List<Long> seqs = read().stream()
+                .filter(Logged.class::isInstance)
+                .map(message -> ((Logged) message).seq())
+                .toList();
+
+        assertThat(seqs).hasSizeLessThan(8 + 2 * 20).endsWith(19L, 20L);
+    }
+
+    @Test
+    void clientThatResumesFromWhereItIsMissesNothingOfWhatWaitedForIt() {
+        live();
+        LongStream.rangeClosed(1, 8).forEach(seq -> push(notice(seq)));
+        feed.registered(List.of(), reply(notices(5, 20), false), true);
+
+        long given = feed.holdForResume();
+        List<Long> before = seqs(socket.takeAll());
+        feed.registered(List.of(), reply(notices(given + 1, 20), false), false);
+        List<Long> after = seqs(socket.takeAll());
+
+        assertThat(before).endsWith(given);
+        assertThat(after)
+                .isEqualTo(LongStream.rangeClosed(given + 1, 20).boxed().toList());
+    }
+
+    @Test
+    void whatWaitedGoesOnWhereAResumeFails() {
+        live();
+        LongStream.rangeClosed(1, 8).forEach(seq -> push(notice(seq)));
+        feed.registered(List.of(), reply(notices(5, 20), false), true);
+        feed.holdForResume();
+        List<Long> before = seqs(socket.takeAll());
+
+        feed.release();
+
+        assertThat(before).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(seqs(socket.takeAll()))
+                .isEqualTo(LongStream.rangeClosed(5, 20).boxed().toList());
+    }
+
     private void live() {
         feed.registered(List.of(), reply(List.of(), false), false);
         assertThat(socket.waiting()).isZero();
@@ -234,6 +282,10 @@ class FeedTest implements Feed.Reader, SendQueue.Listener {
 
     private static ServerMessage pong() {
         return new ServerMessage.Pong(1, "p1", "g1", 3);
+    }
+
+    private static ServerMessage resumed() {
+        return new ServerMessage.Status(1, "p1", ServerMessage.Status.State.RESUMED, new JsonObject());
     }
 
     private static List<Long> seqs(List<String> texts) {
