@@ -21,7 +21,9 @@ public final class Signals {
         send("STOP", process);
         Path threads = Path.of("/proc", String.valueOf(process.pid()), "task");
         if (Files.isDirectory(threads)) {
-            Awaitility.await().atMost(PATIENCE).until(() -> states(threads).stream().allMatch("T"::equals));
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> states(threads).stream().allMatch("T"::equals));
         }
     }
 

@@ -35,10 +35,13 @@ final class SqlOwners {
     Future<@Nullable Claim> owner(String projectId, String asker) {
         return database.run(Sql.OWNER, projectId).map(rows -> {
             RowIterator<Row> row = rows.iterator();
-            Row found = row.hasNext() ? row.next() : null;
-            String owner = found == null ? null : found.getString(0);
-            return owner == null ? null : new Claim(projectId, owner, found.getLong(1), owner.equals(asker));
+            return row.hasNext() ? ownedAs(projectId, row.next(), asker) : null;
         });
+    }
+
+    private static @Nullable Claim ownedAs(String projectId, Row row, String asker) {
+        String owner = row.getString(0);
+        return owner == null ? null : new Claim(projectId, owner, row.getLong(1), owner.equals(asker));
     }
 
     Future<List<Claim>> ownedBy(String instance) {

@@ -89,7 +89,7 @@ class StoreFaultTest {
 
             await().until(() -> member.send(TestMember.said("c1", "late")) instanceof ServerMessage.Ack ack
                     && ack.duplicate()
-                    && ack.seq() == 1);
+                    && Long.valueOf(1).equals(ack.seq()));
 
             deployed.agent().next().completes();
             assertThat(member.next(Logged.class).seq()).isEqualTo(1);

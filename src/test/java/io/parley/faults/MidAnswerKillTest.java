@@ -87,7 +87,7 @@ class MidAnswerKillTest {
                 nodes.node("n").kill();
                 nodes.startAgain("n").awaitReady();
                 long ready = System.nanoTime();
-                crowd.settle(Duration.ofSeconds(120));
+                crowd.settle(Duration.ofMinutes(2));
 
                 figures.add("all ended after", Duration.ofNanos(System.nanoTime() - ready));
                 Evidence evidence = Contract.holds(crowd, nodes.url("n"), nodes);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 @Row(0)
 @Tag("slow")
 class RandomMixTest {
+    private static final List<Calamity> CALAMITIES = List.of(Calamity.values());
     /** What faults of all kinds explain: a log that cannot be written, and what was said while it was so. */
     private static final String[] EXPLAINED = {
         "has been blocked for",
@@ -46,7 +47,7 @@ class RandomMixTest {
                 Files.write(Path.of("target/faults/mix-" + seed, "steps.txt"), steps);
             }
             crowd.hush();
-            crowd.settle(Duration.ofSeconds(120));
+            crowd.settle(Duration.ofMinutes(2));
 
             Evidence evidence = Contract.holds(crowd, stage.nodes().url("g1"), stage.nodes(), EXPLAINED);
             figures.add("faults", steps.size())
@@ -63,7 +64,7 @@ class RandomMixTest {
         long began = System.nanoTime();
         while (System.nanoTime() - began < length.toNanos()) {
             stage.pass(random, 6_000);
-            Calamity next = Calamity.values()[random.nextInt(Calamity.values().length)];
+            Calamity next = CALAMITIES.get(random.nextInt(CALAMITIES.size()));
             steps.add(Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms " + next);
             next.strike(stage, random);
         }

@@ -32,7 +32,7 @@ class StampedeTest {
             try (ChaosProxy proxy = ChaosProxy.to(nodes.port("n"));
                     Crowd crowd = Crowd.gather(setup(proxy), nodes.journal())) {
                 crowd.askAll(2, 5);
-                crowd.settle(Duration.ofSeconds(120));
+                crowd.settle(Duration.ofMinutes(2));
                 long queries = queries(server);
 
                 proxy.resetAll();

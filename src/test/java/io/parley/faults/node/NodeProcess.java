@@ -125,7 +125,7 @@ public final class NodeProcess implements AutoCloseable {
     public Optional<URI> metrics() {
         return told.stream()
                 .filter(line -> line.startsWith("  metrics  "))
-                .map(line -> URI.create(line.strip().split("[ ,]+")[1]))
+                .map(line -> URI.create(line.strip().split("[ ,]+", 3)[1]))
                 .findFirst();
     }
 
