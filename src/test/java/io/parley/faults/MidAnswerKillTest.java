@@ -23,6 +23,7 @@ class MidAnswerKillTest {
     private static final Duration ENDED = Duration.ofSeconds(15);
     private static final int WORDS = 100;
     private static final int PACE_MS = 60;
+    private static final Duration GENERATION = Duration.ofMillis(PACE_MS).multipliedBy(WORDS);
 
     @Row(8)
     @ParameterizedTest
@@ -42,8 +43,7 @@ class MidAnswerKillTest {
                 boolean isAgain = policy.equals("again");
                 Set<String> ways = ends(evidence, "ai_reply", "status");
                 assertThat(ways).isEqualTo(isAgain ? Set.of("complete") : Set.of("complete", "interrupted"));
-                Duration generation = Duration.ofMillis((long) WORDS * PACE_MS);
-                assertThat(ended).isLessThan(isAgain ? ENDED.plus(generation) : ENDED);
+                assertThat(ended).isLessThan(isAgain ? ENDED.plus(GENERATION) : ENDED);
                 assertThat(shortest(evidence)).as("kept of what was said").isPositive();
             }
         }
@@ -60,7 +60,7 @@ class MidAnswerKillTest {
                 for (int client = 0; client < 10; client++) {
                     crowd.generate(client, new JsonObject().put("steps", WORDS).put("pace_ms", PACE_MS));
                 }
-                crowd.pass(Duration.ofMillis((long) WORDS * PACE_MS / 2));
+                crowd.pass(GENERATION.dividedBy(2));
                 Duration ended = killAndSettle(crowd, ownership, nodes);
 
                 figures.add("all ended after", ended);
@@ -70,8 +70,7 @@ class MidAnswerKillTest {
                 Set<String> ways = types(evidence);
                 assertThat(ways).contains(isAgain ? "task_completed" : "task_failed");
                 assertThat(ways.contains("task_failed")).isEqualTo(!isAgain);
-                Duration generation = Duration.ofMillis((long) WORDS * PACE_MS);
-                assertThat(ended).isLessThan(isAgain ? ENDED.plus(generation) : ENDED);
+                assertThat(ended).isLessThan(isAgain ? ENDED.plus(GENERATION) : ENDED);
             }
         }
     }

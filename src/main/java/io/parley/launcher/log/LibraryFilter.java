@@ -6,6 +6,7 @@ import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.parley.ops.EventLog;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,7 +22,8 @@ public final class LibraryFilter extends TurboFilter {
     static final int MOST = 100;
     static final int SECONDS = 10;
 
-    private static final String CONNECTIONS = "io.vertx.core.net.impl.ConnectionBase";
+    private static final Set<String> CONNECTIONS =
+            Set.of("io.vertx.core.net.impl.ConnectionBase", "io.vertx.redis.client.impl.RedisConnectionManager");
     private static final List<String> BROKEN =
             List.of("Connection reset", "Broken pipe", "Connection timed out", "Software caused connection abort");
     private static final List<String> LIBRARIES = List.of("io.vertx.", "io.netty.", "com.hazelcast.");
@@ -42,8 +44,9 @@ public final class LibraryFilter extends TurboFilter {
                 || LIBRARIES.stream().noneMatch(logger.getName()::startsWith)) {
             return FilterReply.NEUTRAL;
         }
+        String why = cause == null || cause.getMessage() == null ? format : cause.getMessage();
         boolean isBroken =
-                logger.getName().equals(CONNECTIONS) && BROKEN.stream().anyMatch(format::contains);
+                CONNECTIONS.contains(logger.getName()) && BROKEN.stream().anyMatch(why::contains);
         return isBroken || isTooMuch(System.nanoTime()) ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 

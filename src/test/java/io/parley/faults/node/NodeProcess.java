@@ -15,11 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A node that runs in a JVM of its own, as the launcher starts it. It ends with this JVM at the latest. */
 public final class NodeProcess implements AutoCloseable {
     private static final int START_S = 60;
+    private static final Pattern METRICS = Pattern.compile("http://\\S+/metrics");
     private static final String END = "\0";
 
     private final String name;
@@ -124,8 +127,9 @@ public final class NodeProcess implements AutoCloseable {
     /** Where its metrics are; nothing before it is ready. */
     public Optional<URI> metrics() {
         return told.stream()
-                .filter(line -> line.startsWith("  metrics  "))
-                .map(line -> URI.create(line.strip().split("[ ,]+", 3)[1]))
+                .map(METRICS::matcher)
+                .filter(Matcher::find)
+                .map(found -> URI.create(found.group()))
                 .findFirst();
     }
 

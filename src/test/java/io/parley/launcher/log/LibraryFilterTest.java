@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.spi.FilterReply;
+import java.io.IOException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,14 @@ class LibraryFilterTest {
                 .isFalse();
         assertThat(isShown(connections, Level.ERROR, "Broken pipe")).isFalse();
         assertThat(isShown(connections, Level.ERROR, "not an SSL/TLS record")).isTrue();
+        assertThat(isRedisShown(new IOException("recvAddress(..) failed with error(-104): Connection reset by peer")))
+                .isFalse();
+        assertThat(isRedisShown(new IllegalStateException("of another kind"))).isTrue();
+    }
+
+    private boolean isRedisShown(Exception cause) {
+        var redis = loggers.getLogger("io.vertx.redis.client.impl.RedisConnectionManager");
+        return filter.decide(null, redis, Level.ERROR, "Unhandled Error", null, cause) == FilterReply.NEUTRAL;
     }
 
     private boolean isShown(String logger, Level level, String text) {
