@@ -40,6 +40,11 @@ final class Channel {
         return n;
     }
 
+    /** The number of the last push that left. Who comes while some are dropped thus sees the hole that they leave, too. */
+    long sent() {
+        return behind ? n - 1 : n;
+    }
+
     void joined(String gateway) {
         Reader reader = readers.computeIfAbsent(gateway, id -> new Reader());
         if (reader.sessions++ == 0) {

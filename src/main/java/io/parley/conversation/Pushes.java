@@ -56,7 +56,7 @@ final class Pushes {
     /** The number of the last push to {@code pushTo}. */
     long lastTo(String pushTo) {
         Channel channel = channels.get(pushTo);
-        return channel == null ? floor : channel.last();
+        return channel == null ? floor : channel.sent();
     }
 
     /** A session hears {@code pushTo} through {@code gateway}, from the next push on. */

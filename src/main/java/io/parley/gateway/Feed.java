@@ -25,6 +25,7 @@ final class Feed {
     private final Reader reader;
     private final Deque<Frame> backlog = new ArrayDeque<>();
     private final Held held = new Held();
+    private Held.Since since = Held.Since.NOBODY;
     private Running running = Running.nothing();
     private Running told = Running.nothing();
     private long last;
@@ -131,8 +132,9 @@ final class Feed {
         more = reply.more();
         running = new Running(reply.running());
         told = Running.nothing();
+        since = Held.Since.of(reply);
         held.take().stream()
-                .filter(item -> item.push().seq() > 0 || !item.isBefore(reply.owner(), reply.incarnation(), reply.n()))
+                .filter(item -> !since.isAfter(item))
                 .filter(item -> item.from() == null || item.from().epoch() >= reply.epoch())
                 .forEach(held::add);
         registering = false;
@@ -156,10 +158,14 @@ final class Feed {
     }
 
     void push(Push push, @Nullable Envelope from) {
+        Held.Item item = new Held.Item(push, from);
+        if (since.isAfter(item)) {
+            return; // it was said before the client was told all that runs
+        }
         if (live) {
-            send(push, from);
+            send(item);
         } else if (!isToBeRead(push)) {
-            held.add(new Held.Item(push, from));
+            held.add(item);
         }
     }
 
@@ -274,10 +280,11 @@ final class Feed {
         }
     }
 
-    private void send(Push push, @Nullable Envelope from) {
+    private void send(Held.Item item) {
+        Push push = item.push();
         if (push.seq() > last + 1) {
             live = false;
-            held.add(new Held.Item(push, from));
+            held.add(item);
             pump();
         } else if (push.seq() == last + 1) {
             sendEntry(push.as(userId).frame());

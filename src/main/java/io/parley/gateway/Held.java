@@ -1,6 +1,7 @@
 package io.parley.gateway;
 
 import io.parley.bus.Envelope;
+import io.parley.bus.RegisterReply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,10 +21,21 @@ final class Held {
     private boolean overflowed;
 
     /** @param from the envelope that it came in; null for an application's own message */
-    record Item(Push push, @Nullable Envelope from) {
-        /** Whether it was sent by {@code owner}'s {@code incarnation} before its push {@code n + 1}. */
-        boolean isBefore(@Nullable String owner, @Nullable String incarnation, long n) {
+    record Item(Push push, @Nullable Envelope from) {}
+
+    /** From where on an owner's pushes say more than its answer to a register did. Owner null: nobody answered yet. */
+    record Since(@Nullable String owner, @Nullable String incarnation, long n) {
+        static final Since NOBODY = new Since(null, null, 0);
+
+        static Since of(RegisterReply reply) {
+            return new Since(reply.owner(), reply.incarnation(), reply.n());
+        }
+
+        /** Whether what {@code item} streams was said before, so that it may be out of date; what is logged never is. */
+        boolean isAfter(Item item) {
+            Envelope from = item.from();
             return from != null
+                    && item.push().seq() == 0
                     && from.from().equals(owner)
                     && from.incarnation().equals(incarnation)
                     && from.n() <= n;

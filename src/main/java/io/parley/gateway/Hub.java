@@ -72,6 +72,9 @@ final class Hub {
 
         @Override
         public void envelope(Envelope envelope) {
+            if (owners.isLate(address, envelope)) {
+                return;
+            }
             List<Push> pushes = envelope.messages().stream().map(Push::of).toList();
             int bytes = pushes.stream().mapToInt(push -> push.frame().bytes()).sum();
             boolean isHole = owners.arrived(address, envelope, bytes);

@@ -69,6 +69,16 @@ final class Owners {
         }
     }
 
+    /**
+     * Whether {@code envelope} came before, or so late that those who hear it have read the log since: what it says may be
+     * out of date.
+     */
+    boolean isLate(String pushTo, Envelope envelope) {
+        Owner owner = owners.get(envelope.from());
+        Arrivals arrivals = owner == null ? null : owner.arrivals.get(pushTo);
+        return arrivals != null && envelope.n() <= arrivals.last;
+    }
+
     /** Counts a push in. True when others were lost before it: who hears that instance there is to read the log. */
     boolean arrived(String pushTo, Envelope envelope, int bytes) {
         Arrivals arrivals = heard(envelope.from())

@@ -57,6 +57,20 @@ class ChannelTest {
     }
 
     @Test
+    void whoComesWhileSomeAreDroppedSeesTheHoleToo() {
+        channel.joined("gw1");
+        sendWhileThereIsRoom();
+        channel.drop();
+
+        channel.joined("gw2");
+        long told = channel.sent();
+        channel.drop();
+        channel.acknowledged("gw1", Channel.MAX_MESSAGES);
+
+        assertThat(channel.send(1, 0)).isGreaterThan(told + 1);
+    }
+
+    @Test
     void gatewayThatTakesNothingIsKnownByTheOldestThatItHasNotTaken() {
         channel.joined("gw1");
         channel.joined("gw2");

@@ -2,6 +2,7 @@ package io.parley.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.bus.Envelope;
 import io.parley.bus.ReadReply;
 import io.parley.bus.RegisterReply;
 import io.parley.ops.SlowReaderMeters.Step;
@@ -164,6 +165,20 @@ class FeedTest implements Feed.Reader, SendQueue.Listener {
         answer(notices(3, 3));
 
         assertThat(seqs(socket.takeAll())).containsExactly(3L);
+    }
+
+    @Test
+    void textThatWasSaidBeforeTheRegisterIsNotShownWhereItComesLate() {
+        live();
+        RegisterReply reply = reply(List.of(), false);
+        Envelope old = new Envelope("c1", "i1", reply.n(), "u1", "p1", null, 1, List.of());
+
+        feed.push(Push.of(snapshot("of an answer that has ended")), old);
+        feed.mend();
+        feed.push(Push.of(delta(0, "so has this")), old);
+        answer(List.of());
+
+        assertThat(read()).isEmpty();
     }
 
     @Test
