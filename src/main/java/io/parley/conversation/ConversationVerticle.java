@@ -2,6 +2,8 @@ package io.parley.conversation;
 
 import io.parley.agent.Agent;
 import io.parley.agent.Agents;
+import io.parley.bus.EventBusTransport;
+import io.parley.bus.Transport;
 import io.parley.ops.Health;
 import io.parley.store.ConversationLog;
 import io.parley.store.Logs;
@@ -9,6 +11,7 @@ import io.parley.store.Reaper;
 import io.parley.store.StoreConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +41,14 @@ public final class ConversationVerticle extends VerticleBase {
         }
         ConversationConfig config = ConversationConfig.of(config());
         Agent agent = agent(config);
+        Transport transport = new EventBusTransport(vertx, Duration.ofMillis(Requests.FORWARD_MS));
         Reaper reaper = Reaper.open(vertx, config.redis());
         Health.Registration check = Health.of(vertx).ready("conversation", this::readiness);
         health = check;
         return log(config)
                 .compose(log -> {
-                    Instance starting = new Instance(vertx, config, log, agent, collaborators.authorizer(), reaper);
+                    Instance starting = new Instance(
+                            vertx, config, log, agent, collaborators.authorizer(), reaper, transport, System::nanoTime);
                     instance = starting;
                     return starting.start();
                 })

@@ -1,7 +1,6 @@
 package io.parley.conversation;
 
 import io.parley.agent.Agent;
-import io.parley.bus.EventBusTransport;
 import io.parley.bus.LogIdentity;
 import io.parley.bus.Served;
 import io.parley.bus.Transport;
@@ -17,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One running conversation instance, from its first lease to its last. Confined to the context that made it. */
@@ -46,13 +46,15 @@ final class Instance {
             ConversationLog log,
             Agent agent,
             Authorizer authorizer,
-            @Nullable Reaper reaper) {
+            @Nullable Reaper reaper,
+            Transport transport,
+            LongSupplier nanoTime) {
         this.vertx = vertx;
         this.config = config;
         this.log = log;
         this.reaper = reaper;
-        this.lease = new Lease(log, name, Duration.ofMillis(config.leaseMs()));
-        this.transport = new EventBusTransport(vertx, Duration.ofMillis(Requests.FORWARD_MS));
+        this.lease = new Lease(log, name, Duration.ofMillis(config.leaseMs()), nanoTime);
+        this.transport = transport;
         Pushes pushes = new Pushes(transport, lease, vertx.getOrCreateContext(), name);
         this.gateways = new Gateways(transport, pushes, log.logId(), config.leaseMs());
         Setting setting = new Setting(

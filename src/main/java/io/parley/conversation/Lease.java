@@ -5,6 +5,7 @@ import io.parley.ops.EventLog.Field;
 import io.parley.store.ConversationLog;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -18,14 +19,17 @@ final class Lease {
     private final ConversationLog log;
     private final String instance;
     private final Duration length;
+    private final LongSupplier nanoTime;
     private long renewedNanos;
     private boolean held;
     private long term;
 
-    Lease(ConversationLog log, String instance, Duration length) {
+    /** {@code nanoTime} is the clock of this machine, {@code System::nanoTime} but for a test. */
+    Lease(ConversationLog log, String instance, Duration length, LongSupplier nanoTime) {
         this.log = log;
         this.instance = instance;
         this.length = length;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -33,7 +37,7 @@ final class Lease {
      * recheck}, which is to find out what others have taken over meanwhile, has completed.
      */
     Future<Void> renew(Supplier<Future<Void>> recheck) {
-        long asked = System.nanoTime();
+        long asked = nanoTime.getAsLong();
         return log.renew(instance, length)
                 .compose(renewed -> hasRunOut() ? recheck.get().onSuccess(done -> term++) : Future.succeededFuture())
                 .onSuccess(done -> {
@@ -48,7 +52,7 @@ final class Lease {
 
     /** Whether this instance may act. To be asked before each effect. */
     boolean isHeld() {
-        return held && System.nanoTime() - renewedNanos < length.toNanos() * SAFE;
+        return held && nanoTime.getAsLong() - renewedNanos < length.toNanos() * SAFE;
     }
 
     /** Another number after each time that it had run out. */

@@ -16,6 +16,9 @@ final class MemorySocket implements Socket {
     @Nullable
     CloseCode closedWith;
 
+    @Nullable
+    Listener listener;
+
     private record Written(String text, Promise<Void> promise) {}
 
     @Override
@@ -41,8 +44,18 @@ final class MemorySocket implements Socket {
     }
 
     @Override
-    public void listen(Listener listener) {
-        // nothing comes from here
+    public void listen(Listener hearing) {
+        listener = hearing;
+    }
+
+    /** The way to the client breaks: what was not taken is lost. */
+    void cut() {
+        List<Written> lost = List.copyOf(waiting);
+        waiting.clear();
+        lost.forEach(written -> written.promise().fail("cut"));
+        if (listener != null) {
+            listener.closed(false);
+        }
     }
 
     /** How many messages are written and not taken. */

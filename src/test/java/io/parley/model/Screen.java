@@ -73,6 +73,20 @@ public final class Screen {
         return lastSeq;
     }
 
+    /** The entry that was shown first, or would be. */
+    public long firstSeq() {
+        return entries.isEmpty() ? lastSeq + 1 : entries.get(0).getLong("seq");
+    }
+
+    /** An answer that runs, by its message id; null where none does. */
+    public @Nullable String running() {
+        return answers.entrySet().stream()
+                .filter(answer -> answer.getValue().end == null)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+    }
+
     public List<JsonObject> entries() {
         return List.copyOf(entries);
     }
@@ -83,6 +97,11 @@ public final class Screen {
 
     public Map<String, Answer> answers() {
         return Map.copyOf(answers);
+    }
+
+    /** The answer {@code messageId}; null where there is none. */
+    public @Nullable Answer answer(String messageId) {
+        return answers.get(messageId);
     }
 
     /** The text of the answer {@code messageId}; empty where there is none. */

@@ -1,0 +1,175 @@
+package io.parley.model;
+
+import io.parley.conversation.SimInstance;
+import io.parley.gateway.SimGateway;
+import io.parley.ops.Metrics;
+import io.parley.protocol.Logged;
+import io.parley.store.ConversationLog;
+import io.parley.store.Logs;
+import io.parley.store.Page;
+import io.parley.store.StoreConfig;
+import io.parley.store.StoredEntry;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A whole cluster on one loop: real gateways, real conversation instances and their real log in memory; bus, sockets, agent and
+ * time are the test's. Two users with two devices each are in one conversation.
+ */
+final class World {
+    static final String PROJECT = "p1";
+
+    private static final int DEVICES = 4;
+    private static final long LEASE_MS = 10_000;
+    private static final Duration OVER = Duration.ofNanos(-1);
+    private static final SimGateway.Maker GATEWAY = SimGateway.configured(new JsonObject("""
+            {"rate": {"messages_per_second": 1000000, "burst": 1000000},
+             "queue": {"messages": 12, "bytes": 1500}}"""));
+    private static final SimInstance.Maker INTERRUPTING = conversation("interrupt");
+    private static final SimInstance.Maker REPEATING = conversation("again");
+
+    final SimLoop loop = new SimLoop();
+    final SimBus bus = new SimBus(loop);
+    final SimAgent agent = new SimAgent();
+    final Judge judge = new Judge(agent);
+    final List<Device> devices = new ArrayList<>();
+
+    private final Metrics metrics;
+    private final Map<String, Object> shared = new HashMap<>();
+    private final List<SimNode> instances = new ArrayList<>();
+    private final List<SimGateway> gateways = new ArrayList<>();
+    private final ConversationLog log;
+    private final SimInstance.Maker conversation;
+    private boolean ownerWasLost;
+
+    /** What a crash interrupts is begun again, or ends. */
+    World(Metrics metrics, boolean repeats) {
+        this.metrics = metrics;
+        this.conversation = repeats ? REPEATING : INTERRUPTING;
+        SimNode store = new SimNode(loop, metrics, shared);
+        this.log = now(Logs.open(store.vertx(), StoreConfig.memory()));
+        for (int i = 0; i < 2; i++) {
+            instances.add(startInstance());
+            SimNode node = new SimNode(loop, metrics, shared);
+            SimGateway gateway = GATEWAY.make(node.vertx(), bus.of(node));
+            now(gateway.start());
+            gateways.add(gateway);
+        }
+        for (int i = 0; i < DEVICES; i++) {
+            devices.add(new Device(this, "u" + (1 + i / 2)));
+        }
+        rest();
+    }
+
+    SimGateway gateway(int i) {
+        return gateways.get(i % gateways.size());
+    }
+
+    Device device(int i) {
+        return devices.get(i % devices.size());
+    }
+
+    /** All that can happen now happens; clients that read read all. */
+    void rest() {
+        boolean again = true;
+        while (again) {
+            loop.run();
+            again = false;
+            for (Device device : devices) {
+                again |= device.readAll();
+            }
+        }
+        judge.foreseen(bus.unforeseen());
+    }
+
+    void pass(long ms) {
+        loop.pass(ms);
+        rest();
+    }
+
+    /** A machine dies, its lease runs out, and another takes its place. */
+    void crash(int i) {
+        int at = i % instances.size();
+        lapse(i);
+        instances.get(at).kill();
+        instances.set(at, startInstance());
+    }
+
+    /** A machine stands still for so long that its lease runs out. */
+    void freeze(int i) {
+        lapse(i);
+        instances.get(i % instances.size()).freeze();
+    }
+
+    /** The machines that stood still go on. */
+    void thaw() {
+        instances.forEach(node -> node.thaw(LEASE_MS));
+    }
+
+    private void lapse(int i) {
+        ownerWasLost = true;
+        now(log.renew(bus.nameOf(instances.get(i % instances.size())), OVER));
+    }
+
+    /** All goes well from now on: whatever was promised must come true. */
+    void settle() {
+        bus.heal();
+        thaw();
+        devices.forEach(Device::read);
+        for (int i = 0; i < 3; i++) {
+            pass(3_000);
+        }
+        for (int i = 0; i < 40 && !agent.isIdle(); i++) {
+            agent.end(true);
+            pass(500);
+        }
+        if (ownerWasLost) {
+            devices.forEach(Device::cut);
+            rest();
+            devices.stream().filter(Device::wasEverConnected).forEach(device -> device.connect(0));
+        }
+        pass(3_000);
+        pass(3_000);
+        judge.judge(entries(), devices);
+    }
+
+    private List<Logged> entries() {
+        List<Logged> all = new ArrayList<>();
+        Page page;
+        do {
+            page = now(log.after(PROJECT, all.size(), 200));
+            page.entries().stream().map(StoredEntry::message).forEach(all::add);
+        } while (page.more());
+        return all;
+    }
+
+    private static SimInstance.Maker conversation(String onCrash) {
+        return SimInstance.configured(new JsonObject("""
+                {"delta_interval_ms": 0, "checkpoint_interval_ms": 100, "tail": 4}""").put("on_crash", onCrash));
+    }
+
+    private SimNode startInstance() {
+        SimNode node = new SimNode(loop, metrics, shared);
+        ConversationLog own = now(Logs.open(node.vertx(), StoreConfig.memory()));
+        now(conversation
+                .make(node.vertx(), own, agent.on(node), bus.of(node), node::nanoTime)
+                .start());
+        return node;
+    }
+
+    private <T> T now(Future<T> future) {
+        loop.run();
+        if (!future.isComplete()) {
+            loop.pass(3_000);
+        }
+        if (!future.succeeded()) {
+            throw new AssertionError("not done at once: " + future, future.cause());
+        }
+        return future.result();
+    }
+}
