@@ -64,7 +64,10 @@ final class Registrar {
         feed.hold();
         return registration
                 .runAgain(link.sessionId(), feed.last(), reply -> registered(reply, Opening.SILENT, null))
-                .onFailure(failure -> failed(refusalOf(failure), null));
+                .onFailure(failure -> {
+                    link.forgetOwner(); // whoever it is, it is looked for again
+                    failed(refusalOf(failure), null);
+                });
     }
 
     /** Something that {@code instance} pushed did not come. */
