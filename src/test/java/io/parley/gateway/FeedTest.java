@@ -1,5 +1,10 @@
 package io.parley.gateway;
 
+import static io.parley.gateway.Samples.delta;
+import static io.parley.gateway.Samples.pong;
+import static io.parley.gateway.Samples.resumed;
+import static io.parley.gateway.Samples.seqs;
+import static io.parley.gateway.Samples.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.bus.Envelope;
@@ -285,29 +290,6 @@ class FeedTest implements Feed.Reader, SendQueue.Listener {
 
     private static Logged notice(long seq) {
         return ScriptedConversation.notice(seq, null);
-    }
-
-    private static ServerMessage delta(int offset, String text) {
-        return new ServerMessage.AiDelta(1, "p1", "a1", "t1", 1, offset, text, null, null);
-    }
-
-    private static ServerMessage snapshot(String text) {
-        return new ServerMessage.AiSnapshot(1, "p1", "a1", "t1", 1, null, null, text, "");
-    }
-
-    private static ServerMessage pong() {
-        return new ServerMessage.Pong(1, "p1", "g1", 3);
-    }
-
-    private static ServerMessage resumed() {
-        return new ServerMessage.Status(1, "p1", ServerMessage.Status.State.RESUMED, new JsonObject());
-    }
-
-    private static List<Long> seqs(List<String> texts) {
-        return texts.stream()
-                .map(ProtocolCodec::decodeServer)
-                .map(message -> ((Logged) message).seq())
-                .toList();
     }
 
     @Override
