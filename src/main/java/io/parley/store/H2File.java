@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,8 @@ final class H2File {
     private static final int MAX_WAITING = 256;
     private static final int CONNECT_SECONDS = 3;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final long LEAST_BYTES_TO_COMPACT = 64L * 1024 * 1024;
+    private static final long PATIENCE_MS = 60_000;
 
     /**
      * The ways of MySQL; each commit goes to the file at once. What a commit replaced is kept for 45 s: with a short
@@ -39,24 +42,39 @@ final class H2File {
 
     private final String file;
     private final String url;
+    private final long leastBytes;
 
-    private H2File(String file) {
+    H2File(String file, long leastBytes) {
         this.file = Path.of(file).toAbsolutePath().normalize().toString();
         this.url = "jdbc:h2:file:" + this.file + SETTINGS;
+        this.leastBytes = leastBytes;
     }
 
     static Future<ConversationLog> open(Vertx vertx, StoreConfig config) {
+        return open(vertx, config, LEAST_BYTES_TO_COMPACT);
+    }
+
+    /** Compacts a file of {@code leastBytes} or more of which little lives. */
+    static Future<ConversationLog> open(Vertx vertx, StoreConfig config, long leastBytes) {
         H2 h2 = Objects.requireNonNull(config.h2());
-        H2File file = new H2File(h2.file());
+        H2File file = new H2File(h2.file(), leastBytes);
         return Loop.here(vertx)
-                .compose(loop -> vertx.executeBlocking(() -> file.connect(config.migrate()), false)
+                .compose(loop -> file.first(vertx, config.migrate())
                         .compose(first -> file.open(vertx, loop, Dialect.h2(h2.fsync()))
                                 .eventually(() -> vertx.executeBlocking(() -> closed(first), false))));
     }
 
+    /** One after another: who compacts the file must be alone with it. */
+    private Future<Connection> first(Vertx vertx, Migrate migrate) {
+        return vertx.sharedData()
+                .getLocalLockWithTimeout("parley.store " + file, PATIENCE_MS)
+                .compose(lock ->
+                        vertx.executeBlocking(() -> connect(migrate), false).onComplete(done -> lock.release()));
+    }
+
     /** The first connection, with the schema in order. While it is open, the file stays open between the others. */
     private Connection connect(Migrate migrate) throws SQLException {
-        Connection first = connect();
+        Connection first = compacted(connect());
         try {
             Migrations.run(migrate, url, USER, PASSWORD);
             return first;
@@ -72,6 +90,25 @@ final class H2File {
         } catch (SQLException failure) {
             throw new StoreFailure(sentence(failure), failure);
         }
+    }
+
+    /** The same connection, or a new one to the file after it was compacted. */
+    private Connection compacted(Connection open) throws SQLException {
+        H2Room room = H2Room.of(open);
+        if (room.bytes() < leastBytes || !room.isMostlyDead() || !room.isAlone()) {
+            return open;
+        }
+        try (Statement statement = open.createStatement()) {
+            statement.execute("SHUTDOWN COMPACT");
+        }
+        Connection again = connect();
+        LOG.info("log_compacted")
+                .log(
+                        "compacted {}.mv.db from {} to {} bytes",
+                        file,
+                        room.bytes(),
+                        H2Room.of(again).bytes());
+        return again;
     }
 
     private String sentence(SQLException failure) {
@@ -91,7 +128,7 @@ final class H2File {
                 .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure)));
     }
 
-    private Pool pool(Vertx vertx, int connections) {
+    Pool pool(Vertx vertx, int connections) {
         JDBCConnectOptions connect =
                 new JDBCConnectOptions().setJdbcUrl(url).setUser(USER).setPassword(PASSWORD);
         PoolOptions options = new PoolOptions()
