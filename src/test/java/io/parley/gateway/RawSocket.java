@@ -141,6 +141,25 @@ final class RawSocket implements AutoCloseable {
         return new Frame(first.opcode(), true, whole);
     }
 
+    /** All that the server answers a request with until it closes: the chunks of its body, put together. */
+    String readBody() throws IOException {
+        readHead();
+        Buffer body = Buffer.buffer();
+        for (int size = readSize(); size > 0; size = readSize()) {
+            body.appendBytes(in.readNBytes(size));
+            in.readNBytes(2);
+        }
+        return body.toString();
+    }
+
+    private int readSize() throws IOException {
+        var line = new StringBuilder();
+        while (line.indexOf("\r\n") < 0) {
+            line.append((char) in.readUnsignedByte());
+        }
+        return Integer.parseInt(line.substring(0, line.length() - 2), 16);
+    }
+
     /** Whether the server closed the TCP connection; all that it still sent is passed over. */
     boolean isEnded() throws IOException {
         byte[] some = new byte[64 * 1024];
