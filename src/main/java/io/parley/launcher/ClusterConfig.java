@@ -5,7 +5,6 @@ import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
@@ -57,7 +56,7 @@ record ClusterConfig(String name, String host, int port, List<String> members, i
         return options.setIdleTimeoutUnit(TimeUnit.SECONDS);
     }
 
-    ClusterManager clusterManager() {
+    HazelcastClusterManager clusterManager() {
         Config config = ConfigUtil.loadConfig().setClusterName(name);
         HAZELCAST.forEach(config::setProperty);
         config.getIntegrityCheckerConfig().setEnabled(false);

@@ -5,6 +5,7 @@ import io.parley.ops.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 
 /** Makes the Vert.x of a node, alone or in a cluster. */
 final class NodeVertx {
@@ -30,9 +31,11 @@ final class NodeVertx {
         LOG.warn("cluster_unprotected")
                 .addKeyValue(EventLog.Field.ADDRESS, cluster.host())
                 .log("The bus between nodes takes whoever reaches it for one of them: keep it on a private network");
+        HazelcastClusterManager manager = cluster.clusterManager();
         return metrics.builder(options.setEventBusOptions(cluster.busOptions()))
-                .withClusterManager(cluster.clusterManager())
+                .withClusterManager(manager)
                 .buildClustered()
+                .onSuccess(vertx -> ListedMembers.watch(vertx, manager.getHazelcastInstance(), cluster))
                 .recover(cause -> Future.failedFuture(StartFailure.ofCluster(cluster, cause)));
     }
 }
