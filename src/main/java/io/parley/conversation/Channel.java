@@ -108,6 +108,12 @@ final class Channel {
                 .collect(Collectors.toSet());
     }
 
+    /** Whether something is on the way, and the latest of it left before {@code beforeNanos}. */
+    boolean isUnansweredSince(long beforeNanos) {
+        Sent latest = flying.peekLast();
+        return latest != null && latest.nanos() - beforeNanos < 0;
+    }
+
     private boolean isHalfEmpty() {
         return flying.size() <= MAX_MESSAGES / 2 && bytes <= MAX_BYTES / 2;
     }

@@ -31,6 +31,9 @@ final class Gateways implements Sessions.Attendance {
     /** What is pushed may wait within Vert.x for as long as it takes the cluster to give up another node, who stands still. */
     private static final int STUCK = 2;
 
+    /** So many times within its patience a gateway that acknowledges nothing is asked once more. */
+    private static final int ASKED_AGAIN = 4;
+
     private static final int MAX_GONE = 65_536;
 
     private final Transport transport;
@@ -126,8 +129,8 @@ final class Gateways implements Sessions.Attendance {
      * where this instance itself stood still: what it did not hear may be waiting for it.
      */
     Set<String> sweep() {
-        pushes.sweep();
         long now = System.nanoTime();
+        pushes.sweep(now - patienceNanos / ASKED_AGAIN);
         boolean stoodStill = now - sweptNanos > STOOD_STILL_NANOS;
         sweptNanos = now;
         if (stoodStill) {

@@ -9,6 +9,7 @@ import io.parley.protocol.ServerMessage;
 import io.vertx.core.Context;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,11 +31,22 @@ final class Pushes {
     private final Context context;
     private final String instance;
     private final String incarnation;
-    private final Map<String, Channel> channels = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<String, Origin> dropped = new LinkedHashMap<>();
+    private final Map<String, Line> lines = new LinkedHashMap<>(16, 0.75f, true);
+    /** The addresses for which something was dropped that they have not been told of. */
+    private final Set<String> dropped = new LinkedHashSet<>();
+
     private long floor;
 
-    /** Whose push, of which conversation. */
+    /** What goes to one address, and whose the latest was, of which conversation. */
+    private static final class Line {
+        private final Channel channel;
+        private @Nullable Origin latest;
+
+        Line(Channel channel) {
+            this.channel = channel;
+        }
+    }
+
     private record Origin(Address to, String projectId, long epoch) {}
 
     Pushes(Transport transport, Lease lease, Context context, String instance) {
@@ -55,20 +67,20 @@ final class Pushes {
 
     /** The number of the last push to {@code pushTo}. */
     long lastTo(String pushTo) {
-        Channel channel = channels.get(pushTo);
-        return channel == null ? floor : channel.sent();
+        Line line = lines.get(pushTo);
+        return line == null ? floor : line.channel.sent();
     }
 
     /** A session hears {@code pushTo} through {@code gateway}, from the next push on. */
     void joined(String pushTo, String gateway) {
-        channel(pushTo).joined(gateway);
+        line(pushTo).channel.joined(gateway);
     }
 
     void left(String pushTo, String gateway) {
-        Channel channel = channels.get(pushTo);
-        if (channel != null) {
-            channel.left(gateway);
-            tellDropped(pushTo, channel);
+        Line line = lines.get(pushTo);
+        if (line != null) {
+            line.channel.left(gateway);
+            tellDropped(pushTo, line);
         }
     }
 
@@ -77,74 +89,85 @@ final class Pushes {
      * much is on its way to the address, it is dropped: the log and what is running are read once there is room.
      */
     void send(Address to, @Nullable String connectionId, String projectId, long epoch, ServerMessage message) {
-        Channel channel = channel(to.pushTo());
+        Line line = line(to.pushTo());
+        Origin origin = new Origin(to, projectId, epoch);
+        line.latest = origin;
         int size = Weights.of(message);
-        if (!lease.isHeld() || !channel.hasRoom(size)) {
-            channel.drop();
-            dropped.put(to.pushTo(), new Origin(to, projectId, epoch));
-            return;
+        if (lease.isHeld() && line.channel.hasRoom(size)) {
+            dropped.remove(to.pushTo());
+            deliver(origin, connectionId, line.channel.send(size, System.nanoTime()), List.of(message));
+        } else {
+            line.channel.drop();
+            dropped.add(to.pushTo());
         }
-        dropped.remove(to.pushTo());
-        long n = channel.send(size, System.nanoTime());
-        deliver(
-                new Envelope(instance, incarnation, n, to.userId(), projectId, connectionId, epoch, List.of(message)),
-                to);
     }
 
     /** A gateway has taken what went to it. */
     void acknowledged(PushAck ack) {
-        Channel channel = channels.get(ack.pushTo());
-        if (channel != null) {
-            channel.acknowledged(ack.gateway(), ack.n());
-            tellDropped(ack.pushTo(), channel);
+        Line line = lines.get(ack.pushTo());
+        if (line != null) {
+            line.channel.acknowledged(ack.gateway(), ack.n());
+            tellDropped(ack.pushTo(), line);
         }
     }
 
-    /** Tells of what was dropped where there is room by now. */
-    void sweep() {
-        List.copyOf(dropped.keySet()).forEach(pushTo -> tellDropped(pushTo, channel(pushTo)));
+    /**
+     * Tells of what was dropped where there is room by now, and asks once more where nothing was acknowledged since {@code
+     * beforeNanos}: the push or its acknowledgement may be lost.
+     */
+    void sweep(long beforeNanos) {
+        if (lease.isHeld()) {
+            List.copyOf(dropped).forEach(pushTo -> tellDropped(pushTo, line(pushTo)));
+            lines.values().stream()
+                    .filter(line -> line.channel.isUnansweredSince(beforeNanos))
+                    .forEach(this::tellNumber);
+        }
     }
 
     /** The gateways that have not taken what was sent before {@code beforeNanos}. */
     Set<String> stuck(long beforeNanos) {
         Set<String> stuck = new HashSet<>();
-        channels.values().forEach(channel -> stuck.addAll(channel.stuck(beforeNanos)));
+        lines.values().forEach(line -> stuck.addAll(line.channel.stuck(beforeNanos)));
         return stuck;
     }
 
-    /** An envelope with nothing in it but its number, which has a hole before it. */
-    private void tellDropped(String pushTo, Channel channel) {
-        Origin origin = dropped.get(pushTo);
-        if (origin != null && lease.isHeld() && channel.hasRoom(0)) {
+    private void tellDropped(String pushTo, Line line) {
+        if (dropped.contains(pushTo) && lease.isHeld() && line.channel.hasRoom(0)) {
             dropped.remove(pushTo);
-            long n = channel.send(0, System.nanoTime());
-            Address to = origin.to();
-            deliver(
-                    new Envelope(
-                            instance, incarnation, n, to.userId(), origin.projectId(), null, origin.epoch(), List.of()),
-                    to);
+            tellNumber(line);
         }
     }
 
-    private void deliver(Envelope envelope, Address to) {
+    /** An envelope with nothing in it but its number: who lacks one before it notices, who does not acknowledges it. */
+    private void tellNumber(Line line) {
+        Origin origin = line.latest;
+        if (origin != null) {
+            deliver(origin, null, line.channel.send(0, System.nanoTime()), List.of());
+        }
+    }
+
+    private void deliver(Origin origin, @Nullable String connectionId, long n, List<ServerMessage> messages) {
+        Address to = origin.to();
+        Envelope envelope = new Envelope(
+                instance, incarnation, n, to.userId(), origin.projectId(), connectionId, origin.epoch(), messages);
         context.runOnContext(next -> transport.deliver(to.pushTo(), envelope));
     }
 
-    private Channel channel(String pushTo) {
-        Channel channel = channels.get(pushTo);
-        if (channel == null) {
-            channel = new Channel(floor);
-            channels.put(pushTo, channel);
+    private Line line(String pushTo) {
+        Line line = lines.get(pushTo);
+        if (line == null) {
+            line = new Line(new Channel(floor));
+            lines.put(pushTo, line);
             forgetEldest();
         }
-        return channel;
+        return line;
     }
 
     private void forgetEldest() {
-        if (channels.size() > MAX_ADDRESSES) {
-            Map.Entry<String, Channel> eldest = channels.entrySet().iterator().next();
-            floor = Math.max(floor, eldest.getValue().last());
-            channels.remove(eldest.getKey());
+        if (lines.size() > MAX_ADDRESSES) {
+            Map.Entry<String, Line> eldest = lines.entrySet().iterator().next();
+            floor = Math.max(floor, eldest.getValue().channel.last());
+            lines.remove(eldest.getKey());
             dropped.remove(eldest.getKey());
         }
     }

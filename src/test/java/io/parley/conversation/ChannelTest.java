@@ -99,6 +99,21 @@ class ChannelTest {
         }
     }
 
+    @Test
+    void isUnansweredWhileTheLatestThatLeftIsOldAndNotTaken() {
+        channel.joined("gw1");
+        assertThat(channel.isUnansweredSince(100)).isFalse();
+
+        channel.send(1, 50);
+        assertThat(channel.isUnansweredSince(50)).isFalse();
+        assertThat(channel.isUnansweredSince(51)).isTrue();
+
+        channel.send(1, 100);
+        assertThat(channel.isUnansweredSince(100)).isFalse();
+        channel.acknowledged("gw1", 2);
+        assertThat(channel.isUnansweredSince(1_000)).isFalse();
+    }
+
     private void sendWhileThereIsRoom() {
         while (channel.hasRoom(1)) {
             channel.send(1, 0);

@@ -66,6 +66,24 @@ class WindowTest {
     }
 
     @Test
+    void gatewayWhoseAcknowledgementIsLostIsAskedOnceMoreAndStays() throws Exception {
+        try (Deployed deployed = Deployed.one(QUICK)) {
+            TestMember member = deployed.member("u1");
+            member.acknowledgeBeatsOnly();
+            member.chat("c1", "hello");
+
+            Envelope asked = member.nextEnvelope();
+            while (!asked.messages().isEmpty()) {
+                asked = member.nextEnvelope();
+            }
+            member.acknowledge(asked.n());
+
+            assertThat(asked.n()).isGreaterThan(1);
+            assertThat(isUnknown(member)).isFalse();
+        }
+    }
+
+    @Test
     void gatewayThatLivesButTakesNoPushesIsLetGoLaterThanOneThatIsDead() throws Exception {
         try (Deployed deployed = Deployed.one(QUICK)) {
             TestMember stuck = deployed.member("u1");
