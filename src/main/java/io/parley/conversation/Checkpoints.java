@@ -32,9 +32,11 @@ final class Checkpoints {
         if (checkpoint == null) {
             return;
         }
-        journal.checkpoint(work.turn().begunBy().seq(), checkpoint)
-                .onFailure(failure -> LOG.warn("checkpoint_failed")
-                        .addKeyValue(Field.PROJECT_ID, journal.projectId())
-                        .log("the text so far could not be kept: {}", failure.getMessage()));
+        journal.checkpoint(work.turn().begunBy().seq(), checkpoint).onFailure(failure -> {
+            work.notSaved();
+            LOG.warn("checkpoint_failed")
+                    .addKeyValue(Field.PROJECT_ID, journal.projectId())
+                    .log("the text so far could not be kept: {}", failure.getMessage());
+        });
     }
 }

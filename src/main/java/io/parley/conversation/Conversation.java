@@ -124,8 +124,11 @@ final class Conversation {
                         false, 0, 0, Failures.told(failure, request.projectId(), request.id(), Lang.EN))));
     }
 
-    /** Forgets what has run out. */
+    /** Forgets what has run out, and looks for entries that came later than all that was read of them. */
     void sweep(long nowNanos) {
+        if (journal.mayHaveGrown(nowNanos)) {
+            mailbox.insist(mending::settle);
+        }
         sessions.expire(nowNanos);
         audience.presence();
     }

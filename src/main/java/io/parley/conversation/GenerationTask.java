@@ -69,6 +69,11 @@ final class GenerationTask implements Running {
     }
 
     @Override
+    public void notSaved() {
+        changed = true;
+    }
+
+    @Override
     public @Nullable ServerMessage soFar() {
         return begun ? progressNow() : null;
     }

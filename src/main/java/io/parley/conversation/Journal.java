@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,10 @@ final class Journal {
     private final Lease lease;
     private final Claim claim;
     private final Tail tail;
+    private final long doubtNanos;
     private boolean uncertain;
+    private boolean mayGrowLate;
+    private long doubtedNanos;
     private long changedNanos = System.nanoTime();
 
     private Journal(Setting setting, Claim claim, Tail tail) {
@@ -41,6 +45,7 @@ final class Journal {
         this.lease = setting.lease();
         this.claim = claim;
         this.tail = tail;
+        this.doubtNanos = TimeUnit.MILLISECONDS.toNanos(setting.config().leaseMs());
     }
 
     /** The journal of a conversation of which the log has {@code contents}. */
@@ -76,7 +81,25 @@ final class Journal {
         return whileHeld()
                 .compose(held -> log.append(claim, entry))
                 .map(seq -> appended(entry, seq))
-                .onFailure(failure -> uncertain |= failure instanceof StoreFailure);
+                .onFailure(this::doubt);
+    }
+
+    private void doubt(Throwable failure) {
+        if (failure instanceof StoreFailure) {
+            uncertain = true;
+            mayGrowLate = true;
+            doubtedNanos = System.nanoTime();
+        }
+    }
+
+    /** Once, a lease after an append of unknown outcome: whether to {@link #settle} even though nobody asks. */
+    boolean mayHaveGrown(long nowNanos) {
+        boolean isTime = mayGrowLate && nowNanos - doubtedNanos >= doubtNanos;
+        if (isTime) {
+            mayGrowLate = false;
+            uncertain = true;
+        }
+        return isTime;
     }
 
     /** A commit can come so late that {@link #settle} had not found it: what follows it is as uncertain as it was itself. */
@@ -95,12 +118,14 @@ final class Journal {
         if (!uncertain) {
             return Future.succeededFuture(List.of());
         }
-        return log.after(projectId(), lastSeq(), PAGE).map(page -> {
-            uncertain = page.more();
-            changedNanos = System.nanoTime();
-            page.entries().forEach(tail::add);
-            return page.entries();
-        });
+        return log.after(projectId(), lastSeq(), PAGE)
+                .map(page -> {
+                    uncertain = page.more();
+                    changedNanos = System.nanoTime();
+                    page.entries().forEach(tail::add);
+                    return page.entries();
+                })
+                .onFailure(this::doubt);
     }
 
     /** The entries after {@code seq}, ascending: one page. */

@@ -29,6 +29,9 @@ sealed interface Running extends AgentRun.Listener, Pacer.Paced permits RunningR
     @Nullable
     Checkpoint toSave();
 
+    /** What was to be saved was not: {@link #toSave} is to say it again. */
+    void notSaved();
+
     default OpenTurn turn() {
         return attempt().turn();
     }

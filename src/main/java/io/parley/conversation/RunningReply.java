@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An answer while it comes: text by position to all members, and in the end one entry for the log. */
 final class RunningReply implements Running {
+    private static final int NOTHING = -1;
+
     private final Attempt attempt;
     private final OpenTurn turn;
     private final Workplace place;
@@ -63,6 +65,11 @@ final class RunningReply implements Running {
         }
         savedLength = length;
         return new Checkpoint(attempt.number(), content.all(), thinking.all(), "", 0);
+    }
+
+    @Override
+    public void notSaved() {
+        savedLength = NOTHING;
     }
 
     @Override

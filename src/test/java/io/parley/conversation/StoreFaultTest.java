@@ -98,6 +98,39 @@ class StoreFaultTest {
     }
 
     @Test
+    void chatWhoseCommitCameLateIsSeenAndAnsweredEvenThoughNobodyAsks() throws Exception {
+        try (Deployed deployed =
+                deployed(new JsonObject().put("lease_ms", 1_000).put("renew_ms", 100))) {
+            TestMember member = deployed.member("u1");
+            log.delays("append");
+            member.send(TestMember.said("c1", "late"));
+            member.command(CommandName.HELP, new JsonObject()); // reads the log, and finds nothing
+
+            log.lands();
+
+            assertThat(member.next(Logged.class).seq()).isEqualTo(1);
+            deployed.agent().next().completes();
+        }
+    }
+
+    @Test
+    void textThatCouldNotBeKeptIsKeptAtTheNextCheckpoint() throws Exception {
+        try (Deployed deployed = deployed(new JsonObject().put("checkpoint_interval_ms", 10))) {
+            deployed.member("u1").chat("c1", "hi");
+            Asked asked = deployed.agent().next();
+            log.fails("checkpoint", 1);
+
+            asked.says("kept");
+
+            await().until(() -> InstancesTest.onLog(deployed.vertx(), open -> open.openTurns("p1"))
+                            .get(0)
+                            .checkpoint()
+                    != null);
+            assertThat(log.isSound()).isTrue();
+        }
+    }
+
+    @Test
     void cancelWhoseCommitWasNotHeardOfIsADuplicateWhenSentAgainAndEndsNothingMore() throws Exception {
         try (Deployed deployed = deployed(new JsonObject())) {
             TestMember member = deployed.member("u1");
