@@ -3,11 +3,8 @@ package io.parley.gateway;
 import io.parley.bus.Envelope;
 import io.parley.bus.ReadReply;
 import io.parley.bus.RegisterReply;
-import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +20,10 @@ final class Feed {
     private final String userId;
     private final SendQueue queue;
     private final Reader reader;
-    private final Deque<Frame> backlog = new ArrayDeque<>();
+    private final Backlog backlog;
     private final Held held = new Held();
     private Held.Since since = Held.Since.NOBODY;
     private Running running = Running.nothing();
-    private Running told = Running.nothing();
-    private long last;
     private boolean registering = true;
     /** The register under way is the client's wish. */
     private boolean resuming;
@@ -64,6 +59,7 @@ final class Feed {
         this.userId = userId;
         this.queue = queue;
         this.reader = reader;
+        this.backlog = new Backlog(userId);
     }
 
     /** Whether the client has all that was heard of. */
@@ -73,7 +69,7 @@ final class Feed {
 
     /** The last entry that is written, or about to be. */
     long last() {
-        return last;
+        return backlog.last();
     }
 
     /** Says {@code frame} to this client alone, before what waits for the queue to drain. */
@@ -99,11 +95,7 @@ final class Feed {
     long holdForResume() {
         hold();
         resuming = true;
-        return backlog.stream()
-                .filter(frame -> frame.seq() > 0)
-                .findFirst()
-                .map(first -> first.seq() - 1)
-                .orElse(last);
+        return backlog.given();
     }
 
     /** The register failed; what was, goes on. */
@@ -121,22 +113,19 @@ final class Feed {
      */
     void registered(List<ServerMessage> opening, RegisterReply reply, boolean silent) {
         if (resuming) {
-            backlog.removeIf(Feed::isSaidAgain);
+            backlog.forgetSaidAgain();
         }
-        opening.forEach(message -> backlog.add(Frame.of(message)));
+        opening.forEach(backlog::say);
         if (!silent || reply.resetFrom() != null) {
-            last = startOf(reply);
-            queue.startAt(last);
+            backlog.startAt(startOf(reply));
+            queue.startAt(backlog.last());
         }
-        reply.messages().forEach(this::append);
+        reply.messages().forEach(backlog::append);
         more = reply.more();
         running = new Running(reply.running());
-        told = Running.nothing();
+        backlog.forgetTold();
         since = Held.Since.of(reply);
-        held.take().stream()
-                .filter(item -> !since.isAfter(item))
-                .filter(item -> item.from() == null || item.from().epoch() >= reply.epoch())
-                .forEach(held::add);
+        held.keepFrom(since, reply.epoch());
         registering = false;
         resuming = false;
         reading = false;
@@ -147,12 +136,13 @@ final class Feed {
 
     private void page(ReadReply reply) {
         reading = false;
-        long before = last;
-        reply.messages().forEach(this::append);
-        more = reply.more() && last > before;
+        long before = backlog.last();
+        reply.messages().forEach(backlog::append);
+        boolean grew = backlog.last() > before;
+        more = reply.more() && grew;
         running = new Running(reply.running());
         if (!more) {
-            dropBeyond(last > before ? reply.lastSeq() : last);
+            held.dropBeyond(grew ? reply.lastSeq() : before, heldBeforeRead).forEach(reader::unmendable);
         }
         pump();
     }
@@ -194,9 +184,8 @@ final class Feed {
         if (live || resuming) {
             return false;
         }
-        Frame next = backlog.peek();
-        if (next != null) {
-            return queue.hasRoom(next) && queue.offer(backlog.remove());
+        if (!backlog.isEmpty()) {
+            return backlog.offerTo(queue);
         }
         if (registering || reading) {
             return false;
@@ -205,7 +194,9 @@ final class Feed {
             return read();
         }
         if (!running.messages().isEmpty()) {
-            return tellRunning();
+            backlog.tell(running);
+            running = Running.nothing();
+            return true;
         }
         return merge();
     }
@@ -216,20 +207,13 @@ final class Feed {
             reading = true;
             lost = false;
             heldBeforeRead = held.size();
-            reader.read(last).onSuccess(reply -> {
+            reader.read(backlog.last()).onSuccess(reply -> {
                 if (number == reads) { // else a register came between
                     page(reply);
                 }
             });
         }
         return false;
-    }
-
-    private boolean tellRunning() {
-        told = running;
-        running = Running.nothing();
-        told.messages().forEach(message -> backlog.add(Frame.of(message)));
-        return true;
     }
 
     private boolean merge() {
@@ -240,53 +224,25 @@ final class Feed {
         Iterator<Held.Item> items = held.take().iterator();
         while (items.hasNext()) {
             Held.Item item = items.next();
-            if (item.push().seq() > last + 1) {
+            if (backlog.lacksOneBefore(item.push())) {
                 held.add(item);
                 items.forEachRemaining(held::add);
                 more = true;
                 return true;
             }
-            append(item.push());
+            backlog.append(item.push());
         }
         live = backlog.isEmpty();
         return !live;
     }
 
-    private void append(Logged entry) {
-        append(Push.of(entry));
-    }
-
-    private void append(Push push) {
-        if (push.seq() == 0) {
-            if (!told.covers(push.message())) {
-                backlog.add(push.as(userId).frame());
-            }
-        } else if (push.seq() == last + 1) {
-            last++;
-            backlog.add(push.as(userId).frame());
-        }
-    }
-
-    /** What was pushed before the log was read, and is beyond the log's end, is of no log; what came later may be. */
-    private void dropBeyond(long end) {
-        List<Held.Item> all = held.take();
-        for (int i = 0; i < all.size(); i++) {
-            long seq = all.get(i).push().seq();
-            if (i < heldBeforeRead && seq > end) {
-                reader.unmendable(seq);
-            } else {
-                held.add(all.get(i));
-            }
-        }
-    }
-
     private void send(Held.Item item) {
         Push push = item.push();
-        if (push.seq() > last + 1) {
+        if (backlog.lacksOneBefore(push)) {
             live = false;
             held.add(item);
             pump();
-        } else if (push.seq() == last + 1) {
+        } else if (backlog.isNext(push)) {
             sendEntry(push.as(userId).frame());
         } else if (push.seq() == 0) {
             sendLoose(push, push.as(userId).frame());
@@ -295,7 +251,7 @@ final class Feed {
 
     private void sendEntry(Frame frame) {
         if (queue.hasRoom(frame) && queue.offer(frame)) {
-            last++;
+            backlog.took();
         } else {
             fallBehind();
         }
@@ -328,12 +284,6 @@ final class Feed {
     /** Whether a read that is still to come makes {@code push} needless. */
     private boolean isToBeRead(Push push) {
         return (more || lost) && !reading && !registering && push.comesAgain();
-    }
-
-    /** Whether the answer to a resume says {@code frame}, or what counts instead. */
-    private static boolean isSaidAgain(Frame frame) {
-        ServerMessage message = frame.message();
-        return message != null && (Push.of(message).comesAgain() || Opening.isOfResume(message));
     }
 
     /** The entry that the client has before {@code reply}. */

@@ -72,6 +72,32 @@ final class Held {
         return all;
     }
 
+    /** Forgets what says nothing after {@code since}, and what an owner before that of {@code epoch} pushed. */
+    void keepFrom(Since since, long epoch) {
+        take().stream()
+                .filter(item -> !since.isAfter(item))
+                .filter(item -> item.from() == null || item.from().epoch() >= epoch)
+                .forEach(this::add);
+    }
+
+    /**
+     * What was pushed before the log was read, the first {@code count} that are held, and is beyond the log's {@code end} is of
+     * no log; what came later may be. Forgets the former and returns its numbers.
+     */
+    List<Long> dropBeyond(long end, int count) {
+        List<Long> dropped = new ArrayList<>();
+        List<Item> all = take();
+        for (int i = 0; i < all.size(); i++) {
+            long seq = all.get(i).push().seq();
+            if (i < count && seq > end) {
+                dropped.add(seq);
+            } else {
+                add(all.get(i));
+            }
+        }
+        return dropped;
+    }
+
     private void clear() {
         items.clear();
         bytes = 0;
