@@ -1,31 +1,45 @@
-package io.parley.faults.node;
+package io.parley;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Ports of loopback that nobody listens at. */
+/**
+ * Ports of loopback that nobody listens at, each given out once. They are below those that the system gives to outgoing
+ * connections, so that none of these takes one before the server does that it is for.
+ */
 public final class FreePorts {
+    private static final int FIRST = 15_000;
+    private static final int END = 32_000;
+
+    private static final Set<Integer> GIVEN = new HashSet<>();
+    private static final Random RANDOM = new Random();
+
     private FreePorts() {}
 
-    public static int one() throws IOException {
-        return some(1).get(0);
+    public static synchronized int one() {
+        return IntStream.generate(() -> FIRST + RANDOM.nextInt(END - FIRST))
+                .filter(port -> !GIVEN.contains(port) && isFree(port))
+                .peek(GIVEN::add)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** All different. */
-    static List<Integer> some(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
+    public static Stream<Integer> some(int count) {
+        return Stream.generate(FreePorts::one).limit(count);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 }

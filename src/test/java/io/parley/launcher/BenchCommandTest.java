@@ -2,11 +2,10 @@ package io.parley.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.FreePorts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +34,7 @@ class BenchCommandTest {
 
     @Test
     void gatewayThatIsNotThereIsOneLine() throws IOException {
-        String url = "ws://127.0.0.1:" + freePort() + "/ws";
+        String url = "ws://127.0.0.1:" + FreePorts.one() + "/ws";
 
         assertThat(bench("--url", url)).isEqualTo(ExitCode.TEMPORARY.number());
 
@@ -47,11 +46,5 @@ class BenchCommandTest {
         all[0] = "bench";
         System.arraycopy(args, 0, all, 1, args.length);
         return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), all);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

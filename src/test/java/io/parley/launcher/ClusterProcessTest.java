@@ -3,11 +3,10 @@ package io.parley.launcher;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.FreePorts;
 import io.parley.client.TestClient;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ class ClusterProcessTest {
 
     @Test
     void aChatTravelsBetweenAGatewayAndAConversationThatAreProcessesOfTheirOwn() throws Exception {
-        int port = freePort();
+        int port = FreePorts.one();
         try (var conversation = node(port, "conversation")) {
             conversation.line("ready in .*");
             try (var gateway = node(port, "gateway")) {
@@ -60,11 +59,5 @@ class ClusterProcessTest {
         args.addAll(List.of("--set", "cluster.name=test-" + port, "--set", "cluster.port=" + port));
         args.addAll(List.of("--set", "cluster.members=127.0.0.1:" + port));
         return ChildProcess.start(folder, args.toArray(String[]::new));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,21 +1,14 @@
 package io.parley.redis;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.parley.Signals;
+import io.parley.FreePorts;
+import io.parley.ServerProcess;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import redis.embedded.core.ExecutableProvider;
 
 /**
@@ -26,31 +19,18 @@ import redis.embedded.core.ExecutableProvider;
 public final class RedisServer implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(20);
 
-    private final Path folder;
     private final int port;
-    private final List<String> command;
-    private Process process;
+    private final ServerProcess process;
 
     private RedisServer(Path folder, int port, List<String> options) throws IOException {
-        this.folder = folder;
         this.port = port;
-        this.command = command(folder, port, options);
-        this.process = launch();
+        this.process =
+                ServerProcess.start(folder, command(folder, port, options), "Ready to accept connections", START);
     }
 
     /** Starts a server that takes commands; {@code options} as on its command line, such as {@code --requirepass}. */
-    public static RedisServer start(String... options) throws Exception {
-        Path folder = Files.createTempDirectory("parley-redis-");
-        RedisServer server = new RedisServer(folder, freePort(), List.of(options));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> server.process.destroyForcibly()));
-        return server;
-    }
-
-    /** A port of this machine at which nobody listens. */
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    public static RedisServer start(String... options) throws IOException {
+        return new RedisServer(Files.createTempDirectory("parley-redis-"), FreePorts.one(), List.of(options));
     }
 
     public int port() {
@@ -67,48 +47,29 @@ public final class RedisServer implements AutoCloseable {
         return new RedisConfig(true, "127.0.0.1", port, 0, null, null, commandTimeout.toMillis(), 1_024);
     }
 
-    /** Kills it without warning (SIGKILL). */
-    public void kill() throws Exception {
-        process.destroyForcibly();
-        process.waitFor(10, SECONDS);
+    /** As {@link ServerProcess#kill}. */
+    public void kill() throws InterruptedException {
+        process.kill();
     }
 
-    /** Begins again after {@link #kill}, at the same port and with what it remembers. */
-    public void restart() throws Exception {
-        process = launch();
+    /** As {@link ServerProcess#restart}, at the same port. */
+    public void restart() throws IOException {
+        process.restart();
     }
 
-    /** Stops it in its tracks: it accepts connections and answers nothing (SIGSTOP). */
+    /** As {@link ServerProcess#freeze}. */
     public void freeze() throws Exception {
-        Signals.freeze(process);
+        process.freeze();
     }
 
-    /** Ends {@link #freeze}. */
+    /** As {@link ServerProcess#thaw}. */
     public void thaw() throws Exception {
-        Signals.thaw(process);
+        process.thaw();
     }
 
     @Override
-    public void close() throws Exception {
-        kill();
-        try (Stream<Path> paths = Files.walk(folder)) {
-            paths.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-        }
-    }
-
-    private Process launch() throws IOException {
-        Path log = folder.resolve("redis.log");
-        Process started = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        Awaitility.await()
-                .atMost(START)
-                .failFast(() -> assertThat(started.isAlive())
-                        .as("redis-server runs, else see %s", log)
-                        .isTrue())
-                .until(() -> Files.readString(log).contains("Ready to accept connections"));
-        return started;
+    public void close() {
+        process.close();
     }
 
     private static List<String> command(Path folder, int port, List<String> options) throws IOException {

@@ -2,14 +2,11 @@ package io.parley.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parley.Signals;
+import io.parley.FreePorts;
+import io.parley.ServerProcess;
 import io.parley.store.StoreConfig.MySql;
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,12 +15,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,29 +39,23 @@ public final class MariaDbServer implements AutoCloseable {
 
     private static @Nullable MariaDbServer shared;
 
-    private final Path folder;
-    private final int port;
-    private final List<String> command;
-    private Process process;
+    private final int port = FreePorts.one();
+    private final ServerProcess process;
 
     private MariaDbServer(Path folder, List<String> options) throws Exception {
-        this.folder = folder;
-        this.port = freePort();
         MariaDbBinary binary = MariaDbBinary.find();
         List<String> common = common(binary, folder);
-        initialize(common, binary.systemTables());
-        this.command = new ArrayList<>(common);
+        initialize(folder, common, binary.systemTables());
+        List<String> command = new ArrayList<>(common);
         command.addAll(List.of("--bind-address=127.0.0.1", "--port=" + port, "--socket=" + folder.resolve("s")));
         command.addAll(List.of("--init-file=" + folder.resolve("first.sql"), "--skip-name-resolve"));
         command.addAll(options);
-        this.process = launch();
+        this.process = ServerProcess.start(folder, command, "ready for connections", START);
     }
 
     /** Starts a server that takes connections; {@code options} as on its command line. */
     public static MariaDbServer start(String... options) throws Exception {
-        MariaDbServer server = new MariaDbServer(Files.createTempDirectory("parley-mariadb-"), List.of(options));
-        Runtime.getRuntime().addShutdownHook(new Thread(server::end));
-        return server;
+        return new MariaDbServer(Files.createTempDirectory("parley-mariadb-"), List.of(options));
     }
 
     /** The one server of this JVM, for tests that do it no harm: each takes a {@link #newDatabase} of its own. */
@@ -113,25 +101,24 @@ public final class MariaDbServer implements AutoCloseable {
         }
     }
 
-    /** Kills it without warning (SIGKILL). */
+    /** As {@link ServerProcess#kill}. */
     public void kill() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor(10, SECONDS);
+        process.kill();
     }
 
-    /** Begins again after {@link #kill}, at the same port and with what it remembers; returns when it takes connections. */
+    /** As {@link ServerProcess#restart}, at the same port; returns when it takes connections. */
     public void restart() throws IOException {
-        process = launch();
+        process.restart();
     }
 
-    /** Stops it in its tracks: the system accepts connections for it, and nothing is answered (SIGSTOP). */
+    /** As {@link ServerProcess#freeze}. */
     public void freeze() throws Exception {
-        Signals.freeze(process);
+        process.freeze();
     }
 
-    /** Ends {@link #freeze}. */
+    /** As {@link ServerProcess#thaw}. */
     public void thaw() throws Exception {
-        Signals.thaw(process);
+        process.thaw();
     }
 
     /** Whether ordinary users may write. */
@@ -140,28 +127,12 @@ public final class MariaDbServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        kill();
-        end();
-    }
-
-    private void end() {
-        process.destroyForcibly().onExit().join();
-        try (Stream<Path> paths = Files.walk(folder)) {
-            paths.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-        } catch (IOException gone) {
-            // closed before
-        }
+    public void close() {
+        process.close();
     }
 
     private MySql config(String database) {
         return new MySql("127.0.0.1", port, database, USER, PASSWORD, 8, null, null);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static List<String> common(MariaDbBinary binary, Path folder) {
@@ -175,7 +146,7 @@ public final class MariaDbServer implements AutoCloseable {
         return command;
     }
 
-    private void initialize(List<String> common, String systemTables) throws Exception {
+    private static void initialize(Path folder, List<String> common, String systemTables) throws Exception {
         Files.createDirectory(folder.resolve("data"));
         Files.writeString(folder.resolve("first.sql"), FIRST_SQL);
         List<String> bootstrap = new ArrayList<>(common);
@@ -192,21 +163,5 @@ public final class MariaDbServer implements AutoCloseable {
             once.destroyForcibly();
             throw new IllegalStateException("mariadbd --bootstrap failed:\n" + Files.readString(log));
         }
-    }
-
-    private Process launch() throws IOException {
-        Path log = folder.resolve("server.log");
-        Process started = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        Awaitility.await()
-                .atMost(START)
-                .pollInterval(Duration.ofMillis(20))
-                .failFast(() -> assertThat(started.isAlive())
-                        .as("mariadbd runs, else see %s", log)
-                        .isTrue())
-                .until(() -> Files.readString(log).contains("ready for connections"));
-        return started;
     }
 }

@@ -1,5 +1,6 @@
 package io.parley.faults.node;
 
+import io.parley.FreePorts;
 import io.parley.faults.checker.Quiet;
 import io.parley.faults.checker.Violation;
 import io.parley.store.StoreConfig;
@@ -45,7 +46,7 @@ public final class Nodes implements AutoCloseable {
 
     private Nodes(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder.toAbsolutePath());
-        this.clusterPorts = FreePorts.some(MOST);
+        this.clusterPorts = FreePorts.some(MOST).toList();
         settings.put("conversation.agent", NumberedAgent.class.getName());
         settings.put("gateway.rate.messages_per_second", "1000");
         settings.put("gateway.rate.burst", "1000");
