@@ -198,7 +198,7 @@ class SlowReaderTest extends GatewayFixture {
     @Test
     @Tag("slow")
     void socketOfWhoNeverReadsIsGoneInTheEnd() throws Exception {
-        start(new JsonObject("{\"queue\":{\"stalled_ms\":500},\"heartbeat_ms\":1000}"));
+        start(new JsonObject("{\"queue\":{\"stalled_ms\":500},\"heartbeat_ms\":6000}"));
         for (String uri : List.of(WEBSOCKET, SOCKJS)) {
             RawSocket never = RawSocket.small(port, uri.formatted(0) + "u2");
             take(never, new Screen());
