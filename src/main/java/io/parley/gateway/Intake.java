@@ -25,24 +25,39 @@ import org.jspecify.annotations.Nullable;
 final class Intake implements ClientMessage.Cases<Runnable> {
     private static final EventLog LOG = EventLog.of(Intake.class, EventLog.GATEWAY);
     private static final int MAX_EARLY = 64;
+    /** Messages that may wait until it is known whether they may pass, and for the answer of their conversation. */
+    private static final int MAX_UNWEIGHED = 64;
+
+    private static final int MAX_UNSENT = 256;
     /** When to come back, for a client with more messages under way than can be counted. */
     private static final long CROWD_MS = 1_000;
 
     private final Gateway gateway;
     private final Connection connection;
-    private final Inbox inbox;
     private final Conduct conduct = new Conduct();
-    private final Turnstile turnstile = new Turnstile(this::price, this::judged);
+    private final OneByOne<Arrival, Long> turnstile = new OneByOne<>(MAX_UNWEIGHED, this::price, this::judged);
+    private final OneByOne<Outgoing, ServerMessage> unsent;
     /** What came before the conversation was found; null from then on. */
     private @Nullable Deque<String> early = new ArrayDeque<>();
 
     private long takenNanos;
     private long lastMessageMs;
 
+    /**
+     * A message that is to be let in.
+     *
+     * @param takenNanos when its frame was taken from the socket, by {@code System.nanoTime}
+     * @param enter what it is to do when it may pass
+     */
+    private record Arrival(@Nullable String id, long takenNanos, Runnable enter) {}
+
+    /** A message on its way to the conversation. */
+    private record Outgoing(ClientMessage message, long takenNanos) {}
+
     Intake(Gateway gateway, Connection connection, Delivery delivery) {
         this.gateway = gateway;
         this.connection = connection;
-        this.inbox = new Inbox(delivery::send, this::answered);
+        this.unsent = new OneByOne<>(MAX_UNSENT, message -> delivery.send(message.message()), this::answered);
     }
 
     /** When the client said something last, in epoch milliseconds; 0: never yet. */
@@ -62,7 +77,7 @@ final class Intake implements ClientMessage.Cases<Runnable> {
     /** Nothing more is sent on. */
     void end() {
         turnstile.clear();
-        inbox.clear();
+        unsent.clear();
     }
 
     void text(String text) {
@@ -115,30 +130,37 @@ final class Intake implements ClientMessage.Cases<Runnable> {
     }
 
     private void admit(@Nullable String id, Runnable enter) {
-        if (!turnstile.offer(new Turnstile.Item(id, takenNanos, enter))) {
+        if (!turnstile.offer(new Arrival(id, takenNanos, enter))) {
             tooFast(id, CROWD_MS);
         }
     }
 
-    private Future<Long> price(@Nullable String id) {
-        return conduct.isExempt(id, System.nanoTime())
+    /** How long it has to wait, in milliseconds; 0: it may pass. Never fails. */
+    private Future<Long> price(Arrival arrival) {
+        return conduct.isExempt(arrival.id(), System.nanoTime())
                 ? Future.succeededFuture(0L)
                 : gateway.rates().take(connection.peer().userId());
     }
 
-    private void judged(Turnstile.Item item, long waitMs) {
+    private void judged(Arrival arrival, AsyncResult<Long> price) {
         if (connection.isGone()) {
             return;
         }
-        if (waitMs > 0) {
-            tooFast(item.id(), waitMs);
-            return;
+        if (price.failed()) {
+            broken(price.cause(), arrival.id());
+        } else if (price.result() > 0) {
+            tooFast(arrival.id(), price.result());
+        } else {
+            enter(arrival);
         }
-        takenNanos = item.takenNanos();
+    }
+
+    private void enter(Arrival arrival) {
+        takenNanos = arrival.takenNanos();
         try {
-            item.enter().run();
+            arrival.enter().run();
         } catch (RuntimeException failure) {
-            broken(failure, item.id());
+            broken(failure, arrival.id());
         }
     }
 
@@ -185,12 +207,12 @@ final class Intake implements ClientMessage.Cases<Runnable> {
 
     private void send(ClientMessage message) {
         ClientMessage named = message.id() == null ? message.withId(Ids.next()) : message;
-        if (!inbox.offer(new Inbox.Item(named, takenNanos))) {
+        if (!unsent.offer(new Outgoing(named, takenNanos))) {
             refuse(Refusal.of(ErrorCode.BUSY), message.id());
         }
     }
 
-    private void answered(Inbox.Item item, AsyncResult<ServerMessage> answer) {
+    private void answered(Outgoing item, AsyncResult<ServerMessage> answer) {
         if (connection.isGone()) {
             return;
         }
@@ -203,7 +225,7 @@ final class Intake implements ClientMessage.Cases<Runnable> {
         } else {
             broken(answer.cause(), id);
         }
-        gateway.census().answered(item.message().type(), item.receivedNanos());
+        gateway.census().answered(item.message().type(), item.takenNanos());
     }
 
     /** Only what made an entry of the log is cheap to be asked again: its answer is remembered there. */
