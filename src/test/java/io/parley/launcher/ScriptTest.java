@@ -144,6 +144,15 @@ class ScriptTest {
     }
 
     @Test
+    void testSaysWhatItDoesWithoutDoingIt() throws Exception {
+        Result help = launcher("test", "--help");
+
+        assertThat(help.code()).isZero();
+        assertThat(help.out()).startsWith("Usage: launcher test");
+        assertThat(calls).doesNotExist();
+    }
+
+    @Test
     void nonsenseAfterFaultsIsSaidAndEndsWithTwo() throws Exception {
         row("KillTest.java", "@Row(9)");
 
