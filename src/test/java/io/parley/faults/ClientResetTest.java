@@ -3,8 +3,8 @@ package io.parley.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.faults.checker.Crowd;
-import io.parley.faults.checker.Returns;
 import io.parley.faults.checker.Setup;
+import io.parley.faults.checker.Times;
 import io.parley.faults.node.Addresses;
 import io.parley.faults.node.LocalNode;
 import io.parley.faults.proxy.ChaosProxy;
@@ -42,7 +42,7 @@ class ClientResetTest {
             crowd.settle(Duration.ofSeconds(60));
 
             Contract.holds(crowd, node.url());
-            Returns returns = Returns.in(crowd.lines());
+            Times returns = Times.ofReturns(crowd.lines());
             figures.add("resets", returns.count())
                     .add("median resume", returns.percentile(50))
                     .add("p95", returns.percentile(95));

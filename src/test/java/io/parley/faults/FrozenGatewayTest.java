@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.parley.faults.checker.Crowd;
-import io.parley.faults.checker.Returns;
 import io.parley.faults.checker.Setup;
+import io.parley.faults.checker.Times;
 import io.parley.faults.node.Meter;
 import io.parley.faults.node.Nodes;
 import java.net.URI;
@@ -47,7 +47,7 @@ class FrozenGatewayTest {
                 }
 
                 Contract.holds(crowd, nodes.url("g2"), nodes, Contract.REVIVED);
-                Returns returns = Returns.in(crowd.lines());
+                Times returns = Times.ofReturns(crowd.lines());
                 figures.add("moved", returns.count()).add("p95 back", returns.percentile(95));
                 assertThat(returns.count()).isGreaterThan(30);
                 assertThat(crowd.refused()).isEmpty();

@@ -3,11 +3,13 @@ package io.parley.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.faults.checker.Crowd;
-import io.parley.faults.checker.Returns;
+import io.parley.faults.checker.Line;
 import io.parley.faults.checker.Setup;
+import io.parley.faults.checker.Times;
 import io.parley.faults.node.NodeProcess;
 import io.parley.faults.node.Nodes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ class FrozenPeerTest {
     /** 70 answers of 50 words a second each: some 2,000 deltas a second after they were put together. */
     private static final int READERS = 70;
 
-    private static final int WORDS = 3_500;
+    private static final int WORDS = 3_750;
     private static final int PACE_MS = 20;
 
     @Test
@@ -41,13 +43,14 @@ class FrozenPeerTest {
                     Crowd bystanders = Crowd.gather(others, nodes.journal("others"))) {
                 bystanders.askAll(1, 1);
                 readers.askAll(WORDS, PACE_MS);
-                readers.pass(Duration.ofSeconds(5));
+                bystanders.talk(Duration.ofMillis(200), 5, 20);
+                bystanders.pass(Duration.ofSeconds(10));
 
                 freeze(nodes, bystanders, figures);
                 revive(nodes, readers, figures);
 
                 Contract.holds(bystanders, nodes.url("g2"));
-                assertThat(Returns.in(bystanders.lines()).count()).isZero();
+                assertThat(Times.ofReturns(bystanders.lines()).count()).isZero();
                 Contract.holds(readers, nodes.url("g2"), nodes, Contract.REVIVED);
             }
         }
@@ -58,8 +61,9 @@ class FrozenPeerTest {
         double heapBefore = sender.heapAfterGc();
         long logBefore = sender.logBytes();
 
+        int before = bystanders.lines().size();
+
         nodes.node("g1").freeze();
-        bystanders.talk(Duration.ofMillis(200), 5, 20);
         bystanders.pass(FROZEN);
         bystanders.hush();
 
@@ -67,6 +71,13 @@ class FrozenPeerTest {
         double logGrowth = (sender.logBytes() - logBefore) / MIB;
         figures.add("heap growth MiB", String.format(Locale.ROOT, "%.1f", heapGrowth))
                 .add("log growth MiB", String.format(Locale.ROOT, "%.2f", logGrowth));
+        List<Line> lines = bystanders.lines();
+        figures.add(
+                        "others' p95 ack before",
+                        Times.ofAcks(lines.subList(0, before)).percentile(95))
+                .add(
+                        "meanwhile",
+                        Times.ofAcks(lines.subList(before, lines.size())).percentile(95));
         assertThat(heapGrowth).isLessThan(32);
         assertThat(logGrowth).isLessThan(1);
         bystanders.settle(Duration.ofSeconds(10));

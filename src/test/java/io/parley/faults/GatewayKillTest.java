@@ -3,8 +3,8 @@ package io.parley.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.faults.checker.Crowd;
-import io.parley.faults.checker.Returns;
 import io.parley.faults.checker.Setup;
+import io.parley.faults.checker.Times;
 import io.parley.faults.node.Nodes;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -34,7 +34,7 @@ class GatewayKillTest {
                 crowd.settle(Duration.ofSeconds(60));
 
                 Contract.holds(crowd, nodes.url("g2"), nodes);
-                Returns returns = Returns.in(crowd.lines());
+                Times returns = Times.ofReturns(crowd.lines());
                 figures.add("came back", returns.count())
                         .add("median", returns.percentile(50))
                         .add("p95 back", returns.percentile(95));

@@ -3,8 +3,8 @@ package io.parley.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.faults.checker.Crowd;
-import io.parley.faults.checker.Returns;
 import io.parley.faults.checker.Setup;
+import io.parley.faults.checker.Times;
 import io.parley.faults.node.Nodes;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -39,7 +39,7 @@ class GatewayStopTest {
                 assertThat(crowd.refused()).isEmpty();
                 assertThat(crowd.lines()).noneMatch(line -> line.got("error"));
                 figures.add("exit after", stopped)
-                        .add("p95 back", Returns.in(crowd.lines()).percentile(95));
+                        .add("p95 back", Times.ofReturns(crowd.lines()).percentile(95));
             }
         }
     }

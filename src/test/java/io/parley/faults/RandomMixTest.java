@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.faults.checker.Crowd;
 import io.parley.faults.checker.Evidence;
-import io.parley.faults.checker.Returns;
+import io.parley.faults.checker.Times;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +56,7 @@ class RandomMixTest {
                             evidence.logs().values().stream()
                                     .mapToInt(List::size)
                                     .sum())
-                    .add("p95 back", Returns.in(crowd.lines()).percentile(95));
+                    .add("p95 back", Times.ofReturns(crowd.lines()).percentile(95));
         }
     }
 

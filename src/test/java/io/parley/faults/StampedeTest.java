@@ -3,8 +3,8 @@ package io.parley.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.faults.checker.Crowd;
-import io.parley.faults.checker.Returns;
 import io.parley.faults.checker.Setup;
+import io.parley.faults.checker.Times;
 import io.parley.faults.node.Addresses;
 import io.parley.faults.node.Nodes;
 import io.parley.faults.proxy.ChaosProxy;
@@ -41,7 +41,7 @@ class StampedeTest {
                 crowd.awaitConnected(Duration.ofSeconds(60));
 
                 double each = (queries(server) - queries) / (double) CLIENTS;
-                Returns returns = Returns.in(crowd.lines());
+                Times returns = Times.ofReturns(crowd.lines());
                 figures.add("back", returns.count())
                         .add("p95", returns.percentile(95))
                         .add("last", returns.percentile(100))
@@ -74,7 +74,7 @@ class StampedeTest {
 
                 double each = (queries(server) - queries) / (double) CLIENTS;
                 figures.add("statements a client, no owner", String.format(Locale.ROOT, "%.3f", each))
-                        .add("last, no owner", Returns.in(crowd.lines()).percentile(100));
+                        .add("last, no owner", Times.ofReturns(crowd.lines()).percentile(100));
                 assertThat(each).isLessThan(1);
                 crowd.askAll(2, 5);
                 crowd.settle(Duration.ofMinutes(2));

@@ -6,14 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How long it took clients to be connected again after they had lost their sockets, shortest first. */
-public record Returns(List<Duration> times) {
-    public Returns {
-        times = times.stream().sorted().toList();
+/** How long something took each time, shortest first. */
+public record Times(List<Duration> all) {
+    public Times {
+        all = all.stream().sorted().toList();
     }
 
-    /** From each loss in {@code journal} to the next {@code connected}, attempts that failed in between included. */
-    public static Returns in(List<Line> journal) {
+    /**
+     * How long it took clients to be connected again after they had lost their sockets: from each loss in {@code journal} to the
+     * next {@code connected}, attempts that failed in between included.
+     */
+    public static Times ofReturns(List<Line> journal) {
         Map<String, Long> lost = new HashMap<>();
         Map<String, Boolean> in = new HashMap<>();
         List<Duration> times = new ArrayList<>();
@@ -28,18 +31,36 @@ public record Returns(List<Duration> times) {
                 lost.putIfAbsent(line.client(), line.atNanos());
             }
         }
-        return new Returns(times);
+        return new Times(times);
     }
 
-    /** The time that {@code percent} of the returns were not longer than; nothing for none at all. */
+    /** How long messages waited for their {@code ack}, from when each was sent first. */
+    public static Times ofAcks(List<Line> journal) {
+        Map<String, Long> sent = new HashMap<>();
+        List<Duration> times = new ArrayList<>();
+        for (Line line : journal) {
+            String message = line.client() + " " + line.body().getString("id");
+            if (line.sent("chat")) {
+                sent.putIfAbsent(message, line.atNanos());
+            } else if (line.got("ack")) {
+                Long since = sent.remove(message);
+                if (since != null) {
+                    times.add(Duration.ofNanos(line.atNanos() - since));
+                }
+            }
+        }
+        return new Times(times);
+    }
+
+    /** The time that {@code percent} of all were not longer than; nothing for none at all. */
     public Duration percentile(int percent) {
-        if (times.isEmpty()) {
+        if (all.isEmpty()) {
             return Duration.ZERO;
         }
-        return times.get((int) Math.ceil(times.size() * percent / 100.0) - 1);
+        return all.get((int) Math.ceil(all.size() * percent / 100.0) - 1);
     }
 
     public int count() {
-        return times.size();
+        return all.size();
     }
 }
