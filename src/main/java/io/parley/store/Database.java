@@ -1,5 +1,6 @@
 package io.parley.store;
 
+import io.parley.ops.EventLog;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.Pool;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,25 +25,23 @@ import org.jspecify.annotations.Nullable;
  * nothing has come over it for a while, see {@link MySqlServer}.
  */
 final class Database {
+    private static final EventLog LOG = EventLog.of(Database.class, EventLog.PARLEY);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final long PAUSE_BEFORE_ANOTHER_TRY_MS = 50;
     private static final String DROP_THIS_CONNECTION = "KILL CONNECTION_ID()";
 
     private final Loop loop;
-    private final Pool statements;
-    private final Pool transactions;
+    private final Supplier<Pools> opener;
     private final Dialect dialect;
     private final Duration timeout;
     private final Circuit circuit;
+    private Pools pools;
 
-    /**
-     * {@code statements} and {@code transactions} may be one, where a connection can be used for both. Not so with JDBC: in
-     * Vert.x 5.0.10 a connection that had a transaction never commits a single statement again (vertx-jdbc-client 356).
-     */
-    Database(Loop loop, Pool statements, Pool transactions, Dialect dialect, Duration timeout) {
+    /** {@code opener} makes connections at once, and again whenever those that it made are of no use any more. */
+    Database(Loop loop, Supplier<Pools> opener, Dialect dialect, Duration timeout) {
         this.loop = loop;
-        this.statements = statements;
-        this.transactions = transactions;
+        this.opener = opener;
+        this.pools = opener.get();
         this.dialect = dialect;
         this.timeout = timeout;
         this.circuit = new Circuit(PAUSE, timeout);
@@ -64,10 +64,10 @@ final class Database {
         Statement statement = new Statement(sql, Tuple.from(parameters));
         return asked(
                 timeout.toMillis(),
-                ticket -> on(statements, statement::on)
+                ticket -> on(Pools::statements, statement::on)
                         .recover(failure -> beforeAnotherTry(failure)
                                 .compose(ready -> ticket.check())
-                                .compose(ready -> on(statements, statement::on))));
+                                .compose(ready -> on(Pools::statements, statement::on))));
     }
 
     /**
@@ -85,16 +85,13 @@ final class Database {
     <T> Future<T> transaction(long timeoutMs, Function<SqlConnection, Future<T>> work) {
         return asked(
                 timeoutMs,
-                ticket -> on(transactions, connection -> within(connection, work, ticket))
+                ticket -> on(Pools::transactions, connection -> within(connection, work, ticket))
                         .compose(committed -> sync().map(committed)));
     }
 
     /** Completes in time, also when the database does not answer. */
     Future<Void> close() {
-        Future<Void> closed = statements == transactions
-                ? statements.close()
-                : transactions.close().eventually(statements::close);
-        return inTime(closed, timeout.toMillis());
+        return inTime(pools.close(), timeout.toMillis());
     }
 
     /** Whether somebody still waits for the answer. */
@@ -137,15 +134,27 @@ final class Database {
         }
     }
 
-    private <T> Future<T> on(Pool pool, Function<SqlConnection, Future<T>> work) {
-        return pool.getConnection()
+    private <T> Future<T> on(Function<Pools, Pool> which, Function<SqlConnection, Future<T>> work) {
+        Pools used = pools;
+        return which.apply(used)
+                .getConnection()
                 .recover(failure -> Future.failedFuture(new Unusable("no connection to the database", failure)))
                 .compose(connection -> {
                     connection.exceptionHandler(lost -> {}); // the command under way fails with it
                     return work.apply(connection)
                             .recover(failure -> judged(connection, failure))
                             .eventually(connection::close);
-                });
+                })
+                .onFailure(failure -> reopen(used, failure));
+    }
+
+    /** A file that closed itself, as when the disk was full, is opened anew. */
+    private void reopen(Pools used, Throwable failure) {
+        if (pools.equals(used) && dialect.isClosed(failure)) {
+            LOG.warn("log_reopened").log("opens the log again, which had closed itself: {}", failure.getMessage());
+            pools = opener.get();
+            used.close().onFailure(kept -> LOG.debug("close_failed").log("{}", kept.getMessage()));
+        }
     }
 
     /** Who leads to a read-only database is let go: after a fail-over the same name leads to another one. */
@@ -175,7 +184,9 @@ final class Database {
 
     private Future<?> sync() {
         String sync = dialect.sync();
-        return sync == null ? Future.succeededFuture() : statements.query(sync).execute();
+        return sync == null
+                ? Future.succeededFuture()
+                : pools.statements().query(sync).execute();
     }
 
     private static <T> Future<T> inTime(Future<T> answer, long timeoutMs) {

@@ -1,8 +1,10 @@
 package io.parley.store;
 
 import io.vertx.sqlclient.DatabaseException;
+import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +17,27 @@ import org.jspecify.annotations.Nullable;
 record Dialect(Durability durability, @Nullable String sync, boolean network) {
     private static final String CHECKPOINT_SYNC = "CHECKPOINT SYNC";
 
+    private static final Set<Integer> CLOSED = Set.of(
+            ErrorCode.DATABASE_IS_CLOSED,
+            ErrorCode.DATABASE_CALLED_AT_SHUTDOWN,
+            ErrorCode.CONNECTION_BROKEN_1,
+            ErrorCode.OBJECT_CLOSED);
+
     /** A lock not had in time; the victim of a deadlock. */
     private static final Set<Integer> CROSSED = Set.of(1205, 1213);
 
     /** The options read_only, innodb_read_only and super_read_only; a transaction or a schema that is. */
     private static final Set<Integer> READ_ONLY = Set.of(1290, 1792, 1836, 3989);
+
+    /** Whether the database has closed itself under its connections: new ones open it again. Only a file does that. */
+    boolean isClosed(Throwable failure) {
+        for (Throwable cause = failure; !network && cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException said && CLOSED.contains(said.getErrorCode())) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /** A file of H2; {@code fsync}: wait for the disk. */
     static Dialect h2(boolean fsync) {

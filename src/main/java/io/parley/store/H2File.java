@@ -122,7 +122,8 @@ final class H2File {
     }
 
     private Future<ConversationLog> open(Vertx vertx, Loop loop, Dialect dialect) {
-        Database database = new Database(loop, pool(vertx, READERS), pool(vertx, WRITERS), dialect, TIMEOUT);
+        Database database =
+                new Database(loop, () -> new Pools(pool(vertx, READERS), pool(vertx, WRITERS)), dialect, TIMEOUT);
         return SqlLog.open(loop, database, Ids.next())
                 .onSuccess(log -> LOG.info("log_opened").log("the log is in {}.mv.db", file))
                 .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure)));

@@ -86,7 +86,7 @@ final class MySqlServer {
 
     private Future<ConversationLog> open(Vertx vertx, Loop loop, Duration timeout) {
         Pool pool = pool(vertx);
-        Database database = new Database(loop, pool, pool, Dialect.mysql(), timeout);
+        Database database = new Database(loop, () -> new Pools(pool, pool), Dialect.mysql(), timeout);
         return SqlLog.open(loop, database, Ids.next())
                 .onSuccess(log -> LOG.info("log_opened").log("the log is in {}", config))
                 .recover(failure -> database.close()

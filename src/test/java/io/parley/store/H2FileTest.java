@@ -18,6 +18,8 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -66,6 +68,23 @@ final class H2FileTest {
         assertThat(second.logId()).isEqualTo(id);
         assertThat(second.durability()).isEqualTo(Durability.DISK);
         get(second.close());
+    }
+
+    @Test
+    void fileThatClosedItselfIsOpenedAgainWithAllThatWasAcknowledged() throws Exception {
+        ConversationLog log = open();
+        Claim claim = get(log.claim(P, "a"));
+        get(log.append(claim, said("before")));
+
+        try (Connection other = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("log"), "sa", "")) {
+            other.createStatement().execute("SHUTDOWN IMMEDIATELY"); // as H2 does when it cannot write
+        }
+        await().until(() -> log.append(claim, said("after"))
+                .transform(end -> Future.succeededFuture(end.succeeded()))
+                .await(10, SECONDS));
+
+        assertThat(history(log, P)).hasSize(2);
+        get(log.close());
     }
 
     @Test
