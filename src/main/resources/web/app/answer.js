@@ -63,12 +63,11 @@ export class Answer {
   }
 
   #explain(status, error) {
-    const words = say(h('span'), status);
-    const why = error?.message ? h('span', {}, error.message) : null;
+    const words = error?.message ? h('span', {}, error.message) : say(h('span'), status);
     const again = status === 'cancelled' || error?.retry === false
       ? null
       : say(h('button.link', { type: 'button', onclick: this.#regenerate }), 'tryAgain');
-    this.#outcome.replaceChildren(...[words, why, again].filter(part => part !== null));
+    this.#outcome.replaceChildren(...[words, again].filter(part => part !== null));
   }
 }
 

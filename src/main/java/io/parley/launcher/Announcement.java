@@ -1,6 +1,7 @@
 package io.parley.launcher;
 
 import io.parley.launcher.config.Configuration;
+import io.parley.store.StoreConfig;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,7 @@ record Announcement(Plan plan) {
         JsonObject store = plan.section("store");
         return switch (store.getString("kind")) {
             case "memory" -> "memory: lost when the process ends (--set store.kind=h2 keeps it in a file)";
+            case "mysql" -> StoreConfig.of(store).mysql() + ", MySQL";
             default ->
                 store.getJsonObject("h2").getString("file") + ".mv.db, H2 (--data-dir DIR, --set store.kind=memory)";
         };

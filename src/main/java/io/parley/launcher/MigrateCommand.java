@@ -44,7 +44,12 @@ final class MigrateCommand implements Callable<Integer> {
             out.print(Logs.schema());
             out.flush();
         } else {
-            migrate(StoreConfig.of(options.plan().section("store")));
+            StoreConfig store = StoreConfig.of(options.plan().section("store"));
+            if (store.kind() == StoreConfig.Kind.MEMORY) {
+                throw new LaunchFailure(
+                        ExitCode.CONFIGURATION, "store.kind is memory, which has no tables; nothing is to be migrated");
+            }
+            migrate(store);
             out.println("The tables of the log are up to date.");
         }
         return ExitCode.OK.number();

@@ -41,7 +41,20 @@ record Plan(String mode, boolean clustered, JsonObject root, List<Deployment> de
         if (deployments.isEmpty()) {
             throw new LaunchFailure(ExitCode.CONFIGURATION, "nothing to run: verticles.json enables no verticle");
         }
-        return new Plan(mode, clustered, root, deployments, configuration.notes());
+        Plan plan = new Plan(mode, clustered, root, deployments, configuration.notes());
+        plan.requirePortsOfTheirOwn();
+        return plan;
+    }
+
+    /** Vert.x lets two servers of one process share a port, and each would get every other connection. */
+    private void requirePortsOfTheirOwn() {
+        int port = section("gateway").getInteger("port");
+        if (port != 0 && port == section("console").getInteger("port") && runs(Part.GATEWAY) && runs(Part.CONSOLE)) {
+            throw new LaunchFailure(
+                    ExitCode.CONFIGURATION,
+                    "gateway and console cannot both listen at port " + port
+                            + "; give one another port with --port or --ops-port");
+        }
     }
 
     JsonObject section(String name) {

@@ -17,6 +17,10 @@ final class StopHook extends Thread {
 
     @Override
     public void run() {
+        if (Boolean.getBoolean("parley.terminal")) {
+            System.err.println(
+                    "stopping: running answers may take up to " + timeoutMs / 1_000 + " s; kill -9 ends it at once");
+        }
         ExitCode code = stopped();
         System.out.flush();
         System.err.flush();

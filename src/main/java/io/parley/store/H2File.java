@@ -10,9 +10,12 @@ import io.vertx.jdbcclient.JDBCConnectOptions;
 import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -32,13 +35,16 @@ final class H2File {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final long LEAST_BYTES_TO_COMPACT = 64L * 1024 * 1024;
     private static final long PATIENCE_MS = 60_000;
+    /** One that was made and left before it had tables. */
+    private static final long MOST_BYTES_OF_AN_EMPTY_FILE = 24 * 1024;
 
     /**
      * The ways of MySQL; each commit goes to the file at once. What a commit replaced is kept for 45 s: with a short
      * RETENTION_TIME new pages are written over such as H2 needs to find the newest commit after a kill.
      */
     private static final String SETTINGS = ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
-            + ";NON_KEYWORDS=USER,VALUE,KEY;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;RETENTION_TIME=45000";
+            + ";NON_KEYWORDS=USER,VALUE,KEY;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;RETENTION_TIME=45000"
+            + ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
 
     private final String file;
     private final String url;
@@ -74,13 +80,59 @@ final class H2File {
 
     /** The first connection, with the schema in order. While it is open, the file stays open between the others. */
     private Connection connect(Migrate migrate) throws SQLException {
-        Connection first = compacted(connect());
+        makeFolder();
+        long bytes = bytes();
+        Connection opened = connect();
+        if (bytes > MOST_BYTES_OF_AN_EMPTY_FILE && !hasLog(opened)) {
+            execute(opened, "SHUTDOWN IMMEDIATELY"); // writes nothing
+            throw new StoreFailure(
+                    file + ".mv.db has " + bytes + " bytes and no log in it: it is damaged, or not of Parley;"
+                            + " bring it back from a copy, or move it away to begin anew",
+                    null);
+        }
+        Connection first = compacted(opened);
         try {
             Migrations.run(migrate, url, USER, PASSWORD);
             return first;
         } catch (StoreFailure failure) {
             first.close();
             throw failure;
+        }
+    }
+
+    private void makeFolder() {
+        Path folder = Objects.requireNonNull(Path.of(file).getParent());
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException failure) {
+            throw new StoreFailure(
+                    "the folder " + folder + " cannot be made ("
+                            + failure.getClass().getSimpleName() + ": " + failure.getMessage()
+                            + "); set data_dir to another folder",
+                    failure);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new StoreFailure("nothing can be written in " + folder + "; set data_dir to another folder", null);
+        }
+    }
+
+    private long bytes() {
+        try {
+            return Files.size(Path.of(file + ".mv.db"));
+        } catch (IOException absent) {
+            return 0;
+        }
+    }
+
+    private static boolean hasLog(Connection open) throws SQLException {
+        try (ResultSet tables = open.getMetaData().getTables(null, null, "log", null)) {
+            return tables.next();
+        }
+    }
+
+    private static void execute(Connection open, String sql) throws SQLException {
+        try (Statement statement = open.createStatement()) {
+            statement.execute(sql);
         }
     }
 
@@ -98,9 +150,7 @@ final class H2File {
         if (room.bytes() < leastBytes || !room.isMostlyDead() || !room.isAlone()) {
             return open;
         }
-        try (Statement statement = open.createStatement()) {
-            statement.execute("SHUTDOWN COMPACT");
-        }
+        execute(open, "SHUTDOWN COMPACT");
         Connection again = connect();
         LOG.info("log_compacted")
                 .log(

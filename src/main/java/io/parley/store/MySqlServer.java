@@ -16,6 +16,7 @@ import io.vertx.mysqlclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -99,7 +100,9 @@ final class MySqlServer {
             first = first.getCause();
         }
         String why = String.valueOf(first.getMessage()).lines().findFirst().orElse("");
-        return "the database of the log, " + config + ", cannot be used: " + why;
+        String what = first instanceof UnknownHostException ? "no host is known by that name" : why;
+        return "the database of the log, " + config + ", cannot be used: " + what
+                + "; the options of store.mysql say where it is, and who is let in";
     }
 
     Pool pool(Vertx vertx) {

@@ -132,6 +132,27 @@ class MainTest {
         assertThat(out.toString()).contains("gateway ×1, console ×1").doesNotContain("conversation ×1");
     }
 
+    @Test
+    void onePortForGatewayAndConsoleIsAnError() {
+        assertThat(execute("--dry-run", "--port", "9480", "--ops-port", "9480")).isEqualTo(78);
+
+        assertThat(err.toString()).contains("port 9480", "--ops-port").hasLineCount(1);
+    }
+
+    @Test
+    void whatIsSaidOfTheLogIsWhereItIs() {
+        assertThat(execute("--dry-run", "--set", "store.kind=mysql")).isZero();
+
+        assertThat(out.toString()).contains("log      parley@127.0.0.1:3306/parley, MySQL");
+    }
+
+    @Test
+    void aLogInMemoryHasNothingToMigrate() {
+        assertThat(execute("migrate", "--set", "store.kind=memory")).isEqualTo(78);
+
+        assertThat(err.toString()).contains("has no tables");
+    }
+
     private int execute(String... args) {
         return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
     }

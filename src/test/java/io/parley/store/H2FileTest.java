@@ -20,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -85,6 +87,25 @@ final class H2FileTest {
 
         assertThat(history(log, P)).hasSize(2);
         get(log.close());
+    }
+
+    /** One that lost its end may look so too, where H2 finds an old beginning in it. */
+    @Test
+    void fileWithoutALogInItIsRefusedAndLeftAsItIs() throws Exception {
+        String url = "jdbc:h2:file:" + folder.resolve("log");
+        try (Connection other = DriverManager.getConnection(url, "sa", "");
+                Statement statement = other.createStatement()) {
+            statement.execute("CREATE TABLE other AS SELECT x, RANDOM_UUID() AS y FROM SYSTEM_RANGE(1, 5000)");
+        }
+
+        assertThatThrownBy(this::open).isInstanceOf(StoreFailure.class).hasMessageContaining("no log in it");
+
+        try (Connection other = DriverManager.getConnection(url, "sa", "");
+                Statement statement = other.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM other")) {
+            rows.next();
+            assertThat(rows.getInt(1)).isEqualTo(5000);
+        }
     }
 
     @Test
@@ -153,7 +174,7 @@ final class H2FileTest {
     }
 
     @Test
-    void aPlaceThatCannotBeWrittenIsOneLineThatNamesTheFile() throws Exception {
+    void aPlaceThatCannotBeWrittenIsOneLineThatNamesItAndTheOption() throws Exception {
         Path file = Files.writeString(folder.resolve("a-file"), "not a folder");
 
         Future<ConversationLog> log =
@@ -161,7 +182,8 @@ final class H2FileTest {
 
         assertThatThrownBy(() -> get(log))
                 .isInstanceOf(StoreFailure.class)
-                .hasMessageContaining(file.resolve("log.mv.db").toString())
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("data_dir")
                 .hasMessageNotContaining("\n");
     }
 
