@@ -22,11 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mending {
     private static final EventLog LOG = EventLog.of(Mending.class, EventLog.CONVERSATION);
+    private static final long NONE = Long.MAX_VALUE;
 
     private final Setting setting;
     private final Journal journal;
     private final Turns turns;
     private final Audience audience;
+    /** The first entry that came late and may have begun a turn that is not known here; {@link #NONE} for none. */
+    private long lateFrom = NONE;
 
     Mending(Setting setting, Journal journal, Turns turns, Audience audience) {
         this.setting = setting;
@@ -49,27 +52,42 @@ final class Mending {
         return ended.onSuccess(v -> open.stream().filter(this::mayBegin).forEach(this::begin));
     }
 
-    /** Takes in what an append of unknown outcome has left in the log. */
+    /** Takes in what an append of unknown outcome has left in the log. What fails of it is done by the next call. */
     Future<Void> settle() {
-        return journal.settle().compose(found -> found.isEmpty() ? Future.succeededFuture() : adopt(found));
+        return journal.settle().compose(this::tell).compose(told -> lateFrom == NONE ? told() : takeIn());
     }
 
-    private Future<Void> adopt(List<StoredEntry> found) {
-        Future<Void> told = Future.succeededFuture();
+    private Future<Void> tell(List<StoredEntry> found) {
+        Future<Void> told = told();
         for (StoredEntry entry : found) {
-            told = told.compose(before -> {
+            lateFrom = Math.min(lateFrom, entry.message().seq());
+            told = told.eventually(() -> {
                 audience.toAll(entry.message());
                 return turns.endedBy(entry);
             });
         }
-        long first = found.get(0).message().seq();
-        long last = found.get(found.size() - 1).message().seq();
-        return told.compose(done -> setting.log().openTurns(journal.projectId()))
-                .onSuccess(open -> open.stream()
-                        .filter(turn ->
-                                turn.begunBy().seq() >= first && turn.begunBy().seq() <= last)
-                        .forEach(turns::accept))
+        return told;
+    }
+
+    private Future<Void> takeIn() {
+        return setting.log()
+                .openTurns(journal.projectId())
+                .onSuccess(open -> {
+                    long from = lateFrom;
+                    lateFrom = NONE;
+                    open.stream()
+                            .filter(turn -> turn.begunBy().seq() >= from && !isKnown(turn))
+                            .forEach(turns::accept);
+                })
                 .mapEmpty();
+    }
+
+    private boolean isKnown(OpenTurn turn) {
+        return turns.all().find(known -> known.begunBy().seq() == turn.begunBy().seq()) != null;
+    }
+
+    private static Future<Void> told() {
+        return Future.succeededFuture();
     }
 
     private boolean mayBegin(OpenTurn turn) {

@@ -19,6 +19,8 @@ import java.util.List;
  * context.
  */
 final class Turns implements Pulse.Beating, Terminals.Aftermath {
+    private static final long RETRY_MS = 500;
+
     private final Setting setting;
     private final Journal journal;
     private final Audience audience;
@@ -146,12 +148,21 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
     private Future<Void> generate(OpenTurn asked, JsonObject args) {
         String userId = Questions.userOf(asked);
         if (!all.hasRoomFor(TurnKind.TASK, userId)) {
-            Refusal busy = Refusal.of(ErrorCode.BUSY);
-            audience.toUser(userId, Failures.told(busy, journal.projectId(), null, lang(asked)));
-            return Future.succeededFuture();
+            return notGenerated(asked, Refusal.of(ErrorCode.BUSY));
         }
         Logged started = Drafts.task(journal.projectId(), userId, args, lang(asked));
-        return open(started, TurnKind.TASK, lang(asked)).mapEmpty();
+        return open(started, TurnKind.TASK, lang(asked))
+                .<Void>mapEmpty()
+                .recover(failure -> notGenerated(asked, failure));
+    }
+
+    /** The answer stands, and its asker hears that what it announced does not come. */
+    private Future<Void> notGenerated(OpenTurn asked, Throwable failure) {
+        if (Failures.isRefused(failure, Refused.Reason.STALE_EPOCH)) {
+            return Future.failedFuture(failure);
+        }
+        audience.toUser(Questions.userOf(asked), Failures.told(failure, journal.projectId(), null, lang(asked)));
+        return Future.succeededFuture();
     }
 
     private void beginReady() {
@@ -166,6 +177,11 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
     private void begin(OpenTurn turn) {
         Running work = work(turn);
         setting.pulse().add(this);
+        begin(work);
+    }
+
+    private void begin(Running work) {
+        OpenTurn turn = work.turn();
         questions
                 .prompt(turn, lang(turn))
                 .compose(prompt -> journal.beginAttempt(turn.begunBy().seq(), turn.attempt() + 1)
@@ -177,9 +193,23 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
     private void notBegun(Running work, Throwable failure) {
         if (Failures.isRefused(failure, Refused.Reason.STALE_EPOCH)) {
             owner.lost();
+        } else if (!(failure instanceof Refused) && Failures.codeOf(failure) == ErrorCode.UNAVAILABLE) {
+            setting.vertx().setTimer(RETRY_MS, timer -> beginAgain(work));
         } else if (work.ending() == null) {
             work.end(Ending.failed(failure, work.turn().begunBy().messageId(), lang(work.turn())));
             terminals.ended(work);
+        }
+    }
+
+    /** The store could not say that it begins: nothing has been asked of an agent yet. */
+    private void beginAgain(Running work) {
+        if (!all.isRunning(work) || work.ending() != null) {
+            return;
+        }
+        if (closed) {
+            done(work); // it stays open in the log, as all that has not begun
+        } else {
+            begin(work);
         }
     }
 

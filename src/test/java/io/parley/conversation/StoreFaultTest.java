@@ -114,6 +114,38 @@ class StoreFaultTest {
     }
 
     @Test
+    void chatThatCameLateIsAnsweredThoughItsTurnCouldNotBeReadAtOnce() throws Exception {
+        try (Deployed deployed = deployed(new JsonObject())) {
+            TestMember member = deployed.member("u1");
+            log.losesTheAnswerTo("append");
+            member.send(TestMember.said("c1", "late"));
+            log.fails("openTurns", 1);
+            member.command(CommandName.HELP, new JsonObject());
+
+            ServerMessage.Ack again = member.chat("c1", "late");
+
+            assertThat(again.duplicate()).isTrue();
+            deployed.agent().next().completes();
+            assertThat(member.next(Logged.class).seq()).isEqualTo(1);
+            assertThat(member.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
+            assertThat(deployed.agent().wasAskedMore()).isFalse();
+        }
+    }
+
+    @Test
+    void turnThatTheStoreCouldNotBeginAtOnceIsBegunLater() throws Exception {
+        try (Deployed deployed = deployed(new JsonObject())) {
+            TestMember member = deployed.member("u1");
+            log.fails("beginAttempt", 1);
+
+            member.chat("c1", "hi");
+            deployed.agent().next().completes();
+
+            assertThat(member.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
+        }
+    }
+
+    @Test
     void textThatCouldNotBeKeptIsKeptAtTheNextCheckpoint() throws Exception {
         try (Deployed deployed = deployed(new JsonObject().put("checkpoint_interval_ms", 10))) {
             deployed.member("u1").chat("c1", "hi");
@@ -190,13 +222,15 @@ class StoreFaultTest {
     }
 
     @Test
-    void turnThatCouldNotBeBegunFailsAndTheNextOneIsAnswered() throws Exception {
-        try (Deployed deployed = deployed(new JsonObject())) {
+    void turnThatCannotBeBegunInTheTimeOfAFirstTokenFailsAndTheNextOneIsAnswered() throws Exception {
+        JsonObject quick = new JsonObject().put("turn", new JsonObject().put("first_token_timeout_ms", 300));
+        try (Deployed deployed = deployed(quick)) {
             TestMember member = deployed.member("u1");
-            log.fails("beginAttempt", 1);
+            log.fails("beginAttempt", Integer.MAX_VALUE);
 
             member.chat("c1", "hi");
             Logged.AiReply reply = member.next(Logged.AiReply.class);
+            log.heals();
             member.chat("c2", "again");
 
             assertThat(reply.status()).isEqualTo(Logged.AiReply.Outcome.FAILED);
