@@ -8,7 +8,7 @@ import java.util.Set;
 public interface Authorizer {
     /**
      * Whether {@code userId} may take part; {@code members} are those who took part before. A future that fails, or takes
-     * longer than a few seconds, refuses for now.
+     * longer than a few seconds, refuses for now; it may be completed by any thread.
      */
     Future<Boolean> allows(String userId, String projectId, Set<String> members);
 

@@ -25,13 +25,18 @@ final class Members {
 
     /** Fails with {@link Refusal} {@code FORBIDDEN} where the authorizer says no. */
     Future<Void> check(String userId) {
-        return setting.authorizer()
-                .allows(userId, projectId, Collections.unmodifiableSet(ids))
-                .timeout(AUTHORIZER_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        Future<Boolean> asked = setting.authorizer().allows(userId, projectId, Collections.unmodifiableSet(ids));
+        return (asked.isComplete() ? asked : here(asked.timeout(AUTHORIZER_TIMEOUT_SECONDS, TimeUnit.SECONDS)))
                 .recover(failure -> Refusal.of(ErrorCode.UNAVAILABLE).future())
                 .compose(allowed -> allowed
                         ? Future.succeededFuture()
                         : Refusal.of(ErrorCode.FORBIDDEN).future());
+    }
+
+    /** Whoever answers may do so on any thread. */
+    private Future<Boolean> here(Future<Boolean> answer) {
+        return Future.future(
+                promise -> answer.onComplete(end -> setting.context().runOnContext(back -> promise.handle(end))));
     }
 
     /** Makes {@code userId} a member where it is none; fails as {@link #check}. */

@@ -29,7 +29,7 @@ final class Messages {
 
     /** Fails with {@code UNAVAILABLE}, and does nothing, where nobody waits for the answer any more. */
     Future<ServerMessage> handle(Session by, HandleRequest request) {
-        if (System.currentTimeMillis() > request.deadline()) {
+        if (System.currentTimeMillis() >= request.deadline()) {
             return Refusal.of(ErrorCode.UNAVAILABLE).future();
         }
         String id = request.message().id();

@@ -53,7 +53,7 @@ final class Registration {
     }
 
     private static void requireInTime(RegisterRequest request) {
-        if (request.deadline() != null && System.currentTimeMillis() > request.deadline()) {
+        if (request.deadline() != null && System.currentTimeMillis() >= request.deadline()) {
             throw Refusal.of(ErrorCode.UNAVAILABLE);
         }
     }

@@ -12,9 +12,12 @@ import io.parley.protocol.Lang;
 import io.parley.protocol.Phrase;
 import io.parley.protocol.ProtocolCodec;
 import io.parley.protocol.ServerMessage;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -53,12 +56,18 @@ final class Entrance {
     Future<Visitor> identify(HttpServerRequest request) {
         Future<Principal> asked =
                 Future.succeededFuture(request).map(Entrance::readable).compose(authenticator::authenticate);
-        return (asked.isComplete() ? asked : asked.timeout(patienceMs, TimeUnit.MILLISECONDS))
+        return (asked.isComplete() ? asked : here(asked.timeout(patienceMs, TimeUnit.MILLISECONDS)))
                 .map(principal -> new Visitor(
                         principal,
                         Handshake.of(request.params()),
                         request.remoteAddress().host()))
                 .recover(failure -> Future.failedFuture(new Refused(why(failure))));
+    }
+
+    /** Whoever answers may do so on any thread. */
+    private static <T> Future<T> here(Future<T> answer) {
+        Context context = Objects.requireNonNull(Vertx.currentContext(), "visitors come on a context");
+        return Future.future(promise -> answer.onComplete(end -> context.runOnContext(back -> promise.handle(end))));
     }
 
     /** Throws {@link BadMessage} where the query has a percent sign that encodes nothing. */

@@ -13,7 +13,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Who may take part is asked at register and at each message. */
@@ -57,6 +59,27 @@ class AuthorizerTest {
                     .isFalse();
             assertThat(deployed.unregistered("anna").register(null, null).success())
                     .isTrue();
+        }
+    }
+
+    @Test
+    void authorizerMayAnswerOnAnyThread() throws Exception {
+        try (Deployed deployed = new Deployed()) {
+            Set<Thread> threads = ConcurrentHashMap.newKeySet();
+            Authorizer slow = (userId, projectId, members) -> {
+                threads.add(Thread.currentThread());
+                return Future.fromCompletionStage(CompletableFuture.supplyAsync(
+                        () -> true, CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS)));
+            };
+            deployed.deploy(
+                    Collaborators.configured().withAgent(deployed.agent()).withAuthorizer(slow), new JsonObject());
+
+            TestMember member = deployed.member("anna");
+            for (int i = 0; i < 10; i++) {
+                member.chat("c" + i, "hi");
+            }
+
+            assertThat(threads).hasSize(1);
         }
     }
 
