@@ -22,7 +22,9 @@ final class Adoption {
     private static final EventLog LOG = EventLog.of(Adoption.class, EventLog.CONVERSATION);
     private static final int PAGE = 100;
     private static final int PAGES = 10;
-    private static final int AT_ONCE = 8;
+    /** As many as the log claims and reads in one go. */
+    private static final int AT_ONCE = 128;
+
     private static final int AVOIDED = 1_000;
     private static final long AVOID_NANOS = TimeUnit.MINUTES.toNanos(1);
 

@@ -177,14 +177,22 @@ final class Ownership {
 
     /** Where it fails it is tried again at a later sweep, after the others. */
     private void settleDoubts() {
-        claims.takeDoubtful(AT_ONCE).forEach(this::adopt);
+        claims.takeDoubtful(Math.min(AT_ONCE, room())).forEach(this::adopt);
     }
 
     private Future<Place> find(String projectId) {
-        if (owned.size() + claims.loading().size() >= setting.config().conversations()) {
+        if (room() == 0) {
             return Future.failedFuture(new BusFailure(ErrorCode.BUSY, "too many conversations are in use here"));
         }
         return claims.make(projectId);
+    }
+
+    private int room() {
+        return Math.max(
+                0,
+                setting.config().conversations()
+                        - owned.size()
+                        - claims.loading().size());
     }
 
     private void loaded(Conversation conversation) {
