@@ -112,19 +112,28 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         }
     }
 
-    /** The owner was found: it pushes to {@code pushTo} what comes after its reply. */
-    void found(String pushTo, RegisterReply reply) {
-        gateway.owners().registered(pushTo, reply);
+    /** The owner was found: it pushes to {@code pushTo} what comes after its reply. True when some of that was lost already. */
+    boolean found(String pushTo, RegisterReply reply) {
+        return gateway.owners().registered(pushTo, reply);
     }
 
-    /** Something that the instance pushed to this user did not come. */
-    void missed(String instance) {
-        registrar.missed(instance);
+    /** Something that was pushed to this user before {@code envelope} did not come. */
+    void missed(Envelope envelope) {
+        registrar.missed(envelope);
     }
 
-    /** These instances have been silent for too long. True when another owner is looked for now. */
-    boolean lookForOwner(Set<String> silent) {
-        return registrar.lookForOwner(silent);
+    /** These instances have been silent for too long, and count as nobody's owner. */
+    void forgetOwner(Set<String> silent) {
+        registrar.forgetOwner(silent);
+    }
+
+    /** Whether an owner is to be looked for. */
+    boolean lacksOwner() {
+        return registrar.lacksOwner();
+    }
+
+    void lookForOwner() {
+        registrar.lookForOwner();
     }
 
     /** The instance of {@code beat} lives. */

@@ -38,6 +38,9 @@ final class Feed {
     /** Something was pushed and did not come, or was not taken, since the latest read. */
     private boolean lost;
 
+    /** The latest push of the owner before which another is missing; 0: none since the latest register. */
+    private long holeBefore;
+
     private boolean pumping;
 
     /** What the feed asks of its connection. */
@@ -129,7 +132,8 @@ final class Feed {
         registering = false;
         resuming = false;
         reading = false;
-        lost = false;
+        lost = holeBefore > reply.n();
+        holeBefore = 0;
         reads++;
         pump();
     }
@@ -159,6 +163,12 @@ final class Feed {
         }
     }
 
+    /** As {@link #mend}, of something before the owner's push {@code n}. */
+    void mend(long n) {
+        holeBefore = n;
+        mend();
+    }
+
     /** Something that was pushed did not come: it is read from the log, with what is running. */
     void mend() {
         live = false;
@@ -172,11 +182,14 @@ final class Feed {
             return;
         }
         pumping = true;
-        boolean again = true;
-        while (again) {
-            again = step();
+        try {
+            boolean again = true;
+            while (again) {
+                again = step();
+            }
+        } finally {
+            pumping = false;
         }
-        pumping = false;
     }
 
     /** One step of catching up; false when it has to wait for something, or is done. */

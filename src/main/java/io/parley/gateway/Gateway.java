@@ -172,12 +172,13 @@ final class Gateway {
     /** To be called every second: connections whose owner fell silent look for another, so many at a time. */
     void sweep() {
         Set<String> silent = owners.silent();
-        int looking = 0;
-        for (Connection connection : new ArrayList<>(connections.keySet())) {
-            if (looking < LOOKING_AT_ONCE && connection.lookForOwner(silent)) {
-                looking++;
-            }
-        }
+        List<Connection> all = new ArrayList<>(connections.keySet());
+        all.forEach(connection -> connection.forgetOwner(silent));
+        all.stream()
+                .filter(Connection::lacksOwner)
+                .limit(LOOKING_AT_ONCE)
+                .toList()
+                .forEach(Connection::lookForOwner);
     }
 
     /** To be called every {@link ConnectionIndex#BEAT}. */

@@ -80,7 +80,7 @@ final class Hub {
             boolean isHole = owners.arrived(address, envelope, bytes);
             for (Connection member : List.copyOf(members)) {
                 if (isHole) {
-                    member.missed(envelope.from());
+                    member.missed(envelope);
                 }
                 member.pushed(envelope, pushes);
             }

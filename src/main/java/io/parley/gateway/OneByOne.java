@@ -46,15 +46,27 @@ final class OneByOne<I, A> {
             return;
         }
         looping = true;
-        while (!busy && !waiting.isEmpty()) {
-            I item = waiting.remove();
-            busy = true;
-            Future.succeededFuture(item).compose(ask).onComplete(answer -> {
-                busy = false;
-                taker.accept(item, answer);
-                loop();
-            });
+        try {
+            while (!busy && !waiting.isEmpty()) {
+                next(waiting.remove());
+            }
+        } finally {
+            looping = false;
+            if (!busy && !waiting.isEmpty()) {
+                loop(); // who took an answer threw; those who wait are not to suffer for it
+            }
         }
-        looping = false;
+    }
+
+    private void next(I item) {
+        busy = true;
+        Future.succeededFuture(item).compose(ask).onComplete(answer -> {
+            busy = false;
+            try {
+                taker.accept(item, answer);
+            } finally {
+                loop();
+            }
+        });
     }
 }

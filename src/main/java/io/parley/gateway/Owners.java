@@ -44,6 +44,9 @@ final class Owners {
     private static final class Arrivals {
         private final String from;
         private final String pushTo;
+        /** The number of the last that was pushed before the first that is counted here. */
+        private final long before;
+
         private long last;
         private int messages;
         private int bytes;
@@ -51,6 +54,7 @@ final class Owners {
         Arrivals(String from, String pushTo, long last) {
             this.from = from;
             this.pushTo = pushTo;
+            this.before = last;
             this.last = last;
         }
     }
@@ -61,12 +65,17 @@ final class Owners {
         this.gatewayId = gatewayId;
     }
 
-    /** A register was answered: what its owner pushes to {@code pushTo} comes after {@code reply.n()}. */
-    void registered(String pushTo, RegisterReply reply) {
+    /**
+     * A register was answered: what its owner pushes to {@code pushTo} comes after {@code reply.n()}. True when the first that
+     * came from there, sooner than this answer, was a later one: those between are lost.
+     */
+    boolean registered(String pushTo, RegisterReply reply) {
         String owner = reply.owner();
-        if (owner != null) {
-            heard(owner).arrivals.computeIfAbsent(pushTo, to -> new Arrivals(owner, to, reply.n()));
+        if (owner == null) {
+            return false;
         }
+        Arrivals arrivals = heard(owner).arrivals.computeIfAbsent(pushTo, to -> new Arrivals(owner, to, reply.n()));
+        return arrivals.before > reply.n();
     }
 
     /**

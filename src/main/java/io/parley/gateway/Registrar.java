@@ -25,6 +25,7 @@ final class Registrar {
     private final Registration registration;
     private final Feed feed;
     private ClientMessage.@Nullable Resume nextResume;
+    private boolean letGoMeanwhile;
 
     Registrar(Connection connection, GatewayConfig config, Link link, Registration registration, Feed feed) {
         this.connection = connection;
@@ -70,26 +71,33 @@ final class Registrar {
                 });
     }
 
-    /** Something that {@code instance} pushed did not come. */
-    void missed(String instance) {
-        if (link.isOwnedBy(instance) && connection.isConnected()) {
-            feed.mend();
+    /** Something that was pushed before {@code envelope} did not come. */
+    void missed(Envelope envelope) {
+        if (link.isOwnedBy(envelope.from()) && connection.isConnected()) {
+            feed.mend(envelope.n());
         }
     }
 
-    /** Looks for an owner where there is none, or it is one of the {@code silent}. True when it does. */
-    boolean lookForOwner(Set<String> silent) {
-        boolean isLost = !link.hasOwner() || silent.stream().anyMatch(link::isOwnedBy);
-        if (isLost && mayRegister()) {
-            again().onFailure(this::lost);
-            return true;
+    /** The owner is forgotten where it is one of the {@code silent}. */
+    void forgetOwner(Set<String> silent) {
+        if (silent.stream().anyMatch(link::isOwnedBy)) {
+            link.forgetOwner();
         }
-        return false;
+    }
+
+    /** Whether there is no owner, and none is looked for. */
+    boolean lacksOwner() {
+        return !link.hasOwner() && mayRegister();
+    }
+
+    void lookForOwner() {
+        again().onFailure(this::lost);
     }
 
     /** An instance lives; {@code position}: how far it says that this conversation has come. */
     void heard(Beat beat, @Nullable Position position) {
         if (!mayRegister()) {
+            letGoMeanwhile |= position != null && position.lastSeq() == null && registration.isRunning();
             return;
         }
         boolean isOther = link.isOwnedBy(beat.from()) && !link.isKnown(beat);
@@ -137,12 +145,25 @@ final class Registrar {
         if (connection.isGone()) {
             link.unregister(Feed.startOf(reply), "gone_before_registered");
         } else if (reply.success()) {
-            connection.found(link.pushTo(), reply);
+            boolean isHole = connection.found(link.pushTo(), reply);
             feed.registered(opening.messages(connection.peer(), reply, config), reply, opening == Opening.SILENT);
+            if (isHole) {
+                feed.mend();
+            }
             connection.known();
             resumeNext();
+            registerOnceMore();
         } else {
             refused(reply, wish);
+        }
+    }
+
+    /** The owner said meanwhile that it had let this connection go: before or after it answered, nobody knows. */
+    private void registerOnceMore() {
+        boolean wasLetGo = letGoMeanwhile;
+        letGoMeanwhile = false;
+        if (wasLetGo && mayRegister()) {
+            again().onFailure(this::lost);
         }
     }
 

@@ -2,21 +2,34 @@ package io.parley.gateway;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.parley.bus.Beat.Position;
+import io.parley.bus.Envelope;
+import io.parley.bus.EventBusTransport;
 import io.parley.bus.PushAck;
 import io.parley.bus.RegisterReply;
 import io.parley.bus.RegisterRequest;
+import io.parley.bus.Transport;
+import io.parley.gateway.identity.Principal;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Lang;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Beats and acknowledgements mend whatever was lost between a gateway and a conversation; the client notices nothing. */
 class OwnersTest extends GatewayFixture {
+    /** More than look for an owner at once. */
+    private static final int CROWD = 600;
+
     @Test
     void pushesAreAcknowledgedUpToTheLast() throws Exception {
         start();
@@ -160,5 +173,46 @@ class OwnersTest extends GatewayFixture {
             client.send("{\"type\":\"ping\"}");
             client.next("pong");
         }
+    }
+
+    @Test
+    @Tag("slow")
+    void allConnectionsLookForAnOwnerWhoseSilenceOnlySomeOfThemBreak() throws Exception {
+        conversation.serve();
+        Transport transport = new EventBusTransport(vertx, Duration.ofSeconds(5));
+        Gateway gateway = new Gateway(vertx, GatewayConfig.of(new JsonObject()), transport, null);
+        vertx.runOnContext(in -> gateway.start().onSuccess(started -> {
+            for (int i = 0; i < CROWD; i++) {
+                Handshake handshake = new Handshake("p1", null, null, Lang.EN);
+                gateway.open(new Visitor(new Principal("u" + i), handshake, "127.0.0.1"), new MemorySocket());
+            }
+            vertx.setPeriodic(200, timer -> gateway.sweep());
+        }));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> conversation.registered.size() >= 2 * CROWD);
+
+        Map<String, Long> each = conversation.registered.stream()
+                .collect(Collectors.groupingBy(RegisterRequest::connectionId, Collectors.counting()));
+        assertThat(each)
+                .hasSize(CROWD)
+                .allSatisfy((connection, times) -> assertThat(times).isGreaterThanOrEqualTo(2));
+    }
+
+    @Test
+    void pushThatWasLostBeforeTheAnswerToARegisterCameIsKnown() {
+        Owners owners = new Owners(vertx, new EventBusTransport(vertx, Duration.ofSeconds(5)), "g1");
+        owners.arrived("user.push.u1", pushed(12), 1);
+
+        assertThat(owners.registered("user.push.u1", answered(11))).isFalse();
+        assertThat(owners.registered("user.push.u1", answered(10))).isTrue();
+    }
+
+    private static Envelope pushed(long n) {
+        return new Envelope("c1", "i1", n, "u1", "p1", null, 1, List.of());
+    }
+
+    private static RegisterReply answered(long n) {
+        return new RegisterReply(
+                true, null, "s1", "c1", "i1", 1, n, "log", 0, false, null, List.of(), false, List.of(), "process");
     }
 }
