@@ -18,7 +18,11 @@ final class Contract {
     private static final double MOST_HEAP_BYTES = 128 * 1024.0 * 1024.0;
 
     /** What a node that was frozen says, and Hazelcast of it, when it goes on. */
-    static final String[] REVIVED = {"has been blocked for", "claims mastership but it is not a member"};
+    static final String[] REVIVED = {
+        "has been blocked for",
+        "claims mastership but it is not a member",
+        "cannot lock cluster state" // it looks for the others while partitions still move, and looks again 5 s later
+    };
 
     private Contract() {}
 
