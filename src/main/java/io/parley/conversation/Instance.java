@@ -6,6 +6,7 @@ import io.parley.bus.Served;
 import io.parley.bus.Transport;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
+import io.parley.ops.InTime;
 import io.parley.ops.Meters;
 import io.parley.protocol.Ids;
 import io.parley.store.ConversationLog;
@@ -107,7 +108,7 @@ final class Instance {
         leaving = true;
         Future<Void> withdrawn = served == null ? Future.succeededFuture() : served.withdraw();
         return withdrawn
-                .transform(done -> ownership.drain().timeout(config.drainTimeoutMs(), TimeUnit.MILLISECONDS))
+                .transform(done -> InTime.of(vertx, ownership.drain(), config.drainTimeoutMs(), TimeUnit.MILLISECONDS))
                 .recover(late -> interrupt())
                 .transform(drained -> leave())
                 .onSuccess(left -> LOG.info("conversation_stopped")
@@ -145,7 +146,7 @@ final class Instance {
 
     private Future<Void> interrupt() {
         ownership.interruptAll();
-        return ownership.drain().timeout(INTERRUPT_SECONDS, TimeUnit.SECONDS);
+        return InTime.of(vertx, ownership.drain(), INTERRUPT_SECONDS, TimeUnit.SECONDS);
     }
 
     private Future<Void> leave() {

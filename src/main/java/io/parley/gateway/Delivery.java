@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.parley.bus.BusFailure;
 import io.parley.bus.HandleReply;
+import io.parley.ops.InTime;
 import io.parley.protocol.ClientMessage;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.ServerMessage;
@@ -68,9 +69,7 @@ final class Delivery {
 
     private Future<Void> registered(long deadlineMs) {
         long left = Math.max(1, deadlineMs - System.currentTimeMillis());
-        return registerAnew
-                .get()
-                .timeout(left, MILLISECONDS)
+        return InTime.of(vertx, registerAnew.get(), left, MILLISECONDS)
                 .recover(failure -> Future.failedFuture(
                         failure instanceof TimeoutException
                                 ? new BusFailure(ErrorCode.UNAVAILABLE, "no register")

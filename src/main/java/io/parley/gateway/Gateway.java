@@ -53,8 +53,8 @@ final class Gateway {
         this.transport = transport;
         this.owners = new Owners(vertx, transport, id);
         this.hub = new Hub(transport, owners);
-        this.rates =
-                new Rates(config.rate(), redis == null ? null : config.rate().shared(redis));
+        this.rates = new Rates(
+                vertx, config.rate(), redis == null ? null : config.rate().shared(redis));
         this.listing = redis == null ? null : new Listing(new ConnectionIndex(redis), id);
         this.admission = new Admission(config.limits());
         this.census = new Census(

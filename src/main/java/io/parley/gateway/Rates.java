@@ -2,8 +2,10 @@ package io.parley.gateway;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.parley.ops.InTime;
 import io.parley.redis.RedisBudget;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,12 +24,14 @@ final class Rates {
 
     private static final Future<Long> PASS = Future.succeededFuture(0L);
 
+    private final Vertx vertx;
     private final GatewayConfig.Rate rate;
     private final @Nullable RedisBudget shared;
     private final Map<String, Bucket> buckets = new HashMap<>();
 
     /** {@code shared} null: each instance has budgets of its own. */
-    Rates(GatewayConfig.Rate rate, @Nullable RedisBudget shared) {
+    Rates(Vertx vertx, GatewayConfig.Rate rate, @Nullable RedisBudget shared) {
+        this.vertx = vertx;
         this.rate = rate;
         this.shared = shared;
     }
@@ -41,8 +45,7 @@ final class Rates {
         }
         return shared == null
                 ? PASS
-                : shared.take(userId)
-                        .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
+                : InTime.of(vertx, shared.take(userId), PATIENCE_MS, TimeUnit.MILLISECONDS)
                         .otherwise(0L);
     }
 

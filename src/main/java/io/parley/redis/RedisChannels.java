@@ -2,6 +2,7 @@ package io.parley.redis;
 
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
+import io.parley.ops.InTime;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -106,8 +107,7 @@ public final class RedisChannels {
         if (confirmed == null) {
             return Future.failedFuture(new RedisFailure(sentences.notHeard(name)));
         }
-        return confirmed
-                .timeout(config.commandTimeoutMs(), TimeUnit.MILLISECONDS)
+        return InTime.of(vertx, confirmed, config.commandTimeoutMs(), TimeUnit.MILLISECONDS)
                 .recover(late -> {
                     among.remove(name);
                     return Future.failedFuture(new RedisFailure(sentences.late()));

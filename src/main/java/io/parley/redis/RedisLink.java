@@ -2,6 +2,7 @@ package io.parley.redis;
 
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
+import io.parley.ops.InTime;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -159,8 +160,7 @@ public final class RedisLink {
             return Future.failedFuture(new RedisFailure(sentences.full()));
         }
         inFlight += commands;
-        return begun(current, exchange)
-                .timeout(config.commandTimeoutMs(), TimeUnit.MILLISECONDS)
+        return InTime.of(vertx, begun(current, exchange), config.commandTimeoutMs(), TimeUnit.MILLISECONDS)
                 .andThen((answer, failure) -> inFlight -= commands)
                 .recover(failure -> Future.failedFuture(judged(current, failure)));
     }
