@@ -24,24 +24,26 @@ final class Feed {
     private final Held held = new Held();
     private Held.Since since = Held.Since.NOBODY;
     private Running running = Running.nothing();
-    private boolean registering = true;
-    /** The register under way is the client's wish. */
-    private boolean resuming;
-
-    private boolean more;
-    private boolean reading;
-    /** The latest read, or what made its answer needless. */
-    private long reads;
-
+    private final Unread unread = new Unread();
+    private Phase phase = Phase.REGISTERING;
     private int heldBeforeRead;
-    private boolean live;
-    /** Something was pushed and did not come, or was not taken, since the latest read. */
-    private boolean lost;
 
     /** The latest push of the owner before which another is missing; 0: none since the latest register. */
     private long holeBefore;
 
     private boolean pumping;
+
+    /** What a client that does not have all yet waits for. */
+    private enum Phase {
+        /** For the answer to a register; what is known already goes out. */
+        REGISTERING,
+        /** For the answer to a register at its own wish, which says what goes out. */
+        RESUMING,
+        /** For what it lacks: {@code backlog}, {@code unread}, {@code running} and {@code held}, one after the other. */
+        CATCHING_UP,
+        /** For nothing. */
+        LIVE
+    }
 
     /** What the feed asks of its connection. */
     interface Reader {
@@ -67,7 +69,7 @@ final class Feed {
 
     /** Whether the client has all that was heard of. */
     boolean isLive() {
-        return live;
+        return phase == Phase.LIVE;
     }
 
     /** The last entry that is written, or about to be. */
@@ -87,8 +89,7 @@ final class Feed {
 
     /** A register is under way: pushes wait for its answer. */
     void hold() {
-        registering = true;
-        live = false;
+        phase = Phase.REGISTERING;
     }
 
     /**
@@ -96,15 +97,13 @@ final class Feed {
      * Returns the last entry that went to the queue.
      */
     long holdForResume() {
-        hold();
-        resuming = true;
+        phase = Phase.RESUMING;
         return backlog.given();
     }
 
     /** The register failed; what was, goes on. */
     void release() {
-        registering = false;
-        resuming = false;
+        phase = Phase.CATCHING_UP;
         pump();
     }
 
@@ -115,7 +114,7 @@ final class Feed {
      * @param silent the client did not ask: entries that it has are not repeated, and nothing starts over
      */
     void registered(List<ServerMessage> opening, RegisterReply reply, boolean silent) {
-        if (resuming) {
+        if (phase == Phase.RESUMING) {
             backlog.forgetSaidAgain();
         }
         opening.forEach(backlog::say);
@@ -124,26 +123,22 @@ final class Feed {
             queue.startAt(backlog.last());
         }
         reply.messages().forEach(backlog::append);
-        more = reply.more();
         running = new Running(reply.running());
         backlog.forgetTold();
         since = Held.Since.of(reply);
         held.keepFrom(since, reply.epoch());
-        registering = false;
-        resuming = false;
-        reading = false;
-        lost = holeBefore > reply.n();
+        unread.reset(reply.more(), holeBefore > reply.n());
         holeBefore = 0;
-        reads++;
+        phase = Phase.CATCHING_UP;
         pump();
     }
 
     private void page(ReadReply reply) {
-        reading = false;
         long before = backlog.last();
         reply.messages().forEach(backlog::append);
         boolean grew = backlog.last() > before;
-        more = reply.more() && grew;
+        boolean more = reply.more() && grew;
+        unread.came(more);
         running = new Running(reply.running());
         if (!more) {
             held.dropBeyond(grew ? reply.lastSeq() : before, heldBeforeRead).forEach(reader::unmendable);
@@ -156,7 +151,7 @@ final class Feed {
         if (since.isAfter(item)) {
             return; // it was said before the client was told all that runs
         }
-        if (live) {
+        if (phase == Phase.LIVE) {
             send(item);
         } else if (!isToBeRead(push)) {
             held.add(item);
@@ -171,8 +166,8 @@ final class Feed {
 
     /** Something that was pushed did not come: it is read from the log, with what is running. */
     void mend() {
-        live = false;
-        lost = true;
+        catchUp();
+        unread.lose();
         pump();
     }
 
@@ -194,16 +189,16 @@ final class Feed {
 
     /** One step of catching up; false when it has to wait for something, or is done. */
     private boolean step() {
-        if (live || resuming) {
+        if (phase == Phase.LIVE || phase == Phase.RESUMING) {
             return false;
         }
         if (!backlog.isEmpty()) {
             return backlog.offerTo(queue);
         }
-        if (registering || reading) {
+        if (phase == Phase.REGISTERING || unread.isComing()) {
             return false;
         }
-        if (more || lost) {
+        if (unread.isAny()) {
             return read();
         }
         if (!running.messages().isEmpty()) {
@@ -216,22 +211,15 @@ final class Feed {
 
     private boolean read() {
         if (queue.isIdle()) {
-            long number = ++reads;
-            reading = true;
-            lost = false;
             heldBeforeRead = held.size();
-            reader.read(backlog.last()).onSuccess(reply -> {
-                if (number == reads) { // else a register came between
-                    page(reply);
-                }
-            });
+            unread.read(() -> reader.read(backlog.last()), this::page);
         }
         return false;
     }
 
     private boolean merge() {
         if (held.forgot()) {
-            more = true;
+            unread.more();
             return true;
         }
         Iterator<Held.Item> items = held.take().iterator();
@@ -240,19 +228,21 @@ final class Feed {
             if (backlog.lacksOneBefore(item.push())) {
                 held.add(item);
                 items.forEachRemaining(held::add);
-                more = true;
+                unread.more();
                 return true;
             }
             backlog.append(item.push());
         }
-        live = backlog.isEmpty();
-        return !live;
+        if (backlog.isEmpty()) {
+            phase = Phase.LIVE;
+        }
+        return phase != Phase.LIVE;
     }
 
     private void send(Held.Item item) {
         Push push = item.push();
         if (backlog.lacksOneBefore(push)) {
-            live = false;
+            catchUp();
             held.add(item);
             pump();
         } else if (backlog.isNext(push)) {
@@ -282,7 +272,7 @@ final class Feed {
 
     /** There is no room but that of what streams: its client is to have a snapshot instead. */
     private void forget() {
-        if (queue.forget() || live) {
+        if (queue.forget() || phase == Phase.LIVE) {
             fallBehind();
         }
     }
@@ -290,13 +280,20 @@ final class Feed {
     /** The client reads too slowly: what its conversation says again is left to that, until the queue has drained. */
     private void fallBehind() {
         reader.fellBehind();
-        live = false;
-        lost = true;
+        catchUp();
+        unread.lose();
     }
 
     /** Whether a read that is still to come makes {@code push} needless. */
     private boolean isToBeRead(Push push) {
-        return (more || lost) && !reading && !registering && push.comesAgain();
+        return phase == Phase.CATCHING_UP && unread.isAny() && !unread.isComing() && push.comesAgain();
+    }
+
+    /** A client that was live is so no more; a register under way goes on. */
+    private void catchUp() {
+        if (phase == Phase.LIVE) {
+            phase = Phase.CATCHING_UP;
+        }
     }
 
     /** The entry that the client has before {@code reply}. */

@@ -247,6 +247,21 @@ class FeedTest implements Feed.Reader, SendQueue.Listener {
                 .isEqualTo(LongStream.rangeClosed(5, 20).boxed().toList());
     }
 
+    @Test
+    void readThatFailsWhileAResumeIsRefusedIsMadeAgain() {
+        live();
+        push(notice(2));
+        feed.holdForResume();
+        reads.remove().fail("the conversation is busy");
+
+        feed.release();
+        answer(notices(1, 2));
+        push(notice(3));
+
+        assertThat(readAfter).containsExactly(0L, 0L);
+        assertThat(seqs(socket.takeAll())).containsExactly(1L, 2L, 3L);
+    }
+
     private void live() {
         feed.registered(List.of(), reply(List.of(), false), false);
         assertThat(socket.waiting()).isZero();
