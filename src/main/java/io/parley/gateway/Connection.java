@@ -278,7 +278,9 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         ConnectionState before = state;
         queue.finish();
         intake.end();
-        gateway.tellTwice(() -> link.unregister(queue.writtenSeq(), reason));
+        Runnable unregister = () -> gateway.tellTwice(() -> link.unregister(queue.writtenSeq(), reason));
+        registrar.end(unregister);
+        unregister.run();
         state = gateway.left(this, comesBack && isConnected() ? link.sessionId() : null);
         peer.in(LOG.info("connection_closed"))
                 .addKeyValue(Field.SESSION_ID, link.sessionId())

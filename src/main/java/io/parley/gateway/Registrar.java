@@ -71,6 +71,11 @@ final class Registrar {
                 });
     }
 
+    /** The connection is gone: {@code undo} follows whatever register may still be served. */
+    void end(Runnable undo) {
+        registration.end(undo);
+    }
+
     /** Something that was pushed before {@code envelope} did not come. */
     void missed(Envelope envelope) {
         if (link.isOwnedBy(envelope.from()) && connection.isConnected()) {

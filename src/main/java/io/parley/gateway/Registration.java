@@ -26,6 +26,8 @@ final class Registration {
     private final Link link;
     private final Duration patience;
     private @Nullable Future<Void> running;
+    /** What to do after a register that nobody waits for any more; null while somebody does. */
+    private @Nullable Runnable undoing;
 
     Registration(Vertx vertx, Link link, Duration patience) {
         this.vertx = vertx;
@@ -35,6 +37,11 @@ final class Registration {
 
     boolean isRunning() {
         return running != null;
+    }
+
+    /** Nobody waits any more: tries no more, and does {@code undo} where what was tried last may still have been served. */
+    void end(Runnable undo) {
+        undoing = undo;
     }
 
     /**
@@ -59,6 +66,9 @@ final class Registration {
         running = outcome.future();
         attempt(register, System.nanoTime() + within.toNanos(), PAUSE_MS).onComplete(answer -> {
             running = null;
+            if (answer.failed() && undoing != null) {
+                undoing.run();
+            }
             outcome.handle(answer.map(reply -> {
                 taker.accept(reply);
                 return null;
@@ -68,6 +78,9 @@ final class Registration {
     }
 
     private Future<RegisterReply> attempt(Supplier<Future<RegisterReply>> register, long deadlineNanos, long pauseMs) {
+        if (undoing != null) {
+            return Future.failedFuture(new BusFailure(ErrorCode.UNAVAILABLE, "the connection is gone"));
+        }
         return register.get().compose(Registration::answered).recover(failure -> {
             boolean again = failure instanceof BusFailure bus
                     && bus.code() == ErrorCode.UNAVAILABLE

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.parley.bus.Addresses;
+import io.parley.bus.BusFailure;
 import io.parley.bus.RegisterReply;
 import io.parley.bus.Unregister;
 import io.parley.client.TestClient;
 import io.parley.ops.Metrics;
+import io.parley.protocol.ErrorCode;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -253,6 +255,24 @@ class LivenessTest extends GatewayFixture {
             assertThat(notice.connectionId()).isEqualTo(connectionId);
             assertThat(notice.sessionId()).isNull();
         }
+    }
+
+    @Test
+    void registerThatMayBeServedAfterItsConnectionWentIsUndoneAndNotTriedAgain() throws Exception {
+        Promise<RegisterReply> answer = Promise.promise();
+        conversation.onRegister = request -> answer.future();
+        start();
+        var client = new TestClient(vertx, to("p1"));
+        String connectionId = conversation.registered.poll(5, SECONDS).connectionId();
+        client.close();
+        conversation.unregistered.poll(10, SECONDS);
+        conversation.unregistered.poll(10, SECONDS);
+
+        answer.fail(new BusFailure(ErrorCode.UNAVAILABLE, "its reply was lost"));
+
+        Unregister undone = conversation.unregistered.poll(10, SECONDS);
+        assertThat(undone.connectionId()).isEqualTo(connectionId);
+        assertThat(conversation.registered).isEmpty();
     }
 
     private void expect(String status, int count) {
