@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +47,20 @@ final class Gateway {
     /** What a connection takes up until it leaves. */
     private record Place(String address, int slot) {}
 
-    /** {@code redis} null: budgets are those of this instance alone, and there is no directory. */
-    Gateway(Vertx vertx, GatewayConfig config, Transport transport, @Nullable RedisLink redis) {
+    /**
+     * {@code redis} null: budgets are those of this instance alone, and there is no directory. {@code nanoTime} is the clock by
+     * which an owner is silent, {@code System::nanoTime} but for a test.
+     */
+    Gateway(
+            Vertx vertx,
+            GatewayConfig config,
+            Transport transport,
+            @Nullable RedisLink redis,
+            LongSupplier nanoTime) {
         this.vertx = vertx;
         this.config = config;
         this.transport = transport;
-        this.owners = new Owners(vertx, transport, id);
+        this.owners = new Owners(vertx, transport, id, nanoTime);
         this.hub = new Hub(transport, owners);
         this.rates = new Rates(
                 vertx, config.rate(), redis == null ? null : config.rate().shared(redis));

@@ -48,7 +48,7 @@ public final class GatewayVerticle extends VerticleBase {
         readiness = Health.of(vertx).ready(NAME, this::readiness);
         var transport = new EventBusTransport(vertx, Duration.ofMillis(Math.max(1, config.requestTimeoutMs() / 2)));
         RedisLink link = config.redis().enabled() ? new RedisLink(vertx, config.redis()) : null;
-        var room = new Gateway(vertx, config, transport, link);
+        var room = new Gateway(vertx, config, transport, link, System::nanoTime);
         var front = new GatewayServer(vertx, room, entrance(config, room));
         gateway = room;
         server = front;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The conversation instances that this gateway hears (ARCHITECTURE D8, D11): when it heard each last, and how far it has
@@ -30,10 +31,11 @@ final class Owners {
     private final Vertx vertx;
     private final Transport transport;
     private final String gatewayId;
+    private final LongSupplier nanoTime;
     private final Map<String, Owner> owners = new HashMap<>();
     private final Set<Arrivals> unacknowledged = new LinkedHashSet<>();
     private boolean ticking;
-    private long sweptNanos = System.nanoTime();
+    private long sweptNanos;
 
     private static final class Owner {
         private final Map<String, Arrivals> arrivals = new HashMap<>();
@@ -59,10 +61,13 @@ final class Owners {
         }
     }
 
-    Owners(Vertx vertx, Transport transport, String gatewayId) {
+    /** {@code nanoTime} is the clock of this machine, {@code System::nanoTime} but for a test. */
+    Owners(Vertx vertx, Transport transport, String gatewayId, LongSupplier nanoTime) {
         this.vertx = vertx;
         this.transport = transport;
         this.gatewayId = gatewayId;
+        this.nanoTime = nanoTime;
+        this.sweptNanos = nanoTime.getAsLong();
     }
 
     /**
@@ -118,7 +123,7 @@ final class Owners {
      * waiting for it; but when it stood still for as long, all have let it go.
      */
     Set<String> silent() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         long sinceNanos = now - sweptNanos;
         sweptNanos = now;
         if (sinceNanos > STOOD_STILL_NANOS) {
@@ -137,7 +142,7 @@ final class Owners {
 
     private Owner heard(String name) {
         Owner owner = owners.computeIfAbsent(name, from -> new Owner());
-        owner.heardNanos = System.nanoTime();
+        owner.heardNanos = nanoTime.getAsLong();
         return owner;
     }
 

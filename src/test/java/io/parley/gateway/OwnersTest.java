@@ -180,7 +180,7 @@ class OwnersTest extends GatewayFixture {
     void allConnectionsLookForAnOwnerWhoseSilenceOnlySomeOfThemBreak() throws Exception {
         conversation.serve();
         Transport transport = new EventBusTransport(vertx, Duration.ofSeconds(5));
-        Gateway gateway = new Gateway(vertx, GatewayConfig.of(new JsonObject()), transport, null);
+        Gateway gateway = new Gateway(vertx, GatewayConfig.of(new JsonObject()), transport, null, System::nanoTime);
         vertx.runOnContext(in -> gateway.start().onSuccess(started -> {
             for (int i = 0; i < CROWD; i++) {
                 Handshake handshake = new Handshake("p1", null, null, Lang.EN);
@@ -200,7 +200,7 @@ class OwnersTest extends GatewayFixture {
 
     @Test
     void pushThatWasLostBeforeTheAnswerToARegisterCameIsKnown() {
-        Owners owners = new Owners(vertx, new EventBusTransport(vertx, Duration.ofSeconds(5)), "g1");
+        Owners owners = new Owners(vertx, new EventBusTransport(vertx, Duration.ofSeconds(5)), "g1", System::nanoTime);
         owners.arrived("user.push.u1", pushed(12), 1);
 
         assertThat(owners.registered("user.push.u1", answered(11))).isFalse();

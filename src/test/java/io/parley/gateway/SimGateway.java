@@ -8,28 +8,35 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The door of the model to a real gateway, with sockets in memory. */
 public final class SimGateway {
+    private static final long SWEEP_MS = 1_000;
+
+    private final Vertx vertx;
     private final Gateway gateway;
 
     /** How to make one; read once for many. */
     @FunctionalInterface
     public interface Maker {
-        SimGateway make(Vertx vertx, Transport transport);
+        SimGateway make(Vertx vertx, Transport transport, LongSupplier nanoTime);
     }
 
-    private SimGateway(Gateway gateway) {
+    private SimGateway(Vertx vertx, Gateway gateway) {
+        this.vertx = vertx;
         this.gateway = gateway;
     }
 
     public static Maker configured(JsonObject section) {
         GatewayConfig config = GatewayConfig.of(section);
-        return (vertx, transport) -> new SimGateway(new Gateway(vertx, config, transport, null));
+        return (vertx, transport, nanoTime) ->
+                new SimGateway(vertx, new Gateway(vertx, config, transport, null, nanoTime));
     }
 
     public Future<Void> start() {
+        vertx.setPeriodic(SWEEP_MS, timer -> gateway.sweep());
         return gateway.start();
     }
 

@@ -45,7 +45,6 @@ final class World {
     private final List<SimGateway> gateways = new ArrayList<>();
     private final ConversationLog log;
     private final SimInstance.Maker conversation;
-    private boolean ownerWasLost;
 
     /** What a crash interrupts is begun again, or ends. */
     World(Metrics metrics, boolean repeats) {
@@ -56,7 +55,7 @@ final class World {
         for (int i = 0; i < 2; i++) {
             instances.add(startInstance());
             SimNode node = new SimNode(loop, metrics, shared);
-            SimGateway gateway = GATEWAY.make(node.vertx(), bus.of(node));
+            SimGateway gateway = GATEWAY.make(node.vertx(), bus.of(node), node::nanoTime);
             now(gateway.start());
             gateways.add(gateway);
         }
@@ -112,7 +111,6 @@ final class World {
     }
 
     private void lapse(int i) {
-        ownerWasLost = true;
         now(log.renew(bus.nameOf(instances.get(i % instances.size())), OVER));
     }
 
@@ -128,13 +126,10 @@ final class World {
             agent.end(true);
             pass(500);
         }
-        if (ownerWasLost) {
-            devices.forEach(Device::cut);
-            rest();
-            devices.stream().filter(Device::wasEverConnected).forEach(device -> device.connect(0));
+        devices.stream().filter(Device::wasEverConnected).forEach(device -> device.connect(0));
+        for (int i = 0; i < 6; i++) {
+            pass(3_000);
         }
-        pass(3_000);
-        pass(3_000);
         judge.judge(entries(), devices);
     }
 
