@@ -86,7 +86,7 @@ final class Adoption {
             return;
         }
         failed.remove(projectId);
-        failed.put(projectId, System.nanoTime());
+        failed.put(projectId, setting.nanoTime());
         if (failed.size() > AVOIDED) {
             failed.remove(failed.keySet().iterator().next());
         }
@@ -94,7 +94,7 @@ final class Adoption {
 
     private boolean isAvoided(String projectId) {
         Long since = failed.get(projectId);
-        if (since != null && System.nanoTime() - since >= AVOID_NANOS) {
+        if (since != null && setting.nanoTime() - since >= AVOID_NANOS) {
             failed.remove(projectId);
             return false;
         }

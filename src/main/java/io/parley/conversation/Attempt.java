@@ -27,7 +27,7 @@ final class Attempt {
         this.turn = turn;
         this.place = place;
         this.run = new AgentRun(place.setting().context(), place.setting().meters(), work);
-        long now = System.nanoTime();
+        long now = place.setting().nanoTime();
         this.clock = new TurnClock(place.setting().config().turn(), streams, now);
         this.lastSentNanos = now - Long.MAX_VALUE / 2;
     }

@@ -12,10 +12,11 @@ final class Checkpoints {
 
     private final Journal journal;
     private final long intervalNanos;
-    private long savedNanos = System.nanoTime();
+    private long savedNanos;
 
-    Checkpoints(Journal journal, long intervalMs) {
+    Checkpoints(Journal journal, long intervalMs, long nowNanos) {
         this.journal = journal;
+        this.savedNanos = nowNanos;
         this.intervalNanos = TimeUnit.MILLISECONDS.toNanos(intervalMs);
     }
 

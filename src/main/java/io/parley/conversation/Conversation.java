@@ -39,12 +39,13 @@ final class Conversation {
     private final Messages messages;
     private final Posts posts;
     private final Runnable lost;
-    private long usedNanos = System.nanoTime();
+    private long usedNanos;
 
     /** {@code lost} is called when the log says that somebody else owns the conversation. */
     private Conversation(Setting setting, Journal journal, List<String> members, Runnable lost) {
         this.setting = setting;
         this.journal = journal;
+        this.usedNanos = setting.nanoTime();
         this.lost = lost;
         this.mailbox = new Mailbox(setting.config().mailbox());
         this.sessions =
@@ -85,7 +86,7 @@ final class Conversation {
 
     void unregister(Unregister notice) {
         mailbox.insist(() -> {
-            sessions.leave(notice, System.nanoTime());
+            sessions.leave(notice, setting.nanoTime());
             audience.presence();
             return Future.succeededFuture();
         });
@@ -159,7 +160,7 @@ final class Conversation {
     /** The gateway is gone: its sessions wait for their clients to come back. */
     void lose(String gateway) {
         mailbox.insist(() -> {
-            sessions.lose(gateway, System.nanoTime());
+            sessions.lose(gateway, setting.nanoTime());
             audience.presence();
             return Future.succeededFuture();
         });
@@ -186,7 +187,7 @@ final class Conversation {
     }
 
     private <T> Future<T> turn(Supplier<Future<T>> request) {
-        usedNanos = System.nanoTime();
+        usedNanos = setting.nanoTime();
         return mailbox.submit(() -> journal.whileHeld()
                         .compose(held -> mending.settle())
                         .compose(settled -> request.get())

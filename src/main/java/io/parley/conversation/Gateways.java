@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The gateways that have sessions at this instance (ARCHITECTURE D8, D11): they get a beat every few seconds, and one that
@@ -40,23 +41,26 @@ final class Gateways implements Sessions.Attendance {
     private final Pushes pushes;
     private final String logId;
     private final long patienceNanos;
+    private final LongSupplier nanoTime;
     private final Map<String, Gateway> known = new HashMap<>();
     private final Deque<Gone> gone = new ArrayDeque<>();
-    private long sweptNanos = System.nanoTime();
+    private long sweptNanos;
 
     private static final class Gateway {
         private int sessions;
-        private long heardNanos = System.nanoTime();
+        private long heardNanos;
     }
 
     /** A conversation that these gateways are to register with anew, as they are told until {@code untilNanos}. */
     private record Gone(Position position, Set<String> gateways, long untilNanos) {}
 
     /** A gateway that is silent for {@code patienceMs} is let go; one that takes no pushes but answers beats, after twice that. */
-    Gateways(Transport transport, Pushes pushes, String logId, long patienceMs) {
+    Gateways(Transport transport, Pushes pushes, String logId, long patienceMs, LongSupplier nanoTime) {
         this.transport = transport;
         this.pushes = pushes;
         this.logId = logId;
+        this.nanoTime = nanoTime;
+        this.sweptNanos = nanoTime.getAsLong();
         this.patienceNanos = TimeUnit.MILLISECONDS.toNanos(patienceMs);
     }
 
@@ -64,7 +68,7 @@ final class Gateways implements Sessions.Attendance {
     public void joined(Session session) {
         Gateway gateway = known.computeIfAbsent(session.gateway(), id -> new Gateway());
         gateway.sessions++;
-        gateway.heardNanos = System.nanoTime();
+        gateway.heardNanos = nanoTime.getAsLong();
         pushes.joined(session.pushTo(), session.gateway());
     }
 
@@ -80,7 +84,7 @@ final class Gateways implements Sessions.Attendance {
     void acknowledged(PushAck ack) {
         Gateway gateway = known.get(ack.gateway());
         if (gateway != null) {
-            gateway.heardNanos = System.nanoTime();
+            gateway.heardNanos = nanoTime.getAsLong();
             pushes.acknowledged(ack);
         }
     }
@@ -107,12 +111,12 @@ final class Gateways implements Sessions.Attendance {
         if (gone.size() == MAX_GONE) {
             gone.remove();
         }
-        gone.add(new Gone(conversation.position(false), there, System.nanoTime() + forNanos));
+        gone.add(new Gone(conversation.position(false), there, nanoTime.getAsLong() + forNanos));
     }
 
     /** Tells each gateway that this instance lives, and how far what it owns has come. To be called under a lease. */
     void beat(Collection<Conversation> owned) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         Map<String, List<Position>> beats = new HashMap<>();
         known.keySet().forEach(gateway -> beats.put(gateway, new ArrayList<>()));
         owned.stream()
@@ -129,7 +133,7 @@ final class Gateways implements Sessions.Attendance {
      * where this instance itself stood still: what it did not hear may be waiting for it.
      */
     Set<String> sweep() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         pushes.sweep(now - patienceNanos / ASKED_AGAIN);
         boolean stoodStill = now - sweptNanos > STOOD_STILL_NANOS;
         sweptNanos = now;

@@ -56,7 +56,7 @@ final class GenerationTask implements Running {
         phase = newPhase;
         message = newMessage;
         changed = true;
-        attempt.changed(System.nanoTime());
+        attempt.changed(place.setting().nanoTime());
     }
 
     @Override

@@ -32,6 +32,7 @@ final class Instance {
     private final ConversationLog log;
     private final @Nullable Reaper reaper;
     private final String name = "conv-" + Ids.next();
+    private final LongSupplier nanoTime;
     private final Lease lease;
     private final Transport transport;
     private final Ownership ownership;
@@ -54,10 +55,11 @@ final class Instance {
         this.config = config;
         this.log = log;
         this.reaper = reaper;
+        this.nanoTime = nanoTime;
         this.lease = new Lease(log, name, Duration.ofMillis(config.leaseMs()), nanoTime);
         this.transport = transport;
-        Pushes pushes = new Pushes(transport, lease, vertx.getOrCreateContext(), name);
-        this.gateways = new Gateways(transport, pushes, log.logId(), config.leaseMs());
+        Pushes pushes = new Pushes(transport, lease, vertx.getOrCreateContext(), name, nanoTime);
+        this.gateways = new Gateways(transport, pushes, log.logId(), config.leaseMs(), nanoTime);
         Setting setting = new Setting(
                 vertx,
                 vertx.getOrCreateContext(),
@@ -68,9 +70,10 @@ final class Instance {
                 authorizer,
                 pushes,
                 gateways,
-                new Pacer(vertx, config.deltaIntervalMs()),
-                new Pulse(vertx, Math.min(LONGEST_PULSE_MS, config.checkpointIntervalMs())),
-                Meters.of(vertx).turns());
+                new Pacer(vertx, config.deltaIntervalMs(), nanoTime),
+                new Pulse(vertx, Math.min(LONGEST_PULSE_MS, config.checkpointIntervalMs()), nanoTime),
+                Meters.of(vertx).turns(),
+                nanoTime);
         this.ownership = new Ownership(setting);
         this.adoption = new Adoption(setting, ownership);
     }
@@ -140,7 +143,7 @@ final class Instance {
     }
 
     private void sweep() {
-        ownership.sweep(System.nanoTime());
+        ownership.sweep(nanoTime.getAsLong());
         gateways.sweep().forEach(ownership::lose);
     }
 

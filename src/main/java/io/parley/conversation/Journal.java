@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,22 +30,28 @@ final class Journal {
     static final int PAGE_BYTES = 512 * 1024;
 
     private static final int SEARCHED = 25;
+    private static final int LONGEST_DOUBT = 64;
 
     private final ConversationLog log;
     private final Lease lease;
     private final Claim claim;
     private final Tail tail;
+    private final LongSupplier nanoTime;
     private final long doubtNanos;
     private boolean uncertain;
-    private boolean mayGrowLate;
     private long doubtedNanos;
-    private long changedNanos = System.nanoTime();
+    /** How long after that to ask next; 0: not any more. */
+    private long askNanos;
+
+    private long changedNanos;
 
     private Journal(Setting setting, Claim claim, Tail tail) {
         this.log = setting.log();
         this.lease = setting.lease();
         this.claim = claim;
         this.tail = tail;
+        this.nanoTime = setting::nanoTime;
+        this.changedNanos = setting.nanoTime();
         this.doubtNanos = TimeUnit.MILLISECONDS.toNanos(setting.config().leaseMs());
     }
 
@@ -87,16 +94,19 @@ final class Journal {
     private void doubt(Throwable failure) {
         if (failure instanceof StoreFailure) {
             uncertain = true;
-            mayGrowLate = true;
-            doubtedNanos = System.nanoTime();
+            askNanos = doubtNanos;
+            doubtedNanos = nanoTime.getAsLong();
         }
     }
 
-    /** Once, a lease after an append of unknown outcome: whether to {@link #settle} even though nobody asks. */
+    /**
+     * Whether to {@link #settle} even though nobody asks: a lease after an append of unknown outcome, since nobody knows how
+     * late a commit can come again after twice as long, and so on for about a hundred leases.
+     */
     boolean mayHaveGrown(long nowNanos) {
-        boolean isTime = mayGrowLate && nowNanos - doubtedNanos >= doubtNanos;
+        boolean isTime = askNanos > 0 && nowNanos - doubtedNanos >= askNanos;
         if (isTime) {
-            mayGrowLate = false;
+            askNanos = askNanos < LONGEST_DOUBT * doubtNanos ? 2 * askNanos : 0;
             uncertain = true;
         }
         return isTime;
@@ -109,7 +119,7 @@ final class Journal {
         }
         Logged logged = entry.message().withSeq(seq);
         tail.add(new StoredEntry(logged, entry.endsSeq()));
-        changedNanos = System.nanoTime();
+        changedNanos = nanoTime.getAsLong();
         return logged;
     }
 
@@ -121,7 +131,7 @@ final class Journal {
         return log.after(projectId(), lastSeq(), PAGE)
                 .map(page -> {
                     uncertain = page.more();
-                    changedNanos = System.nanoTime();
+                    changedNanos = nanoTime.getAsLong();
                     page.entries().forEach(tail::add);
                     return page.entries();
                 })

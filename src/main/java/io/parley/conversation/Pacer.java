@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Holds what streams to one message in so many milliseconds: the first leaves at once, what comes too soon waits for a
@@ -12,6 +13,7 @@ import java.util.Set;
 final class Pacer {
     private final Vertx vertx;
     private final long intervalMs;
+    private final LongSupplier nanoTime;
     private final Set<Paced> waiting = new LinkedHashSet<>();
     private boolean ticking;
 
@@ -24,9 +26,10 @@ final class Pacer {
         void send(long nowNanos);
     }
 
-    Pacer(Vertx vertx, long intervalMs) {
+    Pacer(Vertx vertx, long intervalMs, LongSupplier nanoTime) {
         this.vertx = vertx;
         this.intervalMs = intervalMs;
+        this.nanoTime = nanoTime;
     }
 
     /** {@code thing} has something to send: now where it may, else with a later tick. */
@@ -49,7 +52,7 @@ final class Pacer {
     private void tick() {
         if (!ticking) {
             ticking = true;
-            vertx.setTimer(Math.max(1, intervalMs), timer -> ticked(System.nanoTime()));
+            vertx.setTimer(Math.max(1, intervalMs), timer -> ticked(nanoTime.getAsLong()));
         }
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** One clock for all that has time limits; it runs only while there is something. Confined to one context. */
 final class Pulse {
@@ -11,6 +12,7 @@ final class Pulse {
 
     private final Vertx vertx;
     private final long intervalMs;
+    private final LongSupplier nanoTime;
     private final Set<Beating> beating = new LinkedHashSet<>();
     private long timer = NONE;
 
@@ -19,9 +21,10 @@ final class Pulse {
         void beat(long nowNanos);
     }
 
-    Pulse(Vertx vertx, long intervalMs) {
+    Pulse(Vertx vertx, long intervalMs, LongSupplier nanoTime) {
         this.vertx = vertx;
         this.intervalMs = intervalMs;
+        this.nanoTime = nanoTime;
     }
 
     void add(Beating thing) {
@@ -40,7 +43,7 @@ final class Pulse {
     }
 
     private void beat() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         new ArrayList<>(beating).forEach(thing -> thing.beat(now));
     }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class Pushes {
     private final Context context;
     private final String instance;
     private final String incarnation;
+    private final LongSupplier nanoTime;
     private final Map<String, Line> lines = new LinkedHashMap<>(16, 0.75f, true);
     /** The addresses for which something was dropped that they have not been told of. */
     private final Set<String> dropped = new LinkedHashSet<>();
@@ -49,12 +51,13 @@ final class Pushes {
 
     private record Origin(Address to, String projectId, long epoch) {}
 
-    Pushes(Transport transport, Lease lease, Context context, String instance) {
+    Pushes(Transport transport, Lease lease, Context context, String instance, LongSupplier nanoTime) {
         this.transport = transport;
         this.lease = lease;
         this.context = context;
         this.instance = instance;
         this.incarnation = Ids.next();
+        this.nanoTime = nanoTime;
     }
 
     String instance() {
@@ -95,7 +98,7 @@ final class Pushes {
         int size = Weights.of(message);
         if (lease.isHeld() && line.channel.hasRoom(size)) {
             dropped.remove(to.pushTo());
-            deliver(origin, connectionId, line.channel.send(size, System.nanoTime()), List.of(message));
+            deliver(origin, connectionId, line.channel.send(size, nanoTime.getAsLong()), List.of(message));
         } else {
             line.channel.drop();
             dropped.add(to.pushTo());
@@ -142,7 +145,7 @@ final class Pushes {
     private void tellNumber(Line line) {
         Origin origin = line.latest;
         if (origin != null) {
-            deliver(origin, null, line.channel.send(0, System.nanoTime()), List.of());
+            deliver(origin, null, line.channel.send(0, nanoTime.getAsLong()), List.of());
         }
     }
 

@@ -54,7 +54,7 @@ final class RunningReply implements Running {
 
     @Override
     public void progress(int percent, String phase, String message) {
-        attempt.heard(System.nanoTime()); // an answer shows no progress, but its agent lives
+        attempt.heard(place.setting().nanoTime()); // an answer shows no progress, but its agent lives
     }
 
     @Override
@@ -112,7 +112,7 @@ final class RunningReply implements Running {
     }
 
     private void add(StreamedText text, String more) {
-        long now = System.nanoTime();
+        long now = place.setting().nanoTime();
         attempt.heard(now);
         int room = place.setting().config().turn().maxReplyBytes() - content.bytes() - thinking.bytes();
         boolean fits = text.append(more, room);

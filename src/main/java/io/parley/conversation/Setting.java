@@ -5,6 +5,7 @@ import io.parley.ops.TurnMeters;
 import io.parley.store.ConversationLog;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.function.LongSupplier;
 
 /** What all conversations of one instance share. All of it belongs to {@code context}. */
 record Setting(
@@ -19,4 +20,10 @@ record Setting(
         Gateways gateways,
         Pacer pacer,
         Pulse pulse,
-        TurnMeters meters) {}
+        TurnMeters meters,
+        LongSupplier clock) {
+    /** The time by the clock of this machine, {@link System#nanoTime} but for a test. */
+    long nanoTime() {
+        return clock.getAsLong();
+    }
+}

@@ -40,7 +40,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
         this.all = new OpenTurns(setting.config().queue());
         this.terminals = new Terminals(setting, journal, audience, all, owner, this);
         this.questions = new Questions(journal);
-        this.checkpoints = new Checkpoints(journal, setting.config().checkpointIntervalMs());
+        this.checkpoints = new Checkpoints(journal, setting.config().checkpointIntervalMs(), setting.nanoTime());
     }
 
     /** To look at; they change here alone. */

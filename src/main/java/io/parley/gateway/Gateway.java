@@ -51,12 +51,7 @@ final class Gateway {
      * {@code redis} null: budgets are those of this instance alone, and there is no directory. {@code nanoTime} is the clock by
      * which an owner is silent, {@code System::nanoTime} but for a test.
      */
-    Gateway(
-            Vertx vertx,
-            GatewayConfig config,
-            Transport transport,
-            @Nullable RedisLink redis,
-            LongSupplier nanoTime) {
+    Gateway(Vertx vertx, GatewayConfig config, Transport transport, @Nullable RedisLink redis, LongSupplier nanoTime) {
         this.vertx = vertx;
         this.config = config;
         this.transport = transport;

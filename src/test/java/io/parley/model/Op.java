@@ -115,6 +115,13 @@ sealed interface Op {
         }
     }
 
+    record SpoilLog(SimLog.Spoil how) implements Op {
+        @Override
+        public void on(World world) {
+            world.way.spoil(how);
+        }
+    }
+
     record LoseRequest() implements Op {
         @Override
         public void on(World world) {

@@ -35,6 +35,7 @@ final class World {
 
     final SimLoop loop = new SimLoop();
     final SimBus bus = new SimBus(loop);
+    final SimLog way = new SimLog(loop);
     final SimAgent agent = new SimAgent();
     final Judge judge = new Judge(agent);
     final List<Device> devices = new ArrayList<>();
@@ -117,20 +118,24 @@ final class World {
     /** All goes well from now on: whatever was promised must come true. */
     void settle() {
         bus.heal();
+        way.heal();
         thaw();
         devices.forEach(Device::read);
-        for (int i = 0; i < 3; i++) {
+        finish();
+        devices.stream().filter(Device::wasEverConnected).forEach(device -> device.connect(0));
+        finish();
+        judge.judge(entries(), devices);
+    }
+
+    /** So much time that silence is noticed and what is late is known; what the agent has begun it ends. */
+    private void finish() {
+        for (int i = 0; i < 6; i++) {
             pass(3_000);
         }
         for (int i = 0; i < 40 && !agent.isIdle(); i++) {
             agent.end(true);
             pass(500);
         }
-        devices.stream().filter(Device::wasEverConnected).forEach(device -> device.connect(0));
-        for (int i = 0; i < 6; i++) {
-            pass(3_000);
-        }
-        judge.judge(entries(), devices);
     }
 
     private List<Logged> entries() {
@@ -145,14 +150,14 @@ final class World {
 
     private static SimInstance.Maker conversation(String onCrash) {
         return SimInstance.configured(new JsonObject("""
-                {"delta_interval_ms": 0, "checkpoint_interval_ms": 100, "tail": 4}""").put("on_crash", onCrash));
+                {"delta_interval_ms": 0, "checkpoint_interval_ms": 100, "tail": 4, "mailbox": 2}""").put("on_crash", onCrash));
     }
 
     private SimNode startInstance() {
         SimNode node = new SimNode(loop, metrics, shared);
         ConversationLog own = now(Logs.open(node.vertx(), StoreConfig.memory()));
         now(conversation
-                .make(node.vertx(), own, agent.on(node), bus.of(node), node::nanoTime)
+                .make(node.vertx(), way.of(node, own), agent.on(node), bus.of(node), node::nanoTime)
                 .start());
         return node;
     }
