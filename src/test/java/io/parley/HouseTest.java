@@ -58,6 +58,12 @@ class HouseTest {
             .callMethod(Future.class, "await", long.class, TimeUnit.class);
 
     @ArchTest
+    static final ArchRule NOBODY_LEAVES_ITS_CONTEXT_WITH_A_TIME_OUT = noClasses()
+            .should()
+            .callMethod(Future.class, "timeout", long.class, TimeUnit.class)
+            .because("what follows would run on a foreign thread: use io.parley.ops.InTime");
+
+    @ArchTest
     static final ArchRule NO_INTERNALS_OF_VERTX =
             noClasses().should().dependOnClassesThat().resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..");
 

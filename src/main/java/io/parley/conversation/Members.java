@@ -1,5 +1,6 @@
 package io.parley.conversation;
 
+import io.parley.ops.InTime;
 import io.parley.protocol.ErrorCode;
 import io.vertx.core.Future;
 import java.util.Collections;
@@ -26,17 +27,11 @@ final class Members {
     /** Fails with {@link Refusal} {@code FORBIDDEN} where the authorizer says no. */
     Future<Void> check(String userId) {
         Future<Boolean> asked = setting.authorizer().allows(userId, projectId, Collections.unmodifiableSet(ids));
-        return (asked.isComplete() ? asked : here(asked.timeout(AUTHORIZER_TIMEOUT_SECONDS, TimeUnit.SECONDS)))
+        return InTime.of(setting.vertx(), asked, AUTHORIZER_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .recover(failure -> Refusal.of(ErrorCode.UNAVAILABLE).future())
                 .compose(allowed -> allowed
                         ? Future.succeededFuture()
                         : Refusal.of(ErrorCode.FORBIDDEN).future());
-    }
-
-    /** Whoever answers may do so on any thread. */
-    private Future<Boolean> here(Future<Boolean> answer) {
-        return Future.future(
-                promise -> answer.onComplete(end -> setting.context().runOnContext(back -> promise.handle(end))));
     }
 
     /** Makes {@code userId} a member where it is none; fails as {@link #check}. */

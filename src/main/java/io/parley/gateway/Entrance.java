@@ -6,18 +6,17 @@ import io.parley.gateway.identity.Principal;
 import io.parley.gateway.identity.Unauthenticated;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
+import io.parley.ops.InTime;
 import io.parley.protocol.BadMessage;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Lang;
 import io.parley.protocol.Phrase;
 import io.parley.protocol.ProtocolCodec;
 import io.parley.protocol.ServerMessage;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -25,12 +24,14 @@ import java.util.concurrent.TimeoutException;
 final class Entrance {
     private static final EventLog LOG = EventLog.of(Entrance.class, EventLog.GATEWAY);
 
+    private final Vertx vertx;
     private final Authenticator authenticator;
     private final Admission admission;
     private final long patienceMs;
 
     /** An authenticator that does not know after {@code patienceMs} has failed. */
-    Entrance(Authenticator authenticator, Admission admission, long patienceMs) {
+    Entrance(Vertx vertx, Authenticator authenticator, Admission admission, long patienceMs) {
+        this.vertx = vertx;
         this.authenticator = authenticator;
         this.admission = admission;
         this.patienceMs = patienceMs;
@@ -52,22 +53,16 @@ final class Entrance {
         }
     }
 
-    /** Whom {@code request} comes from and what it is for. Fails with {@link Refused}. */
+    /** Whom {@code request} comes from and what it is for, on the context of the caller. Fails with {@link Refused}. */
     Future<Visitor> identify(HttpServerRequest request) {
         Future<Principal> asked =
                 Future.succeededFuture(request).map(Entrance::readable).compose(authenticator::authenticate);
-        return (asked.isComplete() ? asked : here(asked.timeout(patienceMs, TimeUnit.MILLISECONDS)))
+        return InTime.of(vertx, asked, patienceMs, TimeUnit.MILLISECONDS)
                 .map(principal -> new Visitor(
                         principal,
                         Handshake.of(request.params()),
                         request.remoteAddress().host()))
                 .recover(failure -> Future.failedFuture(new Refused(why(failure))));
-    }
-
-    /** Whoever answers may do so on any thread. */
-    private static <T> Future<T> here(Future<T> answer) {
-        Context context = Objects.requireNonNull(Vertx.currentContext(), "visitors come on a context");
-        return Future.future(promise -> answer.onComplete(end -> context.runOnContext(back -> promise.handle(end))));
     }
 
     /** Throws {@link BadMessage} where the query has a percent sign that encodes nothing. */

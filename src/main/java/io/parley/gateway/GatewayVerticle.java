@@ -90,7 +90,7 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private Entrance entrance(GatewayConfig config, Gateway room) {
-        return new Entrance(authenticator(config), room.admission(), config.handshakeTimeoutMs());
+        return new Entrance(vertx, authenticator(config), room.admission(), config.handshakeTimeoutMs());
     }
 
     private void listening(int port) {

@@ -1,5 +1,7 @@
 package io.parley.ops;
 
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -8,28 +10,50 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Time limits that keep who asks on its context. {@link Future#timeout} does not: where a future has no context of its own, as
- * that of a {@link Promise#promise}, what follows from a time-out runs on a thread that belongs to nobody.
+ * that of a {@link Promise#promise}, what follows runs on the thread that answers, or after a time-out on one of nobody.
  */
 public final class InTime {
     private InTime() {}
 
-    /** To be called on a context. Fails there with {@link TimeoutException} where {@code answer} takes longer. */
+    /**
+     * To be called on a context; whoever answers may do so on any thread. What follows runs on that context, also after
+     * {@link TimeoutException}, which it fails with where {@code answer} takes longer. An answer that is here already is
+     * heard at once. Answers of one context to one that asks keep their order.
+     */
     public static <T> Future<T> of(Vertx vertx, Future<T> answer, long atMost, TimeUnit unit) {
         if (answer.isComplete()) {
-            return answer;
+            return again(answer);
         }
+        Context asking = vertx.getOrCreateContext();
         Promise<T> inTime = Promise.promise();
         long timer = vertx.setTimer(
                 Math.max(1, unit.toMillis(atMost)),
                 late -> inTime.tryFail(new TimeoutException("no answer within " + atMost + " " + unit)));
         answer.onComplete(end -> {
             vertx.cancelTimer(timer);
-            if (end.succeeded()) {
-                inTime.tryComplete(end.result());
-            } else {
-                inTime.tryFail(end.cause());
-            }
+            on(asking, () -> settle(inTime, end));
         });
         return inTime.future();
+    }
+
+    /** Without the context that {@code answer} may belong to, and on which it would tell who listens. */
+    private static <T> Future<T> again(Future<T> answer) {
+        return answer.succeeded() ? Future.succeededFuture(answer.result()) : Future.failedFuture(answer.cause());
+    }
+
+    private static void on(Context asking, Runnable task) {
+        if (Vertx.currentContext() == asking) {
+            task.run();
+        } else {
+            asking.runOnContext(there -> task.run());
+        }
+    }
+
+    private static <T> void settle(Promise<T> inTime, AsyncResult<T> end) {
+        if (end.succeeded()) {
+            inTime.tryComplete(end.result());
+        } else {
+            inTime.tryFail(end.cause());
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.parley.redis;
 
+import io.parley.ops.InTime;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -25,12 +26,14 @@ final class Wire {
         connection.exceptionHandler(failure -> ended.tryComplete());
     }
 
-    /** Connects, says who we are, and asks for a first answer, all within the command time-out; else nothing is left. */
+    /**
+     * To be called on a context, and ends there. Connects, says who we are, and asks for a first answer, all within the
+     * command time-out; else nothing is left.
+     */
     static Future<Wire> dial(Vertx vertx, RedisConfig config) {
         Redis client = Redis.createClient(vertx, config.options());
-        return client.connect()
-                .compose(connection -> new Wire(client, connection).proved())
-                .timeout(config.commandTimeoutMs(), TimeUnit.MILLISECONDS)
+        Future<Wire> proved = client.connect().compose(connection -> new Wire(client, connection).proved());
+        return InTime.of(vertx, proved, config.commandTimeoutMs(), TimeUnit.MILLISECONDS)
                 .recover(failure -> client.close().transform(closed -> Future.failedFuture(failure)));
     }
 

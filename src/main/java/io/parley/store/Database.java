@@ -10,7 +10,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -91,7 +90,9 @@ final class Database {
 
     /** Completes in time, also when the database does not answer. */
     Future<Void> close() {
-        return inTime(pools.close(), timeout.toMillis());
+        Promise<Void> closed = Promise.promise();
+        loop.run(() -> inTime(pools.close(), timeout.toMillis()).onComplete(closed));
+        return closed.future();
     }
 
     /** Whether somebody still waits for the answer. */
@@ -189,8 +190,8 @@ final class Database {
                 : pools.statements().query(sync).execute();
     }
 
-    private static <T> Future<T> inTime(Future<T> answer, long timeoutMs) {
-        return answer.timeout(Math.max(1, timeoutMs), TimeUnit.MILLISECONDS).recover(Database::failed);
+    private <T> Future<T> inTime(Future<T> answer, long timeoutMs) {
+        return loop.inTime(answer, timeoutMs).recover(Database::failed);
     }
 
     private static <T> Future<T> failed(Throwable failure) {

@@ -1,9 +1,11 @@
 package io.parley.store;
 
+import io.parley.ops.InTime;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
 
 /** One event-loop context and the thread that is its own. */
 final class Loop {
@@ -40,6 +42,11 @@ final class Loop {
         Promise<Void> over = Promise.promise();
         context.owner().setTimer(millis, timer -> later(over::complete));
         return over.future();
+    }
+
+    /** To be called on this loop, and ends there: as {@code answer}, or with {@code TimeoutException}. */
+    <T> Future<T> inTime(Future<T> answer, long millis) {
+        return InTime.of(context.owner(), answer, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Runs {@code task} on this loop, after what it does now. */

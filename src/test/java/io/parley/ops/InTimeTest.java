@@ -8,6 +8,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,8 +51,63 @@ class InTimeTest {
 
     @Test
     void whatIsHereWaitsForNothing() {
-        Future<String> here = Future.succeededFuture("yes");
+        Future<String> answer = InTime.of(vertx, Future.succeededFuture("yes"), 60, SECONDS);
+        Future<String> failure = InTime.of(vertx, Future.failedFuture("no"), 60, SECONDS);
 
-        assertThat(InTime.of(vertx, here, 60, SECONDS)).isSameAs(here);
+        assertThat(answer.result()).isEqualTo("yes");
+        assertThat(failure.cause()).hasMessage("no");
+    }
+
+    @Test
+    void whatAForeignThreadAnswersIsHeardOnTheContextThatAsked() throws Exception {
+        Promise<String> answer = Promise.promise();
+        Context context = vertx.getOrCreateContext();
+        Promise<Context> heardOn = Promise.promise();
+        Future<Void> asked = Future.future(promise -> context.runOnContext(asking -> {
+            InTime.of(vertx, answer.future(), 60, SECONDS).onComplete(end -> heardOn.complete(Vertx.currentContext()));
+            promise.complete();
+        }));
+        asked.await(10, SECONDS);
+
+        answer.fail("no");
+
+        assertThat(heardOn.future().await(10, SECONDS)).isSameAs(context);
+    }
+
+    @Test
+    void whatIsHereOfAnotherContextIsHeardAtOnceOnTheContextThatAsked() throws Exception {
+        Future<Void> ofAnother = vertx.timer(1, MILLISECONDS).mapEmpty();
+        ofAnother.await(10, SECONDS);
+        Context context = vertx.getOrCreateContext();
+        Promise<Context> heardOn = Promise.promise();
+
+        context.runOnContext(asking -> {
+            InTime.of(vertx, ofAnother, 60, SECONDS).onSuccess(end -> heardOn.tryComplete(Vertx.currentContext()));
+            heardOn.tryFail("not heard at once");
+        });
+
+        assertThat(heardOn.future().await(10, SECONDS)).isSameAs(context);
+    }
+
+    @Test
+    void whoAsksWithinARequestIsToldWithinIt() throws Exception {
+        Promise<String> never = Promise.promise();
+        BlockingQueue<Boolean> isThere = new LinkedBlockingQueue<>();
+        Promise<String> late = Promise.promise();
+        vertx.eventBus().<String>consumer("ask", message -> {
+            Context request = Vertx.currentContext();
+            InTime.of(vertx, late.future(), 60, SECONDS)
+                    .onComplete(end -> isThere.add(Vertx.currentContext() == request));
+            InTime.of(vertx, never.future(), 10, MILLISECONDS).onFailure(end -> {
+                isThere.add(Vertx.currentContext() == request);
+                message.reply("asked");
+            });
+        });
+
+        vertx.eventBus().request("ask", "").await(10, SECONDS);
+        late.complete("yes");
+
+        assertThat(isThere.poll(10, SECONDS)).isTrue();
+        assertThat(isThere.poll(10, SECONDS)).isTrue();
     }
 }

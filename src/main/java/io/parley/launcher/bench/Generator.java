@@ -2,6 +2,7 @@ package io.parley.launcher.bench;
 
 import io.parley.client.Connection;
 import io.parley.client.ParleyClient;
+import io.parley.ops.InTime;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -91,13 +92,13 @@ final class Generator extends VerticleBase {
 
     private Future<Void> open(ParleyClient client, int number) {
         var load = new Load(vertx, setup, tally);
-        return client.connect(setup.options(run, number), load)
+        Future<Void> connected = client.connect(setup.options(run, number), load)
                 .recover(failure -> Future.failedFuture(unreachable(failure)))
                 .compose(connection -> {
                     loads.put(load, connection);
                     return load.connected();
-                })
-                .timeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                });
+        return InTime.of(vertx, connected, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(
                         failure instanceof Unreachable
                                 ? failure
