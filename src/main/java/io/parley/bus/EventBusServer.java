@@ -84,7 +84,8 @@ final class EventBusServer {
         MessageConsumer<JsonObject> consumer = bus.consumer(
                 address,
                 message -> attempt(message, type, serve, route)
-                        .onSuccess(reply -> message.reply(ProtocolCodec.write(reply)))
+                        .map(ProtocolCodec::write)
+                        .onSuccess(message::reply)
                         .onFailure(failure -> refuse(address, message, failure)));
         return consumer.completion().map(ready -> consumer::unregister);
     }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * {@value #CROWD} or more come in a second, the next may wait for company. Confined to one loop.
  *
  * <p>At most {@value #MAX_WAITING} questions wait; one more fails at once with {@link StoreFailure}. So does one whose turn
- * has not come in time.
+ * has not come in time. The answers of a batch are given in the order of its questions; a listener that throws keeps
+ * none from the others.
  */
 final class Gathering<Q, A> {
     static final int MAX_WAITING = 4_096;
@@ -113,13 +114,15 @@ final class Gathering<Q, A> {
     private void ask(List<Asked<Q, A>> batch) {
         asking = true;
         List<Q> questions = batch.stream().map(Asked::question).distinct().toList();
-        Future.succeededFuture(questions)
-                .compose(answerer::answer)
-                .onComplete(end -> loop.later(() -> {
-                    asking = false;
-                    batch.forEach(asked -> settle(asked, end.result(), end.cause()));
-                    next();
-                }));
+        Future.succeededFuture(questions).compose(answerer::answer).onComplete(end -> {
+            batch.forEach(asked -> loop.later(() -> settle(asked, end.result(), end.cause())));
+            loop.later(this::answered); // so what those ask who were told goes into the next batch
+        });
+    }
+
+    private void answered() {
+        asking = false;
+        next();
     }
 
     private void settle(Asked<Q, A> asked, @Nullable Map<Q, Future<A>> answers, @Nullable Throwable failure) {

@@ -71,6 +71,17 @@ class EventBusTransportTest {
     }
 
     @Test
+    void answerThatCannotBeWrittenIsInternal() throws Exception {
+        transport.serve("i1", new Echo("i1")).await(5, SECONDS);
+        var request = new HandleRequest("con1", "u1", "unwritable", ping(), System.currentTimeMillis() + 5_000);
+
+        BusFailure failure = catchThrowableOfType(
+                BusFailure.class, () -> transport.handle(null, request).await(5, SECONDS));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
+    }
+
+    @Test
     void bodyThatIsNoRequestIsRefusedByItsField() throws Exception {
         transport.serve("i1", new Echo("i1")).await(5, SECONDS);
 
@@ -133,6 +144,11 @@ class EventBusTransportTest {
 
         @Override
         public Future<HandleReply> handle(HandleRequest request, Route route) {
+            if (request.projectId().equals("unwritable")) {
+                var details = new JsonObject().put("no JSON", new Object());
+                var status = new ServerMessage.Status(1, "p1", ServerMessage.Status.State.QUEUED, details);
+                return Future.succeededFuture(new HandleReply(status, name, 1));
+            }
             var ack = new ServerMessage.Ack(1, request.projectId(), "c1", "m1", 7L, false);
             return Future.succeededFuture(new HandleReply(ack, name, 1));
         }

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -68,6 +69,41 @@ class GatheringTest {
     }
 
     @Test
+    void listenerThatThrowsKeepsNoAnswerFromTheOthersAndNotTheNextBatch() throws Exception {
+        Gathering<Integer, String> gathering = gathering(Duration.ZERO, question -> "");
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        loop.run(() -> {
+            gathering.ask(1).onComplete(GatheringTest::boom);
+            gathering.ask(2).onSuccess(told::add);
+            gathering.ask(3).onSuccess(told::add);
+        });
+        assertThat(asked.poll(5, SECONDS)).containsExactly(1, 2, 3);
+        Future<String> next = gathering.ask(4);
+
+        answer(1, 2, 3);
+
+        assertThat(told.poll(5, SECONDS)).isEqualTo("to 2");
+        assertThat(told.poll(5, SECONDS)).isEqualTo("to 3");
+        assertThat(asked.poll(5, SECONDS)).containsExactly(4);
+        answer(4);
+        assertThat(next.await(5, SECONDS)).isEqualTo("to 4");
+    }
+
+    @Test
+    void whatIsAskedUponAnAnswerGoesAlongInTheNextBatch() throws Exception {
+        Gathering<Integer, String> gathering = gathering(Duration.ZERO, question -> "");
+        loop.run(() -> {
+            gathering.ask(1).onComplete(told -> gathering.ask(3));
+            gathering.ask(2).onComplete(told -> gathering.ask(4));
+        });
+        assertThat(asked.poll(5, SECONDS)).containsExactly(1, 2);
+
+        answer(1, 2);
+
+        assertThat(asked.poll(5, SECONDS)).containsExactly(3, 4);
+    }
+
+    @Test
     void onlyWhatBelongsTogetherIsAskedTogether() throws Exception {
         Gathering<Integer, String> gathering = gathering(Duration.ZERO, question -> question % 2);
         gathering.ask(0);
@@ -108,6 +144,10 @@ class GatheringTest {
         Future<String> oneMore = gathering.ask(-2);
 
         assertThatThrownBy(() -> oneMore.await(5, SECONDS)).isInstanceOf(StoreFailure.class);
+    }
+
+    private static void boom(AsyncResult<String> answer) {
+        throw new IllegalStateException("a listener that throws");
     }
 
     /** Its questions go to {@link #asked}, and are answered by {@link #answers}. */
