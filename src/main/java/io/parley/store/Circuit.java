@@ -45,6 +45,14 @@ final class Circuit {
         silent = false;
     }
 
+    /** A question ended that had too little time to say anything. Where it was the one let through, another may be soon. */
+    void undecided(long nowNanos) {
+        long soonNanos = nowNanos + pauseNanos;
+        if (soonNanos - notBeforeNanos < 0) {
+            notBeforeNanos = soonNanos;
+        }
+    }
+
     /** A question was not answered. Where others were since it was asked, {@code heardThen}, that is no silence. */
     void unanswered(long heardThen, long nowNanos) {
         if (heardThen != heard) {

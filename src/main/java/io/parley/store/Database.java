@@ -123,14 +123,16 @@ final class Database {
         });
     }
 
-    /** A question that had less time than a pause says nothing when it was not answered. */
+    /** A question that had less time than a pause says nothing when it was not answered, and keeps no other back for long. */
     private void tell(@Nullable Throwable failure, long heard, long timeoutMs) {
         Throwable cause = failure == null ? null : failure.getCause();
         boolean late = cause instanceof TimeoutException;
         boolean silence = cause instanceof Unusable unusable ? unusable.isSilence() : late;
         if (!silence) {
             circuit.answered();
-        } else if (!late || timeoutMs >= PAUSE.toMillis()) {
+        } else if (late && timeoutMs < PAUSE.toMillis()) {
+            circuit.undecided(System.nanoTime());
+        } else {
             circuit.unanswered(heard, System.nanoTime());
         }
     }

@@ -42,6 +42,26 @@ final class CircuitTest {
     }
 
     @Test
+    void oneWhoHadTooLittleTimeIsFollowedByAnotherAfterAPause() {
+        circuit.unanswered(circuit.heard(), now);
+        circuit.admits(now + SECOND);
+
+        circuit.undecided(now + SECOND + SECOND / 10);
+
+        assertThat(circuit.admits(now + 2 * SECOND + SECOND / 10 - 1)).isFalse();
+        assertThat(circuit.admits(now + 2 * SECOND + SECOND / 10)).isTrue();
+    }
+
+    @Test
+    void oneWhoHadTooLittleTimePutsNobodyOff() {
+        circuit.unanswered(circuit.heard(), now);
+
+        circuit.undecided(now + SECOND / 2);
+
+        assertThat(circuit.admits(now + SECOND)).isTrue();
+    }
+
+    @Test
     void oneAnswerEndsASilence() {
         circuit.unanswered(circuit.heard(), now);
         circuit.admits(now + SECOND);
