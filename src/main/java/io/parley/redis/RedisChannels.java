@@ -71,8 +71,8 @@ public final class RedisChannels {
 
     /**
      * Hears {@code channel} until {@link #leave}. Completes when what is published from then on will come. Fails with
-     * {@link RedisFailure}, and does not hear it, where that takes longer than a command may, where the channel is heard
-     * already, or where 100,000 are.
+     * {@link RedisFailure}, and does not hear it, where that takes longer than a command may, where it is left before,
+     * where the channel is heard already, or where 100,000 are.
      */
     public Future<Void> hear(String channel, Listener listener) {
         return hear(channels, channel, listener);
@@ -103,14 +103,15 @@ public final class RedisChannels {
     }
 
     private Future<Void> hear(Subscriptions among, String name, Listener listener) {
-        Future<Void> confirmed = among.add(name, listener);
-        if (confirmed == null) {
+        Subscriptions.Heard one = among.add(name, listener);
+        if (one == null) {
             return Future.failedFuture(new RedisFailure(sentences.notHeard(name)));
         }
-        return InTime.of(vertx, confirmed, config.commandTimeoutMs(), TimeUnit.MILLISECONDS)
-                .recover(late -> {
-                    among.remove(name);
-                    return Future.failedFuture(new RedisFailure(sentences.late()));
+        return InTime.of(vertx, one.confirmed(), config.commandTimeoutMs(), TimeUnit.MILLISECONDS)
+                .recover(failure -> {
+                    among.remove(name, one);
+                    return Future.failedFuture(
+                            failure instanceof RedisFailure ? failure : new RedisFailure(sentences.late()));
                 });
     }
 

@@ -23,12 +23,18 @@ final class Subscriptions {
     private final BiConsumer<Command, List<String>> send;
     private final Map<String, Heard> heard = new LinkedHashMap<>();
 
-    private static final class Heard {
+    /** One who hears, until it is removed. */
+    static final class Heard {
         private final Listener listener;
         private final Promise<Void> first = Promise.promise();
 
         private Heard(Listener listener) {
             this.listener = listener;
+        }
+
+        /** Completes with the first confirmation; fails with {@link RedisFailure} where it was removed before. */
+        Future<Void> confirmed() {
+            return first.future();
         }
     }
 
@@ -47,21 +53,31 @@ final class Subscriptions {
         return new Subscriptions(Command.PSUBSCRIBE, Command.PUNSUBSCRIBE, send);
     }
 
-    /** Completes with the first confirmation. Null, and nothing is added, where it is heard already or there are too many. */
+    /** Null, and nothing is added, where it is heard already or there are too many. */
     @Nullable
-    Future<Void> add(String name, Listener listener) {
+    Heard add(String name, Listener listener) {
         if (heard.containsKey(name) || heard.size() >= MAX) {
             return null;
         }
         Heard added = new Heard(listener);
         heard.put(name, added);
         send.accept(subscribe, List.of(name));
-        return added.first.future();
+        return added;
     }
 
+    /** Removes whoever hears {@code name}. */
     void remove(String name) {
-        if (heard.remove(name) != null) {
+        Heard known = heard.get(name);
+        if (known != null) {
+            remove(name, known);
+        }
+    }
+
+    /** Does nothing where another than {@code one} hears {@code name} by now, or nobody. */
+    void remove(String name, Heard one) {
+        if (heard.remove(name, one)) {
             send.accept(unsubscribe, List.of(name));
+            one.first.tryFail(new RedisFailure(name + " was left before it was heard"));
         }
     }
 

@@ -9,6 +9,7 @@ import io.parley.faults.proxy.ChaosProxy;
 import io.parley.faults.proxy.Direction;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -76,6 +77,30 @@ class RedisChannelsTest {
         assertThatThrownBy(() -> on(() -> channels.hear("c", new Recorder())))
                 .isInstanceOf(RedisFailure.class)
                 .hasMessageContaining("cannot hear c");
+    }
+
+    @Test
+    void channelThatIsLeftBeforeItWasHeardAndHeardAnewStaysHeard() throws Exception {
+        RedisChannels channels = started();
+        Recorder gone = new Recorder();
+        Recorder stays = new Recorder();
+        Promise<Void> left = Promise.promise();
+        on(() -> channels.hear("first", new Recorder())); // there is a connection
+
+        on(() -> {
+            channels.hear("c", gone).onComplete(left);
+            channels.leave("c");
+            return channels.hear("c", stays);
+        });
+
+        assertThatThrownBy(() -> left.future().await(10, SECONDS))
+                .isInstanceOf(RedisFailure.class)
+                .hasMessage("c was left before it was heard");
+        Awaitility.await().until(() -> {
+            publish("c", "heard");
+            return stays.heard.contains("c heard");
+        });
+        assertThat(gone.heard).isEmpty();
     }
 
     @Row(14)
