@@ -1,9 +1,8 @@
 package io.parley.gateway;
 
+import io.parley.ops.InOrder;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -15,9 +14,7 @@ final class OneByOne<I, A> {
     private final int maxWaiting;
     private final Function<I, Future<A>> ask;
     private final BiConsumer<I, AsyncResult<A>> taker;
-    private final Deque<I> waiting = new ArrayDeque<>();
-    private boolean busy;
-    private boolean looping;
+    private final InOrder turns = new InOrder();
 
     /** {@code ask} may throw, which is an answer too; {@code taker} takes the answers. */
     OneByOne(int maxWaiting, Function<I, Future<A>> ask, BiConsumer<I, AsyncResult<A>> taker) {
@@ -28,45 +25,15 @@ final class OneByOne<I, A> {
 
     /** False, and nothing is taken, while as many wait as may. */
     boolean offer(I item) {
-        if (waiting.size() >= maxWaiting) {
+        if (turns.waiting() >= maxWaiting) {
             return false;
         }
-        waiting.add(item);
-        loop();
+        turns.add(() -> ask.apply(item), answer -> taker.accept(item, answer));
         return true;
     }
 
     /** What waits is forgotten. */
     void clear() {
-        waiting.clear();
-    }
-
-    private void loop() {
-        if (looping) {
-            return;
-        }
-        looping = true;
-        try {
-            while (!busy && !waiting.isEmpty()) {
-                next(waiting.remove());
-            }
-        } finally {
-            looping = false;
-            if (!busy && !waiting.isEmpty()) {
-                loop(); // who took an answer threw; those who wait are not to suffer for it
-            }
-        }
-    }
-
-    private void next(I item) {
-        busy = true;
-        Future.succeededFuture(item).compose(ask).onComplete(answer -> {
-            busy = false;
-            try {
-                taker.accept(item, answer);
-            } finally {
-                loop();
-            }
-        });
+        turns.clear();
     }
 }
