@@ -40,6 +40,7 @@ final class Conversation {
     private final Posts posts;
     private final Runnable lost;
     private long usedNanos;
+    private boolean abandoned;
 
     /** {@code lost} is called when the log says that somebody else owns the conversation. */
     private Conversation(Setting setting, Journal journal, List<String> members, Runnable lost) {
@@ -177,8 +178,18 @@ final class Conversation {
 
     /** Stops everything without a trace in the log: somebody else owns the conversation. */
     void abandon() {
+        abandoned = true;
         turns.abandon();
         sessions.clear();
+    }
+
+    /** Fails where what is asked now would have no effect, or one that nobody owns: what a request did here meanwhile is undone. */
+    private Future<Void> whileOurs() {
+        if (abandoned) {
+            sessions.clear();
+            return Refusal.of(ErrorCode.UNAVAILABLE).future();
+        }
+        return journal.whileHeld();
     }
 
     /** Somebody else owns the conversation: the gateway is to ask there. */
@@ -188,10 +199,10 @@ final class Conversation {
 
     private <T> Future<T> turn(Supplier<Future<T>> request) {
         usedNanos = setting.nanoTime();
-        return mailbox.submit(() -> journal.whileHeld()
+        return mailbox.submit(() -> whileOurs()
                         .compose(held -> mending.settle())
                         .compose(settled -> request.get())
-                        .compose(answer -> journal.whileHeld().map(answer)))
+                        .compose(answer -> whileOurs().map(answer)))
                 .onFailure(failure -> {
                     if (isLost(failure)) {
                         lost.run();

@@ -12,6 +12,7 @@ import io.parley.bus.BusFailure;
 import io.parley.bus.RegisterReply;
 import io.parley.conversation.ScriptedAgent.Asked;
 import io.parley.faults.Row;
+import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
 import io.parley.store.ConversationLog;
@@ -20,6 +21,7 @@ import io.parley.store.OpenTurn;
 import io.parley.store.StoreConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Proxy;
@@ -152,6 +154,34 @@ class StopTest {
             asked.completes();
 
             assertThat(member.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
+            stopped.await(10, SECONDS);
+        }
+    }
+
+    @Test
+    void registerThatIsUnderWayWhenItsConversationIsGivenBackMakesNoSessionThere() throws Exception {
+        Promise<Boolean> decision = Promise.promise();
+        Authorizer slow = (userId, projectId, members) ->
+                userId.equals("late") ? decision.future() : Future.succeededFuture(true);
+        try (Deployed deployed = new Deployed()) {
+            String first = deployed.deploy(
+                    Collaborators.configured().withAgent(deployed.agent()).withAuthorizer(slow),
+                    new JsonObject().put("drain_timeout_ms", 10_000));
+            deployed.member("u1").chat("c1", "hi");
+            Asked asked = deployed.agent().next();
+            TestMember idle = TestMember.registered(deployed.vertx(), "u2", "p2");
+            Future<RegisterReply> late = deployed.unregistered("late").registering("p2");
+            deployed.deploy(new JsonObject());
+
+            Future<Void> stopped = deployed.vertx().undeploy(first);
+            idle.nextPosition(position -> position.lastSeq() == null);
+            decision.complete(true);
+            Throwable refused = catchThrowable(() -> late.await(10, SECONDS));
+
+            assertThat(refused)
+                    .isInstanceOfSatisfying(
+                            BusFailure.class, no -> assertThat(no.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+            asked.completes();
             stopped.await(10, SECONDS);
         }
     }
