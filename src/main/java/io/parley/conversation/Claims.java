@@ -93,7 +93,8 @@ final class Claims {
         Future<Void> released = failure instanceof StoreFailure
                 ? Future.succeededFuture()
                 : setting.log().release(claim);
-        return released.transform(done -> Future.failedFuture(failure));
+        return released.onFailure(kept -> doubt(claim.projectId(), kept))
+                .transform(done -> Future.failedFuture(failure));
     }
 
     /** It may be ours, with an open turn that nobody else would take on. */

@@ -9,26 +9,24 @@ import io.vertx.core.Future;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The real log in memory, with calls that do not arrive or whose answers are lost on the way. */
 final class FaultyLog {
-    private final AtomicReference<Fault> fault = new AtomicReference<>(Fault.NONE);
+    private final Map<String, Fault> faults = new ConcurrentHashMap<>();
     private final AtomicReference<Callable<Future<?>>> late = new AtomicReference<>();
 
     /** What happens to the next calls of a method. */
-    private record Fault(String method, Arrival arrival, int times) {
-        static final Fault NONE = new Fault("", Arrival.AT_ONCE, 0);
-
-        boolean hits(Method called) {
-            return times > 0 && called.getName().equals(method);
-        }
-
+    private record Fault(Arrival arrival, int times, Throwable failure) {
+        @Nullable
         Fault less() {
-            return new Fault(method, arrival, times - 1);
+            return times == 1 ? null : new Fault(arrival, times - 1, failure);
         }
     }
 
@@ -40,17 +38,26 @@ final class FaultyLog {
 
     /** The next call of {@code method} is carried out, and fails. */
     void losesTheAnswerTo(String method) {
-        fault.set(new Fault(method, Arrival.AT_ONCE, 1));
+        put(method, Arrival.AT_ONCE, 1);
     }
 
     /** The next {@code times} calls of {@code method} do not arrive. */
     void fails(String method, int times) {
-        fault.set(new Fault(method, Arrival.NEVER, times));
+        put(method, Arrival.NEVER, times);
+    }
+
+    /** The next call of {@code method} fails for a reason of its own, and not because the store cannot be reached. */
+    void breaks(String method) {
+        faults.put(method, new Fault(Arrival.NEVER, 1, new IllegalStateException("cannot be decoded")));
+    }
+
+    private void put(String method, Arrival arrival, int times) {
+        faults.put(method, new Fault(arrival, times, new StoreFailure("lost", new Exception("cut"))));
     }
 
     /** The next call of {@code method} fails, and is carried out when the test {@link #lands}. */
     void delays(String method) {
-        fault.set(new Fault(method, Arrival.LATE, 1));
+        put(method, Arrival.LATE, 1);
     }
 
     /** What was delayed is carried out. */
@@ -59,12 +66,12 @@ final class FaultyLog {
     }
 
     void heals() {
-        fault.set(Fault.NONE);
+        faults.clear();
     }
 
     /** Whether every call works now. */
     boolean isSound() {
-        return Objects.requireNonNull(fault.get()).times() == 0;
+        return faults.isEmpty();
     }
 
     /** An instance that has its log through this one. */
@@ -77,12 +84,12 @@ final class FaultyLog {
     private ConversationLog over(ConversationLog real) {
         return (ConversationLog) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {ConversationLog.class}, (proxy, method, args) -> {
-                    Fault now = Objects.requireNonNull(fault.get());
-                    if (!now.hits(method)) {
+                    Fault now = faults.get(method.getName());
+                    if (now == null) {
                         return call(real, method, args);
                     }
-                    fault.set(now.less());
-                    Future<?> lost = Future.failedFuture(new StoreFailure("lost", new Exception("cut")));
+                    faults.computeIfPresent(method.getName(), (name, fault) -> fault.less());
+                    Future<?> lost = Future.failedFuture(now.failure());
                     return switch (now.arrival()) {
                         case AT_ONCE -> ((Future<?>) call(real, method, args)).transform(done -> lost.mapEmpty());
                         case LATE -> {
