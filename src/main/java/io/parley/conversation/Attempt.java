@@ -19,6 +19,7 @@ final class Attempt {
     private final AgentRun run;
     private final TurnClock clock;
     private @Nullable Ending ending;
+    private long endedMs;
     private long lastSentNanos;
 
     /** The next attempt at {@code turn}, made by {@code work}. {@code streams}: text is expected to come. */
@@ -64,6 +65,11 @@ final class Attempt {
         return how;
     }
 
+    /** When it ended, in epoch milliseconds: what says so is the same however often it is said. */
+    long endedMs() {
+        return endedMs;
+    }
+
     void ask(Turn question) {
         run.ask(place.setting().agent(), question);
     }
@@ -105,6 +111,7 @@ final class Attempt {
         run.stop();
         if (ending == null) {
             ending = how;
+            endedMs = System.currentTimeMillis();
         }
     }
 

@@ -93,10 +93,15 @@ final class GenerationTask implements Running {
             case COMPLETE -> completed(how.outcome());
             case CANCELLED ->
                 new Logged.TaskCancelled(
-                        now(), place.projectId(), 0, turn.answerId(), attempt.turnId(), sentence("task.cancelled"));
+                        attempt.endedMs(),
+                        place.projectId(),
+                        0,
+                        turn.answerId(),
+                        attempt.turnId(),
+                        sentence("task.cancelled"));
             case FAILED, INTERRUPTED ->
                 new Logged.TaskFailed(
-                        now(),
+                        attempt.endedMs(),
                         place.projectId(),
                         0,
                         turn.answerId(),
@@ -109,7 +114,7 @@ final class GenerationTask implements Running {
     private Logged completed(@Nullable Outcome outcome) {
         JsonObject result = outcome == null ? null : outcome.result();
         return new Logged.TaskCompleted(
-                now(),
+                attempt.endedMs(),
                 place.projectId(),
                 0,
                 turn.answerId(),
@@ -120,7 +125,7 @@ final class GenerationTask implements Running {
 
     private ServerMessage progressNow() {
         return new ServerMessage.Progress(
-                now(),
+                System.currentTimeMillis(),
                 place.projectId(),
                 attempt.turnId(),
                 attempt.number(),
@@ -131,9 +136,5 @@ final class GenerationTask implements Running {
 
     private String sentence(String key) {
         return Phrase.of(key).in(place.lang());
-    }
-
-    private static long now() {
-        return System.currentTimeMillis();
     }
 }

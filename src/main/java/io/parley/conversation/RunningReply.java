@@ -95,7 +95,7 @@ final class RunningReply implements Running {
         Ending how = attempt.ended();
         Outcome outcome = how.outcome();
         return new Logged.AiReply(
-                System.currentTimeMillis(),
+                attempt.endedMs(),
                 place.projectId(),
                 0,
                 turn.answerId(),

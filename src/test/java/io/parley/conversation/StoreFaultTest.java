@@ -196,9 +196,12 @@ class StoreFaultTest {
             asked.says("all of it");
             asked.completes();
 
+            await().atMost(Duration.ofSeconds(10)).until(log::isSound);
+            long failedAgain = System.currentTimeMillis();
             Logged.AiReply reply = member.next(Logged.AiReply.class);
             assertThat(reply.content()).isEqualTo("all of it");
             assertThat(reply.seq()).isEqualTo(2);
+            assertThat(reply.timestamp()).as("when it ended").isLessThanOrEqualTo(failedAgain);
             assertThat(reply.status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
         }
     }
@@ -250,6 +253,25 @@ class StoreFaultTest {
                     (log, claim) -> log.append(claim, CrashTest.question("m1"))
                             .compose(seq -> log.beginAttempt(claim, seq, 1)));
             log.fails("contents", 1);
+
+            deployed.deploy(log.behind(deployed.agent()), new JsonObject());
+
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> InstancesTest.onLog(deployed.vertx(), log -> log.openTurns("p1"))
+                            .isEmpty());
+            assertThat(log.isSound()).isTrue();
+        }
+    }
+
+    @Test
+    void openTurnIsMendedAlsoWhereItsConversationCouldBeNeitherReadNorGivenBack() throws Exception {
+        try (Deployed deployed = new Deployed()) {
+            CrashTest.crashed(
+                    deployed,
+                    (log, claim) -> log.append(claim, CrashTest.question("m1"))
+                            .compose(seq -> log.beginAttempt(claim, seq, 1)));
+            log.breaks("contents");
+            log.fails("release", 1);
 
             deployed.deploy(log.behind(deployed.agent()), new JsonObject());
 
