@@ -3,14 +3,16 @@ package io.parley.agent;
 import io.vertx.core.Future;
 
 /**
- * Where an agent says what it has to say, in order. To be called on the context on which {@link Agent#answer} was.
+ * Where an agent says what it has to say, in order. To be called on the context on which {@link Agent#answer} was; what is
+ * called elsewhere is brought there, without a bound: an agent on a thread of its own is to wait for what it gets back.
  *
  * <p>After the turn's end (complete, failed, cancelled) every call is ignored.
  */
 public interface ReplySink {
     /**
-     * Adds to the answer's text. The future completes when more is wanted: an agent that can wait, waits; one that
-     * cannot may go on, and is cut off with {@code failed} when the answer grows over its limit.
+     * Adds to the answer's text. The future completes on the context when it was added: an agent that can wait, waits; one
+     * that cannot may go on, and is cut off with {@code failed} when the answer grows over its limit. Readers who are slow hold
+     * nobody up.
      */
     Future<Void> content(String text);
 

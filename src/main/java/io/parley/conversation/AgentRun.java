@@ -10,13 +10,14 @@ import io.parley.ops.TurnMeters;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /**
  * One asking of the agent: what it says goes to a listener until the run ends, by the agent or by us, whichever is
- * first. Confined to one context; what an agent says on another thread is brought there.
+ * first. Confined to one context; what an agent says or asks for on another thread is brought there.
  */
 final class AgentRun implements ReplySink {
     private static final EventLog LOG = EventLog.of(AgentRun.class, EventLog.CONVERSATION);
@@ -30,7 +31,7 @@ final class AgentRun implements ReplySink {
     private boolean asked;
     private boolean spoke;
     private boolean over;
-    private boolean stopped;
+    private volatile boolean stopped;
 
     /** Hears what the agent says, until its end. */
     interface Listener {
@@ -80,14 +81,12 @@ final class AgentRun implements ReplySink {
 
     @Override
     public Future<Void> content(String text) {
-        spoken(() -> listener.content(text));
-        return Future.succeededFuture();
+        return spoken(() -> listener.content(text));
     }
 
     @Override
     public Future<Void> thinking(String text) {
-        spoken(() -> listener.thinking(text));
-        return Future.succeededFuture();
+        return spoken(() -> listener.thinking(text));
     }
 
     @Override
@@ -102,15 +101,17 @@ final class AgentRun implements ReplySink {
 
     @Override
     public void onCancel(Runnable stop) {
-        if (stopped) {
+        if (Thread.currentThread() != loop) {
+            context.runOnContext(v -> onCancel(stop));
+        } else if (stopped) {
             tell(stop);
         } else {
             stops.add(stop);
         }
     }
 
-    private void spoken(Runnable task) {
-        here(() -> {
+    private Future<Void> spoken(Runnable task) {
+        return here(() -> {
             if (!spoke) {
                 spoke = true;
                 meters.firstToken(System.nanoTime() - askedNanos);
@@ -119,12 +120,18 @@ final class AgentRun implements ReplySink {
         });
     }
 
-    private void here(Runnable task) {
+    /** Completes when {@code task} has run, or needs not. */
+    private Future<Void> here(Runnable task) {
         if (Thread.currentThread() != loop) {
-            context.runOnContext(v -> here(task));
-        } else if (!over) {
+            Promise<Void> ran = Promise.promise();
+            context.runOnContext(v ->
+                    Future.<Void>succeededFuture().compose(back -> here(task)).onComplete(ran));
+            return ran.future();
+        }
+        if (!over) {
             task.run();
         }
+        return Future.succeededFuture();
     }
 
     private static Future<Outcome> attempt(Agent agent, ReplySink sink, Turn turn) {

@@ -18,6 +18,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -84,6 +86,19 @@ class AgentFaultTest {
                                 sink.content("x".repeat(MIB));
                             }
                             return Outcome.complete();
+                        })),
+                fault(
+                        "waits on a thread of its own for what it adds, and is told there to stop",
+                        ErrorCode.UNAVAILABLE,
+                        KEPT,
+                        (sink, context) -> context.executeBlocking(() -> {
+                            var stop = new CompletableFuture<Boolean>();
+                            sink.content(KEPT)
+                                    .toCompletionStage()
+                                    .toCompletableFuture()
+                                    .get(10, TimeUnit.SECONDS);
+                            sink.onCancel(() -> stop.complete(Context.isOnEventLoopThread()));
+                            return stop.get(10, TimeUnit.SECONDS) ? Outcome.complete() : null;
                         })),
                 fault("sends nothing it was asked for", ErrorCode.INTERNAL_ERROR, KEPT, (sink, context) -> {
                     sink.content(KEPT);
