@@ -65,6 +65,11 @@ final class FaultyLog {
         Objects.requireNonNull(late.get()).call().await(10, TimeUnit.SECONDS);
     }
 
+    /** Calls of {@code method} work again. */
+    void recovers(String method) {
+        faults.remove(method);
+    }
+
     void heals() {
         faults.clear();
     }

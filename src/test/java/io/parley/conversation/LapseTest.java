@@ -123,6 +123,7 @@ class LapseTest {
             awaitRefusal(member);
 
             log.fails("ownedBy", 3);
+            log.recovers("renew");
             ErrorCode early = refusal(member);
             await().atMost(Duration.ofSeconds(10)).until(log::isSound);
 
