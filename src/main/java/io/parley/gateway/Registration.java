@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Registration {
     private static final long PAUSE_MS = 100;
-    private static final long LONGEST_PAUSE_MS = 2_000;
+    /** A new owner is found at most this much later than its lease allows. */
+    private static final long LONGEST_PAUSE_MS = 1_000;
     private static final int LONGER = 6;
 
     private final Vertx vertx;
