@@ -21,6 +21,7 @@ final class Registration {
     private static final long PAUSE_MS = 100;
     /** A new owner is found at most this much later than its lease allows. */
     private static final long LONGEST_PAUSE_MS = 1_000;
+
     private static final int LONGER = 6;
 
     private final Vertx vertx;

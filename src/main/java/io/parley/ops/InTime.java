@@ -13,12 +13,16 @@ import java.util.concurrent.TimeoutException;
  * that of a {@link Promise#promise}, what follows runs on the thread that answers, or after a time-out on one of nobody.
  */
 public final class InTime {
+    private static final long STOOD_STILL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long READING_MS = 200;
+
     private InTime() {}
 
     /**
      * To be called on a context; whoever answers may do so on any thread. What follows runs on that context, also after
      * {@link TimeoutException}, which it fails with where {@code answer} takes longer. An answer that is here already is
-     * heard at once. Answers of one context to one that asks keep their order.
+     * heard at once. Answers of one context to one that asks keep their order. Where this process itself stood still, what came
+     * meanwhile is heard before it is too late.
      */
     public static <T> Future<T> of(Vertx vertx, Future<T> answer, long atMost, TimeUnit unit) {
         if (answer.isComplete()) {
@@ -26,9 +30,15 @@ public final class InTime {
         }
         Context asking = vertx.getOrCreateContext();
         Promise<T> inTime = Promise.promise();
-        long timer = vertx.setTimer(
-                Math.max(1, unit.toMillis(atMost)),
-                late -> inTime.tryFail(new TimeoutException("no answer within " + atMost + " " + unit)));
+        Runnable late = () -> inTime.tryFail(new TimeoutException("no answer within " + atMost + " " + unit));
+        long dueNanos = System.nanoTime() + unit.toNanos(atMost);
+        long timer = vertx.setTimer(Math.max(1, unit.toMillis(atMost)), due -> {
+            if (System.nanoTime() - dueNanos > STOOD_STILL_NANOS) {
+                vertx.setTimer(READING_MS, read -> late.run()); // the answer may be here, and not read yet
+            } else {
+                late.run();
+            }
+        });
         answer.onComplete(end -> {
             vertx.cancelTimer(timer);
             on(asking, () -> settle(inTime, end));

@@ -37,6 +37,23 @@ class InTimeTest {
         assertThat(isThere.future().await(10, SECONDS)).isTrue();
     }
 
+    /** The loop stands still, while the answer waits behind the timer that is due first. */
+    @Test
+    void answerThatCameWhileTheProcessStoodStillIsHeard() throws Exception {
+        Promise<String> answer = Promise.promise();
+        Promise<String> heard = Promise.promise();
+        vertx.runOnContext(asking -> {
+            InTime.of(vertx, answer.future(), 10, MILLISECONDS).onComplete(heard);
+            vertx.setTimer(11, later -> answer.tryComplete("yes"));
+            long until = System.nanoTime() + SECONDS.toNanos(2);
+            while (System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+        });
+
+        assertThat(heard.future().await(10, SECONDS)).isEqualTo("yes");
+    }
+
     @Test
     void whatComesInTimeIsTheAnswer() throws Exception {
         Promise<String> answer = Promise.promise();
