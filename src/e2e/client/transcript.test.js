@@ -169,6 +169,16 @@ test('a notice for somebody else counts and is not shown', async t => {
   assert.deepEqual(script.told('notice').map(({ content }) => content), [golden('server/notice').content]);
 });
 
+test('a notice past the log is told each time that it comes, and takes no place in the log', async t => {
+  const script = new Script(t);
+  const { socket } = await script.connected({ lastSeq: 14 });
+
+  socket.says({ type: 'notice', content: 'now' }, { type: 'notice', content: 'now' }, { type: 'notice' },
+    { ...golden('server/notice'), seq: 15 });
+
+  assert.deepEqual(script.told('notice').map(({ content }) => content), ['now', 'now', golden('server/notice').content]);
+});
+
 test('a batch is its messages in order', async t => {
   const script = new Script(t);
   const { socket } = await script.connected({ lastSeq: 8 });

@@ -58,7 +58,7 @@ export class Timeline {
   #place(event, detail, before) {
     if (event === 'message' && detail.action === 'regenerate') return this.#supersede(detail.args?.message_id);
     if (detail.replaces) this.#supersede(detail.replaces);
-    const id = event === 'task' ? detail.task_id : detail.message_id;
+    const id = (event === 'task' ? detail.task_id : detail.message_id) ?? Symbol('said once, past the log');
     const known = this.#views.get(id) ?? this.#adopt(detail);
     const view = known ?? this.#make(event, detail, id);
     this.#views.set(id, view);

@@ -49,6 +49,7 @@ export class Transcript {
       case 'ai_snapshot': return this.#snapshot(message);
       case 'progress': return this.#progress(message);
       case 'status': return this.#status(message);
+      case 'notice': return this.#saidOnce(message);
       case 'pong': return message.last_seq > this.lastSeq ? this.#resume() : undefined;
       default: return undefined; // newer servers may say more than we know
     }
@@ -111,6 +112,12 @@ export class Transcript {
     if (task.done) this.#end(task);
     else this.#tasks.set(task.task_id, task);
     this.#emit('task', task);
+  }
+
+  /** What an application says past the log. */
+  #saidOnce(message) {
+    const entry = this.#entry(message);
+    if (entry !== null) this.#emit(...entry);
   }
 
   #entry(message) { return ENTRIES[message.type]?.(message) ?? null; }

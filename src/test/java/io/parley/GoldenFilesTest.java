@@ -16,6 +16,10 @@ import io.parley.bus.ReadRequest;
 import io.parley.bus.RegisterReply;
 import io.parley.bus.RegisterRequest;
 import io.parley.bus.Unregister;
+import io.parley.bus.UserCall;
+import io.parley.bus.UserPush;
+import io.parley.bus.UserPushReply;
+import io.parley.bus.UserReached;
 import io.parley.protocol.ClientMessage;
 import io.parley.protocol.ProtocolCodec;
 import io.parley.protocol.ServerMessage;
@@ -50,6 +54,10 @@ class GoldenFilesTest {
             Map.entry("envelope", Envelope.class),
             Map.entry("beat", Beat.class),
             Map.entry("log", LogIdentity.class),
+            Map.entry("user_push", UserPush.class),
+            Map.entry("user_push_reply", UserPushReply.class),
+            Map.entry("user_call", UserCall.class),
+            Map.entry("user_reached", UserReached.class),
             Map.entry("ack", PushAck.class));
 
     @ParameterizedTest
@@ -79,7 +87,7 @@ class GoldenFilesTest {
     void busBodyComesOutAsItWentIn(Path file) throws IOException {
         JsonObject body = new JsonObject(Files.readString(file));
 
-        Object record = ProtocolCodec.read(body, Objects.requireNonNull(BODIES.get(typeOf(file))));
+        Object record = ProtocolCodec.read(body, bodyOf(file));
 
         assertThat(ProtocolCodec.write(record)).isEqualTo(body);
     }
@@ -89,6 +97,11 @@ class GoldenFilesTest {
         assertThat(typesIn("client")).isEqualTo(names(ClientMessage.class));
         assertThat(typesIn("server")).isEqualTo(names(ServerMessage.class));
         assertThat(typesIn("bus")).isEqualTo(BODIES.keySet());
+    }
+
+    /** What {@code file} of the family of bus bodies is. */
+    static Class<?> bodyOf(Path file) {
+        return Objects.requireNonNull(BODIES.get(typeOf(file)));
     }
 
     private static Set<String> names(Class<?> family) {

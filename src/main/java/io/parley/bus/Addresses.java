@@ -8,6 +8,9 @@ public final class Addresses {
     public static final String READ = "conv.read";
     public static final String PUSH = "conv.push";
 
+    public static final String GATEWAY_PUSH = "gateway.push";
+    public static final String GATEWAY_ALL = "gateway.all";
+
     public static final String LOG = "conv.log";
     public static final String ACK = "conv.ack";
 

@@ -35,6 +35,15 @@ final class EventBusServer {
         return Future.all(own).compose(ready -> Future.all(shared)).map(ready -> served(shared, own));
     }
 
+    Future<Subscription> serveUsers(UserEndpoint endpoint) {
+        Future<Subscription> called = consume(
+                Addresses.GATEWAY_ALL, message -> endpoint.called(ProtocolCodec.read(message.body(), UserCall.class)));
+        return called.compose(hears -> answer(
+                        Addresses.GATEWAY_PUSH, UserPush.class, (request, route) -> endpoint.push(request), Route.ANY))
+                .map(asked ->
+                        () -> asked.close().eventually(() -> called.result().close()));
+    }
+
     private List<Future<Subscription>> answers(String instance, ConversationEndpoint endpoint, Route route) {
         List<Future<Subscription>> all = new ArrayList<>();
         all.add(answer(name(Addresses.REGISTER, instance, route), RegisterRequest.class, endpoint::register, route));

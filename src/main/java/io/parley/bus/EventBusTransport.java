@@ -82,6 +82,21 @@ public final class EventBusTransport implements Transport {
     }
 
     @Override
+    public void call(UserCall call) {
+        bus.publish(Addresses.GATEWAY_ALL, ProtocolCodec.write(call));
+    }
+
+    @Override
+    public void report(String address, UserReached reached) {
+        bus.send(address, ProtocolCodec.write(reached));
+    }
+
+    @Override
+    public Future<Subscription> serveUsers(UserEndpoint endpoint) {
+        return server.serveUsers(endpoint);
+    }
+
+    @Override
     public Future<Subscription> subscribe(String address, PushListener listener) {
         return server.consume(address, message -> heard(message.body(), listener));
     }
@@ -91,6 +106,8 @@ public final class EventBusTransport implements Transport {
             listener.bare(body);
         } else if (body.containsKey("positions")) {
             listener.beat(ProtocolCodec.read(body, Beat.class));
+        } else if (body.containsKey("reached")) {
+            listener.reached(ProtocolCodec.read(body, UserReached.class));
         } else {
             listener.envelope(ProtocolCodec.read(body, Envelope.class));
         }

@@ -10,6 +10,9 @@ public interface PushListener {
     /** From a conversation instance, to the address of a gateway; nothing is to be done where this is another. */
     default void beat(Beat beat) {}
 
+    /** From a gateway that was called, to the one that called; nothing is to be done where this is neither. */
+    default void reached(UserReached reached) {}
+
     /** From any application: one bare server message, at most once. */
     void bare(JsonObject message);
 }

@@ -35,6 +35,15 @@ public interface Transport {
     /** Tells {@code instance} how far its pushes were taken. It may be lost; a later one makes up for it. */
     void acknowledge(String instance, PushAck ack);
 
+    /** Tells all gateways, this one too. It may be lost. */
+    void call(UserCall call);
+
+    /** Tells the gateway at {@code address} what became of its call. It may be lost. */
+    void report(String address, UserReached reached);
+
+    /** Serves {@code gateway.push}, with other gateways in turn, and hears what is told to all. Completes when both are reachable. */
+    Future<Subscription> serveUsers(UserEndpoint endpoint);
+
     /** Hears {@code address}. Completes when what is sent from then on will arrive. */
     Future<Subscription> subscribe(String address, PushListener listener);
 

@@ -4,20 +4,23 @@ import io.parley.bus.Beat;
 import io.parley.bus.Beat.Position;
 import io.parley.bus.Envelope;
 import io.parley.bus.PushListener;
+import io.parley.bus.UserReached;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What comes to the gateway's own address: the beats of conversation instances. Confined to one context. */
+/** What comes to the gateway's own address: beats of conversation instances, reports of gateways. Confined to one context. */
 final class Beats implements PushListener {
     private final Owners owners;
+    private final UserCalls calls;
     private final Collection<Connection> connections;
 
     /** {@code connections} changes with those that come and go. */
-    Beats(Owners owners, Collection<Connection> connections) {
+    Beats(Owners owners, UserCalls calls, Collection<Connection> connections) {
         this.owners = owners;
+        this.calls = calls;
         this.connections = connections;
     }
 
@@ -29,6 +32,11 @@ final class Beats implements PushListener {
         List.copyOf(connections)
                 .forEach(connection ->
                         connection.heard(beat, positions.get(connection.peer().projectId())));
+    }
+
+    @Override
+    public void reached(UserReached reached) {
+        calls.reached(reached);
     }
 
     /** Nothing is pushed to this address yet, but for beats. */

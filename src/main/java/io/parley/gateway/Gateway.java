@@ -34,6 +34,7 @@ final class Gateway {
     private final Transport transport;
     private final Owners owners;
     private final Hub hub;
+    private final UserCalls calls;
     private final Rates rates;
     private final Admission admission;
     private final Census census;
@@ -42,7 +43,7 @@ final class Gateway {
 
     private final Wheel wheel = new Wheel();
     private final Map<Connection, Place> connections = new LinkedHashMap<>();
-    private @Nullable Subscription own;
+    private final List<Subscription> heard = new ArrayList<>();
 
     /** What a connection takes up until it leaves. */
     private record Place(String address, int slot) {}
@@ -57,6 +58,7 @@ final class Gateway {
         this.transport = transport;
         this.owners = new Owners(vertx, transport, id, nanoTime);
         this.hub = new Hub(transport, owners);
+        this.calls = new UserCalls(vertx, transport, id, hub);
         this.rates = new Rates(
                 vertx, config.rate(), redis == null ? null : config.rate().shared(redis));
         this.listing = redis == null ? null : new Listing(new ConnectionIndex(redis), id);
@@ -65,17 +67,20 @@ final class Gateway {
                 Meters.of(vertx), config.reconnectingMs(), config.limits().connections());
     }
 
-    /** Completes when the conversation instances can reach it. */
+    /** Completes when conversation instances and applications can reach it. */
     Future<Void> start() {
         return transport
-                .subscribe(Addresses.gateway(id), new Beats(owners, connections.keySet()))
-                .onSuccess(heard -> own = heard)
+                .subscribe(Addresses.gateway(id), new Beats(owners, calls, connections.keySet()))
+                .onSuccess(heard::add)
+                .compose(beats -> transport.serveUsers(calls))
+                .onSuccess(heard::add)
                 .mapEmpty();
     }
 
     /** Hears no conversation instance any more, and takes what is left of it out of the directory. */
     Future<Void> stop() {
-        Future<Void> deaf = own == null ? Future.succeededFuture() : own.close();
+        Future<Void> deaf =
+                Future.join(heard.stream().map(Subscription::close).toList()).mapEmpty();
         return listing == null ? deaf : deaf.eventually(listing::close);
     }
 

@@ -60,6 +60,12 @@ final class Hub {
         return users.containsKey(userId);
     }
 
+    /** Says {@code message} to the user's connections here, of its conversation where it names one. Says to how many. */
+    int tell(String userId, JsonObject message) {
+        Audience audience = users.get(userId);
+        return audience == null ? 0 : audience.tell(message);
+    }
+
     private final class Audience implements PushListener {
         private final Set<Connection> members = new LinkedHashSet<>();
         private final String address;
@@ -88,14 +94,20 @@ final class Hub {
 
         @Override
         public void bare(JsonObject message) {
+            tell(message);
+        }
+
+        private int tell(JsonObject message) {
             JsonObject unnumbered = message.copy();
             unnumbered.remove("seq");
             Object projectId = message.getValue("project_id");
             Push push = Push.of(Frame.bare(String.valueOf(message.getValue("type")), unnumbered.encode()));
-            List.copyOf(members).stream()
+            List<Connection> addressed = members.stream()
                     .filter(member ->
                             projectId == null || projectId.equals(member.peer().projectId()))
-                    .forEach(member -> member.pushed(push));
+                    .toList();
+            addressed.forEach(member -> member.pushed(push));
+            return addressed.size();
         }
 
         void close() {

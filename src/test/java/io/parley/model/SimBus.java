@@ -21,6 +21,9 @@ import io.parley.bus.Served;
 import io.parley.bus.Subscription;
 import io.parley.bus.Transport;
 import io.parley.bus.Unregister;
+import io.parley.bus.UserCall;
+import io.parley.bus.UserEndpoint;
+import io.parley.bus.UserReached;
 import io.parley.protocol.ErrorCode;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -277,6 +280,21 @@ final class SimBus {
             } else {
                 node.later(arrival);
             }
+        }
+
+        @Override
+        public void call(UserCall call) {
+            throw new UnsupportedOperationException("no application is here");
+        }
+
+        @Override
+        public void report(String address, UserReached reached) {
+            throw new UnsupportedOperationException("no application is here");
+        }
+
+        @Override
+        public Future<Subscription> serveUsers(UserEndpoint endpoint) {
+            return Future.succeededFuture(Future::succeededFuture);
         }
 
         @Override

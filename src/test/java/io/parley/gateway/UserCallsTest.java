@@ -1,0 +1,74 @@
+package io.parley.gateway;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.parley.client.ConnectOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+
+/** What an application says to a user by {@code gateway.push}. */
+class UserCallsTest extends GatewayFixture {
+    @Test
+    void allConnectionsOfTheUserAtAllGatewaysAreReachedOnceAndCounted() throws Exception {
+        start();
+        int first = port;
+        startGateway(new JsonObject());
+        try (var here = connected();
+                var there =
+                        connected(ConnectOptions.to("127.0.0.1", first, "p2").withUser("u1"));
+                var other = connected(to("p1").withUser("u2"))) {
+            JsonObject reply = push("u1", new JsonObject().put("type", "news").put("text", "你好 👋"));
+
+            assertThat(reply).isEqualTo(new JsonObject().put("success", true).put("count", 2));
+            assertThat(here.next().getString("text")).isEqualTo("你好 👋");
+            assertThat(there.next().getString("text")).isEqualTo("你好 👋");
+            push("u1", new JsonObject().put("type", "more"));
+            push("u2", new JsonObject().put("type", "own"));
+            assertThat(here.next().getString("type")).isEqualTo("more");
+            assertThat(other.next().getString("type")).isEqualTo("own");
+        }
+    }
+
+    @Test
+    void messageForOneConversationReachesItsConnectionsOnly() throws Exception {
+        start();
+        try (var one = connected(to("p1"));
+                var two = connected(to("p2"))) {
+            JsonObject reply = push("u1", new JsonObject().put("type", "news").put("project_id", "p2"));
+            push("u1", new JsonObject().put("type", "for all"));
+
+            assertThat(reply.getInteger("count")).isEqualTo(1);
+            assertThat(two.next().getString("type")).isEqualTo("news");
+            assertThat(one.next().getString("type")).isEqualTo("for all");
+        }
+    }
+
+    @Test
+    void userWhoIsNowhereIsCountedAsNobody() throws Exception {
+        start();
+
+        JsonObject reply = push("nobody", new JsonObject().put("type", "news"));
+
+        assertThat(reply).isEqualTo(new JsonObject().put("success", true).put("count", 0));
+    }
+
+    @Test
+    void messageWithoutATypeIsRefused() throws Exception {
+        start();
+
+        Throwable refused = catchThrowable(() -> push("u1", new JsonObject().put("text", "x")));
+
+        assertThat(refused).isInstanceOf(ReplyException.class).hasMessageContaining("BAD_REQUEST");
+    }
+
+    private JsonObject push(String userId, JsonObject message) throws Exception {
+        JsonObject body = new JsonObject().put("user_id", userId).put("message", message);
+        return vertx.eventBus()
+                .<JsonObject>request("gateway.push", body)
+                .await(10, SECONDS)
+                .body();
+    }
+}
