@@ -106,6 +106,11 @@ final class Weights implements Logged.LogCases<Integer>, ServerMessage.Cases<Int
         return text(message.content()) + json(message.data());
     }
 
+    @Override
+    public Integer other(Logged.Other message) {
+        return json(message.body());
+    }
+
     private static int texts(List<String> texts) {
         return texts.stream().mapToInt(Weights::text).sum();
     }

@@ -130,5 +130,34 @@ class ProtocolCodecTest {
         assertThat(bad.phrase()).isEqualTo(Phrase.of("bad.unknown_field", "colour"));
     }
 
+    @Test
+    void serverMessageOfAnUnknownTypeIsHandedOnAsItIs() {
+        String text = "{\"seq\":7,\"type\":\"poll\",\"message_id\":\"m1\",\"deep\":{\"n\":null}}";
+
+        ServerMessage message = ProtocolCodec.decodeServer(text);
+
+        assertThat(message.type()).isEqualTo("poll");
+        assertThat(((Logged) message).seq()).isEqualTo(7);
+        assertThat(ProtocolCodec.encode(message)).isEqualTo(text);
+        assertThat(new JsonObject(ProtocolCodec.encode(((Logged) message).withSeq(8))).getInteger("seq"))
+                .isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{} | bad.missing type",
+                "{\"type\":\"poll\",\"seq\":\"x\"} | bad.kind seq",
+                "{\"type\":\"ack\",\"seq\":\"x\"} | bad.kind seq"
+            })
+    void serverMessageThatIsNoneIsRefused(String text, String phrase) {
+        BadMessage bad = catchThrowableOfType(BadMessage.class, () -> ProtocolCodec.decodeServer(text));
+
+        assertThat(bad.phrase().key() + " " + String.join(" ", bad.phrase().args()))
+                .isEqualTo(phrase);
+    }
+
     record Section(String id) {}
 }

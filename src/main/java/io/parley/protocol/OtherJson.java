@@ -1,0 +1,70 @@
+package io.parley.protocol;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.Map;
+
+/** A message of a type that this version does not know, in and out as it is. */
+final class OtherJson {
+    private OtherJson() {}
+
+    /** Reads it; without a {@code type}, or with fields of another kind than those of all messages, it is none. */
+    static final class Reader extends StdDeserializer<Logged.Other> {
+        private static final long serialVersionUID = 1L;
+
+        Reader() {
+            super(Logged.Other.class);
+        }
+
+        @Override
+        public Logged.Other deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            Map<String, Object> fields = context.readValue(
+                    parser, context.getTypeFactory().constructType(Mappers.MAP)); // may stand at a field
+            JsonObject body = new JsonObject(fields);
+            if (!(body.getValue("type") instanceof String)) {
+                throw InvalidTypeIdException.from(parser, "no type", context.constructType(ServerMessage.class), null);
+            }
+            requireKind(body, "timestamp", Number.class);
+            requireKind(body, "seq", Number.class);
+            requireKind(body, "message_id", String.class);
+            requireKind(body, "project_id", String.class);
+            return new Logged.Other(body);
+        }
+
+        private static void requireKind(JsonObject body, String field, Class<?> kind) {
+            Object value = body.getValue(field);
+            if (value != null && !kind.isInstance(value)) {
+                throw new BadMessage(Phrase.of("bad.kind", field));
+            }
+        }
+    }
+
+    /** Writes it with the type that it came with. */
+    static final class Writer extends StdSerializer<Logged.Other> {
+        private static final long serialVersionUID = 1L;
+
+        Writer() {
+            super(Logged.Other.class);
+        }
+
+        @Override
+        public void serialize(Logged.Other message, JsonGenerator out, SerializerProvider provider) throws IOException {
+            provider.defaultSerializeValue(message.body(), out);
+        }
+
+        @Override
+        public void serializeWithType(
+                Logged.Other message, JsonGenerator out, SerializerProvider provider, TypeSerializer type)
+                throws IOException {
+            serialize(message, out, provider);
+        }
+    }
+}
