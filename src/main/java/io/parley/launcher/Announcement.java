@@ -35,7 +35,8 @@ record Announcement(Plan plan) {
         }
         if (plan.clustered()) {
             ClusterConfig cluster = ClusterConfig.of(plan.section("cluster"));
-            lines.add("  cluster  " + cluster.name() + " at " + cluster.host() + "; its bus trusts whoever reaches it");
+            lines.add("  cluster  " + cluster.name() + " at " + cluster.host() + ", found by " + cluster.join()
+                    + (cluster.tls().enabled() ? "; its bus is encrypted" : "; its bus trusts whoever reaches it"));
         } else if (plan.runs(Part.GATEWAY) && !plan.runs(Part.CONVERSATION)) {
             lines.add("  alone    without a conversation verticle and without --cluster nobody will answer");
         }
@@ -85,8 +86,7 @@ record Announcement(Plan plan) {
         return switch (store.getString("kind")) {
             case "memory" -> "memory: lost when the process ends (--set store.kind=h2 keeps it in a file)";
             case "mysql" -> StoreConfig.of(store).mysql() + ", MySQL";
-            default ->
-                store.getJsonObject("h2").getString("file") + ".mv.db, H2 (--data-dir DIR, --set store.kind=memory)";
+            default -> StoreConfig.of(store).h2() + ", H2 (--data-dir DIR, --set store.kind=memory)";
         };
     }
 

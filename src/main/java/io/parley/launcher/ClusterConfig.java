@@ -1,18 +1,16 @@
 package io.parley.launcher;
 
 import com.hazelcast.config.Config;
-import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The {@code cluster} section: who the nodes of a cluster are and how they find each other. */
-record ClusterConfig(String name, String host, int port, List<String> members, int busPort) {
+record ClusterConfig(String name, String host, int port, ClusterJoin join, int busPort, ClusterTls tls) {
     /** A frozen node is out after 10 s, not 60; a healed split merges after 5 s, not 5 minutes; nothing calls home. */
     private static final Map<String, String> HAZELCAST = Map.ofEntries(
             Map.entry("hazelcast.logging.type", "slf4j"),
@@ -31,17 +29,14 @@ record ClusterConfig(String name, String host, int port, List<String> members, i
     private static final int PING_MS = 3_000;
     private static final int READ_IDLE_S = 8;
 
-    ClusterConfig {
-        members = List.copyOf(members);
-    }
-
     static ClusterConfig of(JsonObject section) {
         return new ClusterConfig(
                 section.getString("name"),
                 section.getString("host"),
                 section.getInteger("port"),
-                section.getJsonArray("members").stream().map(String::valueOf).toList(),
-                section.getInteger("bus_port"));
+                ClusterJoin.of(section),
+                section.getInteger("bus_port"),
+                ClusterTls.of(section.getJsonObject("tls")));
     }
 
     EventBusOptions busOptions() {
@@ -53,7 +48,9 @@ record ClusterConfig(String name, String host, int port, List<String> members, i
                 .setClusterPingReplyInterval(PING_MS)
                 .setConnectTimeout(CONNECT_TIMEOUT_MS)
                 .setReadIdleTimeout(READ_IDLE_S);
-        return options.setIdleTimeoutUnit(TimeUnit.SECONDS);
+        options.setIdleTimeoutUnit(TimeUnit.SECONDS);
+        tls.configure(options);
+        return options;
     }
 
     HazelcastClusterManager clusterManager() {
@@ -62,10 +59,7 @@ record ClusterConfig(String name, String host, int port, List<String> members, i
         config.getIntegrityCheckerConfig().setEnabled(false);
         NetworkConfig network = config.getNetworkConfig().setPort(port).setPortAutoIncrement(true);
         network.getInterfaces().setEnabled(true).addInterface(host);
-        JoinConfig join = network.getJoin();
-        join.getAutoDetectionConfig().setEnabled(false);
-        join.getMulticastConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(true).setMembers(members);
+        join.configure(network.getJoin(), port);
         return new HazelcastClusterManager(config);
     }
 }

@@ -22,6 +22,14 @@ enum ExitCode {
         return number;
     }
 
+    /** The code with this number; unforeseen where there is none. */
+    static ExitCode of(int number) {
+        return Arrays.stream(values())
+                .filter(code -> code.number == number)
+                .findFirst()
+                .orElse(UNFORESEEN);
+    }
+
     /** One entry a code, as picocli wants it. */
     static String[] list() {
         return Arrays.stream(values())

@@ -46,15 +46,17 @@ final class ListedMembers {
         this.vertx = vertx;
         this.hazelcast = hazelcast;
         this.client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MS));
-        this.listed = cluster.members().stream()
+        this.listed = cluster.join().members().stream()
                 .flatMap(member -> places(member, cluster.port()))
                 .toList();
     }
 
     /** Looks after the members that {@code cluster} lists from now on, until {@code vertx} is closed. */
     static void watch(Vertx vertx, HazelcastInstance hazelcast, ClusterConfig cluster) {
-        ListedMembers members = new ListedMembers(vertx, hazelcast, cluster);
-        vertx.setPeriodic(EVERY_MS, timer -> members.check());
+        if (cluster.join().kind() == ClusterJoin.Kind.MEMBERS) {
+            ListedMembers members = new ListedMembers(vertx, hazelcast, cluster);
+            vertx.setPeriodic(EVERY_MS, timer -> members.check());
+        }
     }
 
     private static Stream<Place> places(String member, int defaultPort) {

@@ -30,7 +30,9 @@ final class NodeVertx {
         ClusterConfig cluster = ClusterConfig.of(plan.section("cluster"));
         LOG.warn("cluster_unprotected")
                 .addKeyValue(EventLog.Field.ADDRESS, cluster.host())
-                .log("The bus between nodes takes whoever reaches it for one of them: keep it on a private network");
+                .log(
+                        "{} between nodes takes whoever reaches it for one of them: keep it on a private network",
+                        cluster.tls().enabled() ? "Membership" : "The bus");
         HazelcastClusterManager manager = cluster.clusterManager();
         return metrics.builder(options.setEventBusOptions(cluster.busOptions()))
                 .withClusterManager(manager)

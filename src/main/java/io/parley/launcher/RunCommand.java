@@ -37,6 +37,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--exit-when-ready", hidden = true, description = "Stop at once; for the class-data archive.")
     private boolean exitWhenReady;
 
+    @Option(names = "--while-stdin", hidden = true, description = "Stop when standard input ends.")
+    private boolean whileStdin;
+
     @Override
     public Integer call() throws Exception {
         Plan plan = options.plan();
@@ -55,6 +58,9 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.OK.number();
         }
         Runtime.getRuntime().addShutdownHook(new StopHook(node, plan.root().getLong("stop_timeout_ms")));
+        if (whileStdin) {
+            new StandardInput().start();
+        }
         return RUNNING;
     }
 

@@ -23,7 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.h2.api.ErrorCode;
 
-/** Opens the log in a file of H2, which one process can do at a time. */
+/** Opens the log in a file of H2, which one process can do at a time, or at the one that serves it to others. */
 final class H2File {
     private static final EventLog LOG = EventLog.of(H2File.class, EventLog.PARLEY);
     private static final String USER = "sa";
@@ -46,14 +46,29 @@ final class H2File {
             + ";NON_KEYWORDS=USER,VALUE,KEY;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;RETENTION_TIME=45000"
             + ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
 
+    private final H2 config;
     private final String file;
     private final String url;
     private final long leastBytes;
 
-    H2File(String file, long leastBytes) {
-        this.file = Path.of(file).toAbsolutePath().normalize().toString();
-        this.url = "jdbc:h2:file:" + this.file + SETTINGS;
+    H2File(H2 config, long leastBytes) {
+        this.config = config;
+        this.file = Path.of(config.file()).toAbsolutePath().normalize().toString();
+        this.url = (config.isServed()
+                        ? "jdbc:h2:tcp://" + config.server() + "/" + config.serverToken()
+                        : "jdbc:h2:file:" + file)
+                + SETTINGS;
         this.leastBytes = leastBytes;
+    }
+
+    /** As it is configured, where it is compacted when that is worth it. */
+    H2File(H2 config) {
+        this(config, LEAST_BYTES_TO_COMPACT);
+    }
+
+    /** Its path, without the ending. */
+    String file() {
+        return file;
     }
 
     static Future<ConversationLog> open(Vertx vertx, StoreConfig config) {
@@ -63,7 +78,7 @@ final class H2File {
     /** Compacts a file of {@code leastBytes} or more of which little lives. */
     static Future<ConversationLog> open(Vertx vertx, StoreConfig config, long leastBytes) {
         H2 h2 = Objects.requireNonNull(config.h2());
-        H2File file = new H2File(h2.file(), leastBytes);
+        H2File file = new H2File(h2, leastBytes);
         return Loop.here(vertx)
                 .compose(loop -> file.first(vertx, config.migrate())
                         .compose(first -> file.open(vertx, loop, Dialect.h2(h2.fsync()))
@@ -79,7 +94,18 @@ final class H2File {
     }
 
     /** The first connection, with the schema in order. While it is open, the file stays open between the others. */
-    private Connection connect(Migrate migrate) throws SQLException {
+    Connection connect(Migrate migrate) throws SQLException {
+        Connection first = config.isServed() ? connect() : opened();
+        try {
+            Migrations.run(migrate, url, USER, PASSWORD);
+            return first;
+        } catch (StoreFailure failure) {
+            first.close();
+            throw failure;
+        }
+    }
+
+    private Connection opened() throws SQLException {
         makeFolder();
         long bytes = bytes();
         Connection opened = connect();
@@ -90,14 +116,7 @@ final class H2File {
                             + " bring it back from a copy, or move it away to begin anew",
                     null);
         }
-        Connection first = compacted(opened);
-        try {
-            Migrations.run(migrate, url, USER, PASSWORD);
-            return first;
-        } catch (StoreFailure failure) {
-            first.close();
-            throw failure;
-        }
+        return compacted(opened);
     }
 
     private void makeFolder() {
@@ -162,20 +181,24 @@ final class H2File {
     }
 
     private String sentence(SQLException failure) {
+        if (config.isServed()) {
+            return "the process that serves the log at " + config.server() + " does not answer as it should: "
+                    + firstLine(failure);
+        }
         return failure.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1
                 ? file + ".mv.db is in use by another process: stop that one, or set data_dir to another folder"
-                : file + ".mv.db cannot be opened: "
-                        + String.valueOf(failure.getMessage())
-                                .lines()
-                                .findFirst()
-                                .orElse("");
+                : file + ".mv.db cannot be opened: " + firstLine(failure);
+    }
+
+    private static String firstLine(SQLException failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
     private Future<ConversationLog> open(Vertx vertx, Loop loop, Dialect dialect) {
         Database database =
                 new Database(loop, () -> new Pools(pool(vertx, READERS), pool(vertx, WRITERS)), dialect, TIMEOUT);
         return SqlLog.open(loop, database, Ids.next())
-                .onSuccess(log -> LOG.info("log_opened").log("the log is in {}.mv.db", file))
+                .onSuccess(log -> LOG.info("log_opened").log("the log is in {}", config))
                 .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure)));
     }
 

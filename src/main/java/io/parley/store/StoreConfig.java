@@ -50,7 +50,7 @@ public record StoreConfig(
 
     /** A log in {@code file}, an absolute path without the ending {@code .mv.db}. */
     public static StoreConfig h2(String file) {
-        return new StoreConfig(Kind.H2, new H2(file, false), null, null);
+        return new StoreConfig(Kind.H2, new H2(file, false, null, null), null, null);
     }
 
     /** A log in a database of a server. */
@@ -86,12 +86,37 @@ public record StoreConfig(
      *
      * @param file path without the ending {@code .mv.db}
      * @param fsync wait for the disk at each commit: what is acknowledged survives a power cut too
+     * @param server {@code host:port} of the {@link SharedH2File} that has the file open; null or empty: this process opens it
+     * @param serverToken what that one asks for; null or empty where there is none
      */
-    public record H2(String file, boolean fsync) {
+    public record H2(
+            String file,
+            boolean fsync,
+            @Nullable String server,
+            @Nullable String serverToken) {
         public H2 {
             if (file.isBlank() || file.indexOf(';') >= 0) {
                 throw new IllegalArgumentException("store.h2.file must be a path without ';': " + file);
             }
+            String at = server == null ? "" : server;
+            String token = serverToken == null ? "" : serverToken;
+            if (!at.isEmpty() && !at.matches("[^;/]+:[0-9]{1,5}")) {
+                throw new IllegalArgumentException("store.h2.server must be host:port: " + at);
+            }
+            if (!at.isEmpty() && !token.matches("[0-9A-Za-z]+")) {
+                throw new IllegalArgumentException(
+                        "store.h2.server_token must be given with store.h2.server, and be of" + " letters and digits");
+            }
+        }
+
+        /** Whether another process has the file open. */
+        public boolean isServed() {
+            return server != null && !server.isEmpty();
+        }
+
+        @Override
+        public String toString() {
+            return isServed() ? file + ".mv.db, served at " + server : file + ".mv.db";
         }
     }
 

@@ -72,6 +72,11 @@ final class ChildProcess implements AutoCloseable {
         return List.copyOf(seen);
     }
 
+    /** Somebody types {@code line} and Enter. */
+    void type(String line) throws IOException {
+        process.outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
+    }
+
     void terminate() {
         process.toHandle().destroy(); // Process.destroy would close its output too
     }

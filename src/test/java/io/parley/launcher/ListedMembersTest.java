@@ -20,7 +20,8 @@ class ListedMembersTest {
         int own = FreePorts.one();
         int other = FreePorts.one();
         List<String> listed = List.of("127.0.0.1:" + own, "localhost:" + other, "nobody.invalid:1");
-        ClusterConfig cluster = new ClusterConfig("listed-" + own, "127.0.0.1", own, listed, 0);
+        ClusterConfig cluster =
+                new ClusterConfig("listed-" + own, "127.0.0.1", own, ClusterJoin.by(listed), 0, ClusterTls.OFF);
         HazelcastClusterManager manager = cluster.clusterManager();
         Vertx vertx =
                 Vertx.builder().withClusterManager(manager).buildClustered().await(60, SECONDS);

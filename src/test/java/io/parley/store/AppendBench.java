@@ -53,7 +53,13 @@ public final class AppendBench {
         String file = folder.resolve("log").toString();
         try (MariaDbServer server = MariaDbServer.start()) {
             ConversationLog h2 = get(Logs.open(vertx, StoreConfig.h2(file)));
-            new AppendBench(vertx, "H2", h2, new H2File(file, Long.MAX_VALUE).pool(vertx, H2_CONNECTIONS)).run();
+            new AppendBench(
+                            vertx,
+                            "H2",
+                            h2,
+                            new H2File(new StoreConfig.H2(file, false, null, null), Long.MAX_VALUE)
+                                    .pool(vertx, H2_CONNECTIONS))
+                    .run();
             get(h2.close());
             StoreConfig config = server.newDatabase();
             ConversationLog mysql = get(Logs.open(vertx, config));

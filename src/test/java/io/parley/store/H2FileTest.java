@@ -231,7 +231,7 @@ final class H2FileTest {
     }
 
     private StoreConfig config(boolean fsync, Migrate migrate) {
-        return new StoreConfig(Kind.H2, new H2(folder.resolve("log").toString(), fsync), null, migrate);
+        return new StoreConfig(Kind.H2, new H2(folder.resolve("log").toString(), fsync, null, null), null, migrate);
     }
 
     private Process writer() throws IOException {

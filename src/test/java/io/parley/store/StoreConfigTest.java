@@ -18,7 +18,8 @@ final class StoreConfigTest {
 
         StoreConfig config = StoreConfig.of(section);
 
-        assertThat(config).isEqualTo(new StoreConfig(Kind.H2, new H2("/data/parley", true), null, Migrate.VALIDATE));
+        assertThat(config)
+                .isEqualTo(new StoreConfig(Kind.H2, new H2("/data/parley", true, null, null), null, Migrate.VALIDATE));
     }
 
     @Test

@@ -1,0 +1,116 @@
+package io.parley.launcher;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.parley.FreePorts;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes whose bus is encrypted, on loopback, with certificates that keytool makes. */
+class ClusterTlsTest {
+    private static final String PASSWORD = "only-of-this-test";
+
+    private final Path folder;
+    private final int port = FreePorts.one();
+
+    ClusterTlsTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void nodesWithCertificatesOfOneAuthorityHearEachOtherAndOneOfAnotherIsNotHeard() throws Exception {
+        ClusterTls ours = certified("ours");
+        ClusterTls strange = certified("strange");
+        Vertx one = node(ours);
+        Vertx other = node(ours);
+        Vertx stranger = node(strange);
+        try {
+            one.eventBus().consumer("greet", message -> message.reply("hello " + message.body()));
+
+            assertThat(ask(other)).isEqualTo("hello you");
+            assertThat(catchThrowable(() -> ask(stranger))).isNotNull();
+        } finally {
+            for (Vertx vertx : List.of(stranger, other, one)) {
+                vertx.close().await(30, SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void fileThatIsNotThereIsNamed() {
+        JsonObject section = new JsonObject()
+                .put("enabled", true)
+                .put("cert", "/nowhere/a.pem")
+                .put("key", "")
+                .put("ca", "");
+
+        assertThatThrownBy(() -> ClusterTls.of(section))
+                .isInstanceOf(LaunchFailure.class)
+                .hasMessageContaining("cluster.tls.cert")
+                .hasMessageContaining("/nowhere/a.pem");
+    }
+
+    private static Object ask(Vertx vertx) throws Exception {
+        return vertx.eventBus()
+                .request("greet", "you", new DeliveryOptions().setSendTimeout(5_000))
+                .await(20, SECONDS)
+                .body();
+    }
+
+    private Vertx node(ClusterTls tls) throws Exception {
+        ClusterConfig cluster = new ClusterConfig(
+                "tls-" + port, "127.0.0.1", port, ClusterJoin.by(List.of("127.0.0.1:" + port)), 0, tls);
+        return Vertx.builder()
+                .with(new VertxOptions().setEventBusOptions(cluster.busOptions()))
+                .withClusterManager(cluster.clusterManager())
+                .buildClustered()
+                .await(60, SECONDS);
+    }
+
+    /** A certificate that is its own authority. */
+    private ClusterTls certified(String name) throws Exception {
+        Path store = folder.resolve(name + ".p12");
+        Process made = new ProcessBuilder(keytool(name, store))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(name + ".log").toFile())
+                .start();
+        assertThat(made.waitFor(30, SECONDS)).isTrue();
+        assertThat(made.exitValue()).isZero();
+        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+        String cert =
+                pem(name + ".pem", "CERTIFICATE", keys.getCertificate(name).getEncoded());
+        String key = pem(
+                name + ".key",
+                "PRIVATE KEY",
+                keys.getKey(name, PASSWORD.toCharArray()).getEncoded());
+        return new ClusterTls(true, cert, key, cert);
+    }
+
+    private static List<String> keytool(String name, Path store) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of("-genkeypair", "-alias", name, "-keyalg", "RSA", "-dname", "CN=" + name));
+        command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
+        return command;
+    }
+
+    private String pem(String file, String what, byte[] bytes) throws Exception {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        Path path = folder.resolve(file);
+        Files.writeString(path, "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
+        return path.toString();
+    }
+}
