@@ -95,7 +95,7 @@ final class Conversation {
 
     Future<HandleReply> handle(HandleRequest request) {
         return turn(() -> messages.handle(sessionOf(request), request))
-                .recover(failure -> isLost(failure)
+                .recover(failure -> isElsewhere(failure)
                         ? asBusFailure(failure)
                         : answer(Failures.told(
                                 failure, request.projectId(), request.message().id(), langOf(request))))
@@ -195,6 +195,11 @@ final class Conversation {
     /** Somebody else owns the conversation: the gateway is to ask there. */
     private static boolean isLost(Throwable failure) {
         return Failures.isRefused(failure, Refused.Reason.STALE_EPOCH);
+    }
+
+    /** It was lost or given back: the gateway is to send it to the next owner, who knows what had been logged of it. */
+    private boolean isElsewhere(Throwable failure) {
+        return isLost(failure) || (abandoned && Failures.codeOf(failure) == ErrorCode.UNAVAILABLE);
     }
 
     private <T> Future<T> turn(Supplier<Future<T>> request) {

@@ -9,6 +9,7 @@ import io.parley.agent.Outcome;
 import io.parley.agent.Turn;
 import io.parley.bus.Beat;
 import io.parley.bus.BusFailure;
+import io.parley.bus.HandleReply;
 import io.parley.bus.RegisterReply;
 import io.parley.conversation.ScriptedAgent.Asked;
 import io.parley.faults.Row;
@@ -179,6 +180,38 @@ class StopTest {
             Throwable refused = catchThrowable(() -> late.await(10, SECONDS));
 
             assertThat(refused)
+                    .isInstanceOfSatisfying(
+                            BusFailure.class, no -> assertThat(no.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+            asked.completes();
+            stopped.await(10, SECONDS);
+        }
+    }
+
+    @Test
+    @Row(4)
+    void messageThatWaitsWhenItsConversationIsGivenBackIsToBeSentToTheNextOwner() throws Exception {
+        Promise<Boolean> decision = Promise.promise();
+        Authorizer slow = (userId, projectId, members) ->
+                userId.equals("late") ? decision.future() : Future.succeededFuture(true);
+        try (Deployed deployed = new Deployed()) {
+            String first = deployed.deploy(
+                    Collaborators.configured().withAgent(deployed.agent()).withAuthorizer(slow),
+                    new JsonObject().put("drain_timeout_ms", 10_000));
+            deployed.member("u1").chat("c1", "hi");
+            Asked asked = deployed.agent().next();
+            TestMember idle = TestMember.registered(deployed.vertx(), "u2", "p2");
+            deployed.unregistered("late").registering("p2");
+            Future<HandleReply> waits =
+                    idle.handling("u2", idle.registration().owner(), TestMember.said("c2", "and now?"));
+            deployed.deploy(new JsonObject());
+
+            Future<Void> stopped = deployed.vertx().undeploy(first);
+            idle.nextPosition(position -> position.lastSeq() == null);
+            decision.complete(true);
+            Throwable refused = catchThrowable(() -> waits.await(10, SECONDS));
+
+            assertThat(refused)
+                    .as("what a gateway answers by asking the next owner, and its client does not see")
                     .isInstanceOfSatisfying(
                             BusFailure.class, no -> assertThat(no.code()).isEqualTo(ErrorCode.UNAVAILABLE));
             asked.completes();
