@@ -4,8 +4,11 @@ import io.parley.agent.Outcome;
 import io.parley.agent.Turn;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Phrase;
+import io.parley.store.Entry;
 import io.parley.store.OpenTurn;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.json.JsonObject;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,8 @@ final class Attempt {
     private final TurnClock clock;
     private @Nullable Ending ending;
     private long endedMs;
+    private @Nullable Entry announced;
+    private boolean isAnnouncedDecided;
     private long lastSentNanos;
 
     /** The next attempt at {@code turn}, made by {@code work}. {@code streams}: text is expected to come. */
@@ -68,6 +73,24 @@ final class Attempt {
     /** When it ended, in epoch milliseconds: what says so is the same however often it is said. */
     long endedMs() {
         return endedMs;
+    }
+
+    /** The arguments of the task that its outcome announces; null for none. */
+    @Nullable
+    JsonObject announces() {
+        Outcome outcome = ending == null ? null : ending.outcome();
+        return outcome == null ? null : outcome.generate();
+    }
+
+    /** What {@code maker} once made of the task that it announces: what is logged again must be the same. Null for none. */
+    @Nullable
+    Entry announced(BiFunction<OpenTurn, JsonObject, @Nullable Entry> maker) {
+        JsonObject args = announces();
+        if (args != null && !isAnnouncedDecided) {
+            isAnnouncedDecided = true;
+            announced = maker.apply(turn, args);
+        }
+        return announced;
     }
 
     void ask(Turn question) {

@@ -85,9 +85,14 @@ final class Journal {
 
     /** Appends durably. Fails as {@link ConversationLog#append} does, and with {@link Refusal} while no lease is held. */
     Future<Logged> append(Entry entry) {
+        return append(List.of(entry)).map(all -> all.get(0));
+    }
+
+    /** As {@link #append(Entry)}: all of {@code together} in one commit, or none. */
+    Future<List<Logged>> append(List<Entry> together) {
         return whileHeld()
-                .compose(held -> log.append(claim, entry))
-                .map(seq -> appended(entry, seq))
+                .compose(held -> log.append(claim, together))
+                .map(first -> appended(together, first))
                 .onFailure(this::doubt);
     }
 
@@ -113,14 +118,18 @@ final class Journal {
     }
 
     /** A commit can come so late that {@link #settle} had not found it: what follows it is as uncertain as it was itself. */
-    private Logged appended(Entry entry, long seq) {
-        if (seq > lastSeq() + 1) {
+    private List<Logged> appended(List<Entry> together, long first) {
+        if (first > lastSeq() + 1) {
             throw new StoreFailure("an entry before it came later than was waited for", null);
         }
-        Logged logged = entry.message().withSeq(seq);
-        tail.add(new StoredEntry(logged, entry.endsSeq()));
+        List<Logged> all = new ArrayList<>();
+        for (Entry entry : together) {
+            Logged logged = entry.message().withSeq(first + all.size());
+            tail.add(new StoredEntry(logged, entry.endsSeq()));
+            all.add(logged);
+        }
         changedNanos = nanoTime.getAsLong();
-        return logged;
+        return all;
     }
 
     /** What an append of unknown outcome left in the log after all; it is in the tail from now on. */

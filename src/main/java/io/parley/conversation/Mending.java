@@ -54,19 +54,16 @@ final class Mending {
 
     /** Takes in what an append of unknown outcome has left in the log. What fails of it is done by the next call. */
     Future<Void> settle() {
-        return journal.settle().compose(this::tell).compose(told -> lateFrom == NONE ? told() : takeIn());
+        return journal.settle().compose(found -> {
+            found.forEach(this::tell);
+            return lateFrom == NONE ? Future.succeededFuture() : takeIn();
+        });
     }
 
-    private Future<Void> tell(List<StoredEntry> found) {
-        Future<Void> told = told();
-        for (StoredEntry entry : found) {
-            lateFrom = Math.min(lateFrom, entry.message().seq());
-            told = told.eventually(() -> {
-                audience.toAll(entry.message());
-                return turns.endedBy(entry);
-            });
-        }
-        return told;
+    private void tell(StoredEntry entry) {
+        lateFrom = Math.min(lateFrom, entry.message().seq());
+        audience.toAll(entry.message());
+        turns.endedBy(entry);
     }
 
     private Future<Void> takeIn() {
@@ -84,10 +81,6 @@ final class Mending {
 
     private boolean isKnown(OpenTurn turn) {
         return turns.all().find(known -> known.begunBy().seq() == turn.begunBy().seq()) != null;
-    }
-
-    private static Future<Void> told() {
-        return Future.succeededFuture();
     }
 
     private boolean mayBegin(OpenTurn turn) {

@@ -7,12 +7,13 @@ import io.parley.store.Entry;
 import io.parley.store.Refused;
 import io.parley.store.StoredEntry;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the turns of one conversation end: each in one committed entry, tried again until the log takes it. Confined to one
- * context.
+ * How the turns of one conversation end: each in one committed entry, together with that of the task which it announces,
+ * tried again until the log takes them. Confined to one context.
  */
 final class Terminals {
     private static final EventLog LOG = EventLog.of(Terminals.class, EventLog.CONVERSATION);
@@ -36,8 +37,15 @@ final class Terminals {
 
     /** Who goes on when a turn has ended. */
     interface Aftermath {
-        /** The log has the end of {@code work}: to be called in the turn of the mailbox that logged it. */
-        Future<Void> after(Running work);
+        /** The task that the end of {@code work} announces, the same each time; null for none. */
+        @Nullable
+        Entry announced(Running work);
+
+        /**
+         * The log has the end of {@code work}, and {@code task} by it, null for none or one that comes by another way: to be
+         * called in the turn of the mailbox that logged it.
+         */
+        void after(Running work, @Nullable Logged task);
 
         /** The turn of {@code work} is not open any more. */
         void done(Running work);
@@ -63,13 +71,12 @@ final class Terminals {
     }
 
     /** The log has this entry by another way. */
-    Future<Void> endedBy(StoredEntry terminal) {
+    void endedBy(StoredEntry terminal) {
         Running work = terminal.endsSeq() == null ? null : turns.running(terminal.endsSeq());
-        if (work == null) {
-            return Future.succeededFuture();
+        if (work != null) {
+            work.end(Ending.dropped());
+            aftermath.after(work, null);
         }
-        work.end(Ending.dropped());
-        return aftermath.after(work);
     }
 
     private void again(Running work, Throwable failure) {
@@ -98,28 +105,31 @@ final class Terminals {
         if (!turns.isRunning(work)) {
             return Future.failedFuture(new Refused(Refused.Reason.ALREADY_ENDED));
         }
-        return append(work).compose(logged -> {
+        return append(work).map(all -> {
             count(work);
-            audience.toAll(logged);
-            return aftermath.after(work).map(logged);
+            all.forEach(audience::toAll);
+            aftermath.after(work, all.size() > 1 ? all.get(1) : null);
+            return all.get(0);
         });
     }
 
     /** The end bears the id of the request that wished it, where that has not been used for something else meanwhile. */
-    private Future<Logged> append(Running work) {
+    private Future<List<Logged>> append(Running work) {
         Ending how = work.ending();
         ClientKey by = how == null ? null : how.by();
-        return journal.append(entry(work, by))
+        return journal.append(entries(work, by))
                 .recover(failure -> Failures.isRefused(failure, Refused.Reason.KNOWN_CLIENT_ID)
-                        ? journal.append(entry(work, null))
+                        ? journal.append(entries(work, null))
                         : Future.failedFuture(failure));
     }
 
-    private static Entry entry(Running work, @Nullable ClientKey by) {
+    private List<Entry> entries(Running work, @Nullable ClientKey by) {
         String userId = by == null ? null : by.userId();
         String clientId = by == null ? null : by.clientId();
-        return new Entry(
+        Entry end = new Entry(
                 work.terminal(), userId, clientId, work.turn().begunBy().seq(), null);
+        Entry task = aftermath.announced(work);
+        return task == null ? List.of(end) : List.of(end, task);
     }
 
     private void count(Running work) {

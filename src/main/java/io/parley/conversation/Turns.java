@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Begins the turns of one conversation as there is room, watches them while they run, and ends them. Confined to one
@@ -63,20 +64,22 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
      * that of whoever asks.
      */
     Future<OpenTurn> open(Logged message, TurnKind kind, Lang lang) {
-        ClientKey key = ClientKey.of(message);
-        String answerId = Ids.next();
-        Entry entry = new Entry(
-                message,
-                key == null ? null : key.userId(),
-                key == null ? null : key.clientId(),
-                null,
-                new Entry.NewTurn(kind, answerId, lang.tag()));
-        return journal.append(entry).map(logged -> {
+        Entry.NewTurn begins = new Entry.NewTurn(kind, Ids.next(), lang.tag());
+        return journal.append(beginning(message, begins)).map(logged -> {
             audience.toAll(logged);
-            OpenTurn turn = new OpenTurn(logged, kind, answerId, lang.tag(), 0, null);
+            OpenTurn turn = opened(logged, begins);
             accept(turn);
             return turn;
         });
+    }
+
+    private static Entry beginning(Logged message, Entry.NewTurn begins) {
+        ClientKey key = ClientKey.of(message);
+        return new Entry(message, key == null ? null : key.userId(), key == null ? null : key.clientId(), null, begins);
+    }
+
+    private static OpenTurn opened(Logged begunBy, Entry.NewTurn begins) {
+        return new OpenTurn(begunBy, begins.kind(), begins.answerId(), begins.lang(), 0, null);
     }
 
     /** Ends an open turn {@code how}, in a turn of the mailbox. Completes with its terminal entry, after the commit. */
@@ -88,8 +91,8 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
     }
 
     /** The log has this entry by another way than {@link #end}. */
-    Future<Void> endedBy(StoredEntry terminal) {
-        return terminals.endedBy(terminal);
+    void endedBy(StoredEntry terminal) {
+        terminals.endedBy(terminal);
     }
 
     /** Begins nothing more. Completes when nothing runs; what waits stays open in the log. */
@@ -124,15 +127,19 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
     }
 
     @Override
-    public Future<Void> after(Running work) {
-        Ending how = work.ending();
-        JsonObject args =
-                how == null || how.outcome() == null ? null : how.outcome().generate();
-        Future<Void> followed = args == null ? Future.succeededFuture() : generate(work.turn(), args);
-        return followed.eventually(() -> {
-            done(work);
-            return Future.succeededFuture();
-        });
+    public @Nullable Entry announced(Running work) {
+        return work.attempt().announced(this::announcedTask);
+    }
+
+    @Override
+    public void after(Running work, @Nullable Logged task) {
+        Entry announced = announced(work);
+        if (announced == null && work.attempt().announces() != null) {
+            refuseTask(work.turn());
+        } else if (announced != null && announced.begins() != null && task != null) {
+            accept(opened(task, announced.begins()));
+        }
+        done(work);
     }
 
     @Override
@@ -145,24 +152,20 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
         tellDrained();
     }
 
-    private Future<Void> generate(OpenTurn asked, JsonObject args) {
+    /** Null where there is no room for it. */
+    private @Nullable Entry announcedTask(OpenTurn asked, JsonObject args) {
         String userId = Questions.userOf(asked);
-        if (!all.hasRoomFor(TurnKind.TASK, userId)) {
-            return notGenerated(asked, Refusal.of(ErrorCode.BUSY));
-        }
-        Logged started = Drafts.task(journal.projectId(), userId, args, lang(asked));
-        return open(started, TurnKind.TASK, lang(asked))
-                .<Void>mapEmpty()
-                .recover(failure -> notGenerated(asked, failure));
+        return all.hasRoomFor(TurnKind.TASK, userId)
+                ? beginning(
+                        Drafts.task(journal.projectId(), userId, args, lang(asked)),
+                        new Entry.NewTurn(TurnKind.TASK, Ids.next(), asked.lang()))
+                : null;
     }
 
     /** The answer stands, and its asker hears that what it announced does not come. */
-    private Future<Void> notGenerated(OpenTurn asked, Throwable failure) {
-        if (Failures.isRefused(failure, Refused.Reason.STALE_EPOCH)) {
-            return Future.failedFuture(failure);
-        }
-        audience.toUser(Questions.userOf(asked), Failures.told(failure, journal.projectId(), null, lang(asked)));
-        return Future.succeededFuture();
+    private void refuseTask(OpenTurn asked) {
+        Refusal busy = Refusal.of(ErrorCode.BUSY);
+        audience.toUser(Questions.userOf(asked), Failures.told(busy, journal.projectId(), null, lang(asked)));
     }
 
     private void beginReady() {

@@ -50,7 +50,15 @@ public interface ConversationLog {
      * ended. After a {@link StoreFailure} the same entry may be appended again: one whose message id the log has is not
      * added twice, and completes with the number that it has.
      */
-    Future<Long> append(Claim claim, Entry entry);
+    default Future<Long> append(Claim claim, Entry entry) {
+        return append(claim, List.of(entry));
+    }
+
+    /**
+     * As {@link #append(Claim, Entry)}, for entries that belong together: all are added, one right after the other, or none.
+     * Completes with the number of the first. They have no name in common, and are appended again only together.
+     */
+    Future<Long> append(Claim claim, List<Entry> entries);
 
     /** Adds {@code userId} to the conversation's members; nothing where it is one already. */
     Future<Void> join(String projectId, String userId, String role);

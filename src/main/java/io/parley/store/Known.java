@@ -3,6 +3,7 @@ package io.parley.store;
 import io.parley.protocol.Logged;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,22 +38,52 @@ final class Known {
         return messages.get(new Name(message.projectId(), message.messageId()));
     }
 
-    /** Remembers the names of {@code entry} under {@code seq}; or says why the log cannot take it, and null where it can. */
-    Refused.@Nullable Reason add(Entry entry, long seq) {
-        Logged message = entry.message();
-        Client client =
-                entry.clientId() == null ? null : new Client(message.projectId(), entry.userId(), entry.clientId());
-        End end = entry.endsSeq() == null ? null : new End(message.projectId(), entry.endsSeq());
+    /**
+     * Remembers the names of {@code together}, which are numbered from {@code first} on; or says why the log cannot take one
+     * of them, and null where it can take all.
+     */
+    Refused.@Nullable Reason add(List<Entry> together, long first) {
+        for (Entry entry : together) {
+            Refused.Reason refused = refusal(entry);
+            if (refused != null) {
+                return refused;
+            }
+        }
+        long seq = first;
+        for (Entry entry : together) {
+            remember(entry, seq++);
+        }
+        return null;
+    }
+
+    private Refused.@Nullable Reason refusal(Entry entry) {
+        Client client = clientOf(entry);
         if (client != null && clients.contains(client)) {
             return Refused.Reason.KNOWN_CLIENT_ID;
         }
-        if (end != null && !ends.add(end)) {
-            return Refused.Reason.ALREADY_ENDED;
-        }
+        End end = endOf(entry);
+        return end != null && ends.contains(end) ? Refused.Reason.ALREADY_ENDED : null;
+    }
+
+    private void remember(Entry entry, long seq) {
+        Client client = clientOf(entry);
         if (client != null) {
             clients.add(client);
         }
-        message(message.projectId(), message.messageId(), seq);
-        return null;
+        End end = endOf(entry);
+        if (end != null) {
+            ends.add(end);
+        }
+        message(entry.message().projectId(), entry.message().messageId(), seq);
+    }
+
+    private static @Nullable Client clientOf(Entry entry) {
+        return entry.clientId() == null
+                ? null
+                : new Client(entry.message().projectId(), entry.userId(), entry.clientId());
+    }
+
+    private static @Nullable End endOf(Entry entry) {
+        return entry.endsSeq() == null ? null : new End(entry.message().projectId(), entry.endsSeq());
     }
 }

@@ -53,16 +53,27 @@ final class MemoryConversation {
         }
     }
 
-    long append(Claim claim, Entry entry) {
+    /** The number of the first. */
+    long append(Claim claim, List<Entry> together) {
         requireHeld(claim);
-        @Nullable Integer known = byMessageId.get(entry.message().messageId());
+        @Nullable Integer known = byMessageId.get(together.get(0).message().messageId());
         if (known != null) {
             return known + 1L;
         }
-        Author author = entry.clientId() == null ? null : new Author(entry.userId(), entry.clientId());
+        together.forEach(this::requireNew);
+        long first = lastSeq() + 1;
+        together.forEach(this::add);
+        return first;
+    }
+
+    private void requireNew(Entry entry) {
+        Author author = author(entry);
         refuseIf(author != null && byClientId.containsKey(author), Reason.KNOWN_CLIENT_ID);
         refuseIf(entry.endsSeq() != null && byEnd.containsKey(entry.endsSeq()), Reason.ALREADY_ENDED);
-        return add(entry, author);
+    }
+
+    private static @Nullable Author author(Entry entry) {
+        return entry.clientId() == null ? null : new Author(entry.userId(), entry.clientId());
     }
 
     void join(String userId) {
@@ -143,11 +154,12 @@ final class MemoryConversation {
         }
     }
 
-    private long add(Entry entry, @Nullable Author author) {
+    private void add(Entry entry) {
         int index = entries.size();
         Logged message = entry.message().withSeq(index + 1L);
         entries.add(new StoredEntry(message, entry.endsSeq()));
         byMessageId.put(message.messageId(), index);
+        Author author = author(entry);
         if (author != null) {
             byClientId.put(author, index);
         }
@@ -158,7 +170,6 @@ final class MemoryConversation {
             byEnd.put(entry.endsSeq(), index);
             turns.end(entry.endsSeq());
         }
-        return message.seq();
     }
 
     private static boolean offer(PageBuilder page, StoredEntry entry) {

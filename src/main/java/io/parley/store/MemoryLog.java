@@ -79,8 +79,8 @@ final class MemoryLog implements ConversationLog {
     }
 
     @Override
-    public Future<Long> append(Claim claim, Entry entry) {
-        return ask(() -> state.conversation(claim.projectId()).append(claim, entry));
+    public Future<Long> append(Claim claim, List<Entry> entries) {
+        return ask(() -> state.conversation(claim.projectId()).append(claim, entries));
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Plan {
 
     record Kept(Claim claim, long turnSeq, Checkpoint checkpoint) {}
 
-    /** The end of a write: its number, or why it was refused. */
+    /** The end of a write: the number of its first entry, or why it was refused. */
     record Result(Write write, long seq, @Nullable Reason refused) {}
 
     /**
@@ -76,8 +76,8 @@ final class Plan {
     private void decide(Write write) {
         write.what().match(new Write.Cases() {
             @Override
-            public void entry(Entry entry) {
-                decide(write, entry);
+            public void entries(List<Entry> entries) {
+                decide(write, entries);
             }
 
             @Override
@@ -98,20 +98,23 @@ final class Plan {
         });
     }
 
-    private void decide(Write write, Entry entry) {
-        Long known = this.known.seqOf(entry.message());
+    private void decide(Write write, List<Entry> together) {
+        Long known = this.known.seqOf(together.get(0).message());
         if (known != null) {
             results.add(new Result(write, known, null));
         } else if (isHeld(write)) {
-            long seq = lastSeqs.getOrDefault(write.projectId(), 0L) + 1;
-            Reason refused = this.known.add(entry, seq);
-            results.add(new Result(write, seq, refused));
+            long first = lastSeqs.getOrDefault(write.projectId(), 0L) + 1;
+            Reason refused = this.known.add(together, first);
+            results.add(new Result(write, first, refused));
             if (refused == null) {
-                lastSeqs.put(write.projectId(), seq);
-                entries.add(new NumberedEntry(
-                        entry.message().withSeq(seq), entry, write.claim().epoch()));
+                together.forEach(entry -> add(write.claim(), entry));
             }
         }
+    }
+
+    private void add(Claim claim, Entry entry) {
+        long seq = lastSeqs.merge(claim.projectId(), 1L, Long::sum);
+        entries.add(new NumberedEntry(entry.message().withSeq(seq), entry, claim.epoch()));
     }
 
     /** Whether the claim of {@code write} is the newest; refuses it otherwise. */

@@ -83,8 +83,8 @@ final class SqlLog implements ConversationLog {
     }
 
     @Override
-    public Future<Long> append(Claim claim, Entry entry) {
-        return commits.write(claim, new Write.NewEntry(entry));
+    public Future<Long> append(Claim claim, List<Entry> entries) {
+        return commits.write(claim, new Write.NewEntries(entries));
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Something that a claim fences, on its way into the next commit.
  *
- * @param done completes with the entry's number; 0 for what is no entry
+ * @param done completes with the number of the first entry; 0 for what is no entry
  * @param sinceNanos when it was asked, by {@link System#nanoTime}
  */
 record Write(Claim claim, What what, Promise<Long> done, long sinceNanos) {
@@ -18,17 +18,22 @@ record Write(Claim claim, What what, Promise<Long> done, long sinceNanos) {
 
     /** One method for each kind of write. */
     interface Cases {
-        void entry(Entry entry);
+        void entries(List<Entry> entries);
 
         void attempt(long turnSeq, int attempt);
 
         void checkpoint(long turnSeq, Checkpoint checkpoint);
     }
 
-    record NewEntry(Entry entry) implements What {
+    /** Entries of one conversation, all or none of them; at least one. */
+    record NewEntries(List<Entry> entries) implements What {
+        NewEntries {
+            entries = List.copyOf(entries);
+        }
+
         @Override
         public void match(Cases cases) {
-            cases.entry(entry);
+            cases.entries(entries);
         }
     }
 
@@ -50,9 +55,9 @@ record Write(Claim claim, What what, Promise<Long> done, long sinceNanos) {
     static List<Entry> entries(List<Write> writes) {
         return writes.stream()
                 .map(Write::what)
-                .filter(NewEntry.class::isInstance)
-                .map(NewEntry.class::cast)
-                .map(NewEntry::entry)
+                .filter(NewEntries.class::isInstance)
+                .map(NewEntries.class::cast)
+                .flatMap(write -> write.entries().stream())
                 .toList();
     }
 

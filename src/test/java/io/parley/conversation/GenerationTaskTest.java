@@ -156,4 +156,22 @@ class GenerationTaskTest {
             assertThat(deployed.agent().next().turn().turnId()).isEqualTo(started.taskId());
         }
     }
+
+    @Test
+    void answerStandsAndItsAskerHearsThatThereIsNoRoomForTheTask() throws Exception {
+        try (Deployed deployed = Deployed.one(new JsonObject().put("queue", 1))) {
+            TestMember member = deployed.member("u1");
+            for (String id : List.of("g1", "g2", "g3")) { // two run, one waits
+                member.command(id, CommandName.GENERATE, ARGS);
+            }
+            deployed.agent().next();
+            deployed.agent().next();
+            member.chat("c1", "draw something");
+
+            deployed.agent().next().completes(Outcome.thenGenerate(ARGS));
+
+            assertThat(member.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
+            assertThat(member.next(ServerMessage.Failure.class).code()).isEqualTo(ErrorCode.BUSY);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.parley.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.parley.agent.Outcome;
 import io.parley.bus.ReadRequest;
 import io.parley.conversation.ScriptedAgent.Asked;
 import io.parley.protocol.CommandName;
@@ -203,6 +204,50 @@ class StoreFaultTest {
             assertThat(reply.seq()).isEqualTo(2);
             assertThat(reply.timestamp()).as("when it ended").isLessThanOrEqualTo(failedAgain);
             assertThat(reply.status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
+        }
+    }
+
+    @Test
+    void taskThatAnAnswerAnnouncedComesOnceWhereTheCommitOfBothWasNotHeardOf() throws Exception {
+        try (Deployed deployed = deployed(new JsonObject())) {
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "draw");
+            Asked asked = deployed.agent().next();
+            log.losesTheAnswerTo("append");
+
+            asked.completes(Outcome.thenGenerate(new JsonObject().put("prompt", "a cat")));
+
+            Logged.AiReply reply = member.next(Logged.AiReply.class);
+            Logged.TaskStarted started = member.next(Logged.TaskStarted.class);
+            assertThat(started.seq()).isEqualTo(reply.seq() + 1);
+            assertThat(deployed.agent().next().turn().turnId()).isEqualTo(started.taskId());
+            assertThat(member.command(CommandName.HELP, new JsonObject())).isInstanceOf(ServerMessage.Help.class);
+            assertThat(deployed.agent().wasAskedMore()).isFalse();
+        }
+    }
+
+    @Test
+    void taskThatAnAnswerAnnouncedIsTheSameHoweverOftenTheirEndIsTried() throws Exception {
+        try (Deployed deployed = deployed(new JsonObject())) {
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "draw");
+            Asked asked = deployed.agent().next();
+            log.delays("append");
+
+            asked.completes(Outcome.thenGenerate(new JsonObject().put("prompt", "a cat")));
+            await().until(log::isSound); // the first try is on its way, and comes before the next
+            log.lands();
+
+            Logged.AiReply reply = member.next(Logged.AiReply.class);
+            Logged.TaskStarted started = member.next(Logged.TaskStarted.class);
+            assertThat(started.seq()).isEqualTo(reply.seq() + 1);
+            assertThat(deployed.agent().next().turn().turnId()).isEqualTo(started.taskId());
+            assertThat(member.transport()
+                            .read(null, new ReadRequest("p1", 0, 10))
+                            .await(5, TimeUnit.SECONDS)
+                            .messages())
+                    .extracting(Logged::seq)
+                    .containsExactly(1L, 2L, 3L);
         }
     }
 

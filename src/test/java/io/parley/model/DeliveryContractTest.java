@@ -85,7 +85,7 @@ class DeliveryContractTest {
                 Tuple.of(
                         3, upTo(10).flatMap(count -> Arbitraries.of(true, false).map(t -> new Op.Say(count, t)))),
                 Tuple.of(1, Arbitraries.just(new Op.Say(BURST, false))),
-                Tuple.of(2, Arbitraries.of(true, false).map(Op.End::new)));
+                Tuple.of(2, Arbitraries.of(new Op.End(false, false), new Op.End(true, false), new Op.End(true, true))));
     }
 
     private static Arbitrary<Op> machines() {

@@ -61,6 +61,11 @@ final class Judge {
             } else if (entry instanceof Logged.AiReply reply) {
                 ends.merge(reply.turnId(), 1, Integer::sum);
                 ended(reply);
+                announced(reply, i + 1 < log.size() ? log.get(i + 1) : null);
+            } else if (entry instanceof Logged.TaskStarted started) {
+                ends.merge(started.taskId(), 0, Integer::sum);
+            } else if (taskEndedBy(entry) != null) {
+                ends.merge(taskEndedBy(entry), 1, Integer::sum);
             }
         }
         requests.forEach((key, count) -> check(count == 1, "C1 %s is in the log %s times", key, count));
@@ -112,6 +117,28 @@ final class Judge {
                     reply.content(),
                     all.content);
         }
+    }
+
+    /** There is always room for another task in this world. */
+    private void announced(Logged.AiReply reply, @Nullable Logged next) {
+        boolean complete = reply.status() == Logged.AiReply.Outcome.COMPLETE;
+        boolean follows = next instanceof Logged.TaskStarted task
+                && reply.turnId().equals(task.args().getString("of"));
+        check(
+                follows == (complete && agent.announced(reply.turnId(), reply.attempt())),
+                "C5 %s is followed by %s",
+                reply,
+                next);
+    }
+
+    private static @Nullable String taskEndedBy(Logged entry) {
+        if (entry instanceof Logged.TaskCompleted completed) {
+            return completed.taskId();
+        }
+        if (entry instanceof Logged.TaskFailed failed) {
+            return failed.taskId();
+        }
+        return entry instanceof Logged.TaskCancelled cancelled ? cancelled.taskId() : null;
     }
 
     private static void prefix(String shown, String all, Object of) {

@@ -69,10 +69,10 @@ sealed interface Op {
         }
     }
 
-    record End(boolean well) implements Op {
+    record End(boolean well, boolean announces) implements Op {
         @Override
         public void on(World world) {
-            world.agent.end(well);
+            world.agent.end(well, announces);
         }
     }
 

@@ -8,6 +8,7 @@ import io.parley.agent.Turn;
 import io.parley.protocol.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ final class SimAgent {
     static final class Said {
         final StringBuilder content = new StringBuilder();
         final StringBuilder thinking = new StringBuilder();
+        boolean announces;
     }
 
     /** As the machine {@code node} asks it. */
@@ -68,13 +70,23 @@ final class SimAgent {
         }
     }
 
-    /** The oldest answer that runs ends. */
-    void end(boolean well) {
+    /** Whether that attempt ended with the announcement of a task. */
+    boolean announced(String turnId, int attempt) {
+        return said(turnId, attempt).announces;
+    }
+
+    /** The oldest turn that runs ends; where that is well, an answer may announce a task. */
+    void end(boolean well, boolean announces) {
         if (isIdle()) {
             return;
         }
         Run run = running.remove(0);
-        if (well) {
+        if (well && announces && run.turn().kind() == Turn.Kind.ANSWER) {
+            said(run.turn().turnId(), run.turn().attempt()).announces = true;
+            run.end()
+                    .complete(Outcome.thenGenerate(
+                            new JsonObject().put("of", run.turn().turnId())));
+        } else if (well) {
             run.end().complete(Outcome.complete());
         } else {
             run.end().fail(new AgentFailure(ErrorCode.UNAVAILABLE, "no more words"));

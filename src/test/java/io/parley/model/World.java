@@ -133,7 +133,7 @@ final class World {
             pass(3_000);
         }
         for (int i = 0; i < 40 && !agent.isIdle(); i++) {
-            agent.end(true);
+            agent.end(true, false);
             pass(500);
         }
     }

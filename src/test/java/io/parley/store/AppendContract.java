@@ -139,6 +139,54 @@ abstract class AppendContract extends ConversationLogContract {
     }
 
     @Test
+    void entriesThatBelongTogetherFollowEachOtherWithWhatTheyEndAndBegin() {
+        Claim claim = claim();
+        long turn = append(claim, asked("question"));
+
+        Future<Long> both = log.append(claim, List.of(answered(turn, "answer"), asked("what follows")));
+        Future<Long> next = log.append(claim, said("next"));
+
+        assertThat(get(both)).isEqualTo(2);
+        assertThat(get(next)).isEqualTo(4);
+        assertThat(history(P).stream().map(ConversationLogContract::contentOf))
+                .containsExactly("question", "answer", "what follows", "next");
+        assertThat(get(log.openTurns(P)).stream().map(open -> open.begunBy().seq()))
+                .containsExactly(3L);
+    }
+
+    @Test
+    void entriesThatBelongTogetherAreRefusedTogetherAndAlone() {
+        Claim claim = claim();
+        long turn = append(claim, asked("question"));
+        append(claim, said(P, "c1", "known"));
+
+        Future<Long> first = log.append(claim, List.of(said(P, "c1", "again"), asked("not to be")));
+        Future<Long> good = log.append(claim, List.of(answered(turn, "answer"), said("good")));
+        Future<Long> second = log.append(claim, List.of(asked("nor this"), answered(turn, "late")));
+
+        assertRefused(first, Refused.Reason.KNOWN_CLIENT_ID);
+        assertThat(get(good)).isEqualTo(3);
+        assertRefused(second, Refused.Reason.ALREADY_ENDED);
+        assertThat(get(log.openTurns(P))).isEmpty();
+        assertThat(history(P).stream().map(ConversationLogContract::contentOf))
+                .containsExactly("question", "known", "answer", "good");
+    }
+
+    @Test
+    void entriesThatBelongTogetherAndAreAppendedAgainKeepTheirNumbers() {
+        Claim claim = claim();
+        List<Entry> together = List.of(said("one"), asked("two"));
+        get(log.append(claim, together));
+        append(claim, said("between"));
+
+        long again = get(log.append(claim, together));
+
+        assertThat(again).isEqualTo(1);
+        assertThat(get(log.lastSeq(P))).isEqualTo(3);
+        assertThat(get(log.openTurns(P))).hasSize(1);
+    }
+
+    @Test
     void anOwnerOfAnOlderEpochIsRefusedAloneWhileOthersOfTheSameMomentGoOn() {
         Claim old = claim();
         append(old, said("before"));

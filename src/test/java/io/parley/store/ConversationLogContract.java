@@ -155,6 +155,6 @@ abstract class ConversationLogContract implements LogUnderTest {
     }
 
     static @Nullable String contentOf(Logged message) {
-        return ((UserMessage) message).content();
+        return message instanceof AiReply reply ? reply.content() : ((UserMessage) message).content();
     }
 }
