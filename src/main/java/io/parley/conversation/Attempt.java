@@ -125,8 +125,20 @@ final class Attempt {
     void answered(AsyncResult<Outcome> outcome) {
         finish(
                 outcome.succeeded()
-                        ? Ending.complete(outcome.result())
+                        ? completed(outcome.result())
                         : Ending.failed(outcome.cause(), turnId(), place.lang()));
+    }
+
+    /** What an agent ended with goes into the log: it has to be JSON, and no larger than an answer may be. */
+    private Ending completed(Outcome outcome) {
+        try {
+            Outcome own = Outcomes.owned(outcome);
+            return Outcomes.weight(own) > place.setting().config().turn().maxReplyBytes()
+                    ? Ending.failed(ErrorCode.MSG_TOO_LARGE, Phrase.of("answer.too_long"), place.lang())
+                    : Ending.complete(own);
+        } catch (RuntimeException noJson) {
+            return Ending.failed(noJson, turnId(), place.lang());
+        }
     }
 
     /** Stops the agent. The first ending stays. */

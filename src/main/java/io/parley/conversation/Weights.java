@@ -115,7 +115,7 @@ final class Weights implements Logged.LogCases<Integer>, ServerMessage.Cases<Int
         return texts.stream().mapToInt(Weights::text).sum();
     }
 
-    private static int json(@Nullable JsonObject json) {
+    static int json(@Nullable JsonObject json) {
         return json == null || json.isEmpty() ? 0 : text(json.encode());
     }
 

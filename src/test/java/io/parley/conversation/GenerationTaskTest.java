@@ -174,4 +174,46 @@ class GenerationTaskTest {
             assertThat(member.next(ServerMessage.Failure.class).code()).isEqualTo(ErrorCode.BUSY);
         }
     }
+
+    @Test
+    void taskThatIsAnnouncedIsThatOfTheMomentOfTheEndWhateverItsAgentDoesWithItLater() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "draw something");
+            JsonObject args = ARGS.copy();
+
+            Asked asked = deployed.agent().next();
+            asked.play(sink -> {
+                asked.end().complete(Outcome.thenGenerate(args));
+                args.put("prompt", "something else");
+            });
+
+            assertThat(member.next(Logged.TaskStarted.class).args()).isEqualTo(ARGS);
+        }
+    }
+
+    @Test
+    void outcomeThatIsNoJsonFailsTheTurn() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember member = deployed.member("u1");
+            member.command(CommandName.GENERATE, ARGS);
+
+            deployed.agent().next().completes(Outcome.result(new JsonObject().put("picture", new Object())));
+
+            assertThat(member.next(Logged.TaskFailed.class).error().code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
+        }
+    }
+
+    @Test
+    void outcomeThatIsLargerThanAnAnswerMayBeFailsTheTurn() throws Exception {
+        JsonObject turn = new JsonObject().put("max_reply_bytes", 100);
+        try (Deployed deployed = Deployed.one(new JsonObject().put("turn", turn))) {
+            TestMember member = deployed.member("u1");
+            member.command(CommandName.GENERATE, ARGS);
+
+            deployed.agent().next().completes(Outcome.result(new JsonObject().put("url", "x".repeat(100))));
+
+            assertThat(member.next(Logged.TaskFailed.class).error().code()).isEqualTo(ErrorCode.MSG_TOO_LARGE);
+        }
+    }
 }
