@@ -29,6 +29,11 @@ public final class Addresses {
         return GATEWAY + gatewayId;
     }
 
+    /** Whether {@code address} is that of one gateway instance, who hears there for all of its users. */
+    public static boolean isGateway(String address) {
+        return address.startsWith(GATEWAY);
+    }
+
     /** {@code address} of one conversation instance alone. */
     public static String of(String address, String instance) {
         return address + "." + instance;

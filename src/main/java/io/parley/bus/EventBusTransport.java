@@ -15,6 +15,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The transport over the Vert.x event bus, local or clustered. */
@@ -67,8 +68,9 @@ public final class EventBusTransport implements Transport {
     }
 
     @Override
-    public void deliver(String pushTo, Envelope envelope) {
-        bus.publish(pushTo, ProtocolCodec.write(envelope));
+    public void deliver(String pushTo, List<Envelope> envelopes) {
+        bus.publish(
+                pushTo, envelopes.size() == 1 ? ProtocolCodec.write(envelopes.get(0)) : PushBodies.together(envelopes));
     }
 
     @Override
@@ -98,19 +100,7 @@ public final class EventBusTransport implements Transport {
 
     @Override
     public Future<Subscription> subscribe(String address, PushListener listener) {
-        return server.consume(address, message -> heard(message.body(), listener));
-    }
-
-    private static void heard(JsonObject body, PushListener listener) {
-        if (body.containsKey("type")) {
-            listener.bare(body);
-        } else if (body.containsKey("positions")) {
-            listener.beat(ProtocolCodec.read(body, Beat.class));
-        } else if (body.containsKey("reached")) {
-            listener.reached(ProtocolCodec.read(body, UserReached.class));
-        } else {
-            listener.envelope(ProtocolCodec.read(body, Envelope.class));
-        }
+        return server.consume(address, message -> PushBodies.heard(message.body(), listener));
     }
 
     @Override

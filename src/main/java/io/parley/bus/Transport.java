@@ -1,6 +1,7 @@
 package io.parley.bus;
 
 import io.vertx.core.Future;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,11 @@ public interface Transport {
     /** The log that any of the instances that serve sees. Fails with {@code UNAVAILABLE} where there is none. */
     Future<LogIdentity> log(LogIdentity own);
 
-    /** Sends {@code envelope} to all who hear {@code pushTo}. A hint: it may be lost, and the log mends that. */
-    void deliver(String pushTo, Envelope envelope);
+    /**
+     * Sends {@code envelopes} to all who hear {@code pushTo}, together and in their order; more than one only to the address
+     * of a gateway. A hint: they may be lost, and the log mends that.
+     */
+    void deliver(String pushTo, List<Envelope> envelopes);
 
     /** Tells the gateway that this instance lives. It may be lost; the next one makes up for it. */
     void beat(String gateway, Beat beat);

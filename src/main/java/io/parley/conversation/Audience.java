@@ -1,8 +1,11 @@
 package io.parley.conversation;
 
+import io.parley.conversation.Session.Address;
 import io.parley.protocol.ServerMessage;
 import io.parley.store.Claim;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Everybody who hears one conversation: pushes go to each address once. Confined to one context. */
 final class Audience {
@@ -17,24 +20,30 @@ final class Audience {
     }
 
     void toAll(ServerMessage message) {
-        sessions.addresses().forEach(address -> pushes.send(address, null, claim.projectId(), claim.epoch(), message));
+        sessions.addressees().everybody().forEach(address -> push(address, null, message));
     }
 
     void toOne(Session session, ServerMessage message) {
-        pushes.send(session.address(), session.connectionId(), claim.projectId(), claim.epoch(), message);
+        push(session.address(), session.connectionId(), message);
     }
 
     void toUser(String userId, ServerMessage message) {
-        sessions.addresses().stream()
-                .filter(address -> address.userId().equals(userId))
-                .forEach(address -> pushes.send(address, null, claim.projectId(), claim.epoch(), message));
+        toUsers(userId::equals, message);
     }
 
     /** To all but this user. */
     void toOthers(String userId, ServerMessage message) {
-        sessions.addresses().stream()
-                .filter(address -> !address.userId().equals(userId))
-                .forEach(address -> pushes.send(address, null, claim.projectId(), claim.epoch(), message));
+        toUsers(other -> !userId.equals(other), message);
+    }
+
+    private void toUsers(Predicate<@Nullable String> isMeant, ServerMessage message) {
+        sessions.addressees().users().stream()
+                .filter(address -> isMeant.test(address.userId()))
+                .forEach(address -> push(address, null, message));
+    }
+
+    private void push(Address address, @Nullable String connectionId, ServerMessage message) {
+        pushes.send(address, connectionId, claim.projectId(), claim.epoch(), message);
     }
 
     /** Tells the others whoever came, went, or is expected back since this was called last. */

@@ -9,13 +9,11 @@ import java.util.stream.Collectors;
 
 /**
  * What goes to one push address, numbered 1, 2, 3, …, and no more of it on the way than its gateways have acknowledged
- * (ARCHITECTURE D11). What does not fit is dropped here, and leaves a hole in the numbers behind: who meets the hole reads the
- * log and what is running. Pure.
+ * (ARCHITECTURE D11). What does not fit is dropped here, and one number is left out for it: who meets that reads the log and
+ * what is running. Pure.
  */
 final class Channel {
-    static final int MAX_MESSAGES = 256;
-    static final int MAX_BYTES = 1024 * 1024;
-
+    private final Window window;
     private final Map<String, Reader> readers = new HashMap<>();
     private final Deque<Sent> flying = new ArrayDeque<>();
     private long n;
@@ -28,11 +26,20 @@ final class Channel {
         private long taken;
     }
 
+    /** How much may be on the way at once. */
+    record Window(int messages, int bytes) {
+        /** For what one user hears. */
+        static final Window OF_A_USER = new Window(256, 1024 * 1024);
+        /** For what all users of one gateway hear. */
+        static final Window OF_A_NODE = new Window(8_192, 8 * 1024 * 1024);
+    }
+
     private record Sent(long n, int bytes, long nanos) {}
 
     /** {@code n} is the number of the last push before the first of this channel. */
-    Channel(long n) {
+    Channel(long n, Window window) {
         this.n = n;
+        this.window = window;
     }
 
     /** The last number given out. */
@@ -65,7 +72,7 @@ final class Channel {
         if (behind && !isHalfEmpty()) {
             return false;
         }
-        return flying.isEmpty() || (flying.size() < MAX_MESSAGES && bytes + size <= MAX_BYTES);
+        return flying.isEmpty() || (flying.size() < window.messages() && bytes + size <= window.bytes());
     }
 
     /** The number of a push that leaves now. */
@@ -115,7 +122,7 @@ final class Channel {
     }
 
     private boolean isHalfEmpty() {
-        return flying.size() <= MAX_MESSAGES / 2 && bytes <= MAX_BYTES / 2;
+        return flying.size() <= window.messages() / 2 && bytes <= window.bytes() / 2;
     }
 
     private void forgetTaken() {

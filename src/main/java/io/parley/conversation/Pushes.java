@@ -3,13 +3,13 @@ package io.parley.conversation;
 import io.parley.bus.Envelope;
 import io.parley.bus.PushAck;
 import io.parley.bus.Transport;
+import io.parley.conversation.Line.Origin;
 import io.parley.conversation.Session.Address;
 import io.parley.protocol.Ids;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Context;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,34 +27,17 @@ import org.jspecify.annotations.Nullable;
 final class Pushes {
     private static final int MAX_ADDRESSES = 65_536;
 
-    private final Transport transport;
+    private final Outgoing outgoing;
     private final Lease lease;
-    private final Context context;
     private final String instance;
     private final String incarnation;
     private final LongSupplier nanoTime;
     private final Map<String, Line> lines = new LinkedHashMap<>(16, 0.75f, true);
-    /** The addresses for which something was dropped that they have not been told of. */
-    private final Set<String> dropped = new LinkedHashSet<>();
-
     private long floor;
 
-    /** What goes to one address, and whose the latest was, of which conversation. */
-    private static final class Line {
-        private final Channel channel;
-        private @Nullable Origin latest;
-
-        Line(Channel channel) {
-            this.channel = channel;
-        }
-    }
-
-    private record Origin(Address to, String projectId, long epoch) {}
-
     Pushes(Transport transport, Lease lease, Context context, String instance, LongSupplier nanoTime) {
-        this.transport = transport;
+        this.outgoing = new Outgoing(transport, context);
         this.lease = lease;
-        this.context = context;
         this.instance = instance;
         this.incarnation = Ids.next();
         this.nanoTime = nanoTime;
@@ -71,19 +54,19 @@ final class Pushes {
     /** The number of the last push to {@code pushTo}. */
     long lastTo(String pushTo) {
         Line line = lines.get(pushTo);
-        return line == null ? floor : line.channel.sent();
+        return line == null ? floor : line.channel().sent();
     }
 
     /** A session hears {@code pushTo} through {@code gateway}, from the next push on. */
     void joined(String pushTo, String gateway) {
-        line(pushTo).channel.joined(gateway);
+        line(pushTo).channel().joined(gateway);
     }
 
     void left(String pushTo, String gateway) {
         Line line = lines.get(pushTo);
         if (line != null) {
-            line.channel.left(gateway);
-            tellDropped(pushTo, line);
+            line.channel().left(gateway);
+            tellDropped(line);
         }
     }
 
@@ -94,14 +77,12 @@ final class Pushes {
     void send(Address to, @Nullable String connectionId, String projectId, long epoch, ServerMessage message) {
         Line line = line(to.pushTo());
         Origin origin = new Origin(to, projectId, epoch);
-        line.latest = origin;
+        line.next(origin);
         int size = Weights.of(message);
-        if (lease.isHeld() && line.channel.hasRoom(size)) {
-            dropped.remove(to.pushTo());
-            deliver(origin, connectionId, line.channel.send(size, nanoTime.getAsLong()), List.of(message));
+        if (lease.isHeld() && line.channel().hasRoom(size)) {
+            deliver(line, origin, connectionId, size, List.of(message));
         } else {
-            line.channel.drop();
-            dropped.add(to.pushTo());
+            line.drop(projectId);
         }
     }
 
@@ -109,8 +90,8 @@ final class Pushes {
     void acknowledged(PushAck ack) {
         Line line = lines.get(ack.pushTo());
         if (line != null) {
-            line.channel.acknowledged(ack.gateway(), ack.n());
-            tellDropped(ack.pushTo(), line);
+            line.channel().acknowledged(ack.gateway(), ack.n());
+            tellDropped(line);
         }
     }
 
@@ -120,9 +101,9 @@ final class Pushes {
      */
     void sweep(long beforeNanos) {
         if (lease.isHeld()) {
-            List.copyOf(dropped).forEach(pushTo -> tellDropped(pushTo, line(pushTo)));
+            lines.values().forEach(this::tellDropped);
             lines.values().stream()
-                    .filter(line -> line.channel.isUnansweredSince(beforeNanos))
+                    .filter(line -> line.channel().isUnansweredSince(beforeNanos))
                     .forEach(this::tellNumber);
         }
     }
@@ -130,36 +111,46 @@ final class Pushes {
     /** The gateways that have not taken what was sent before {@code beforeNanos}. */
     Set<String> stuck(long beforeNanos) {
         Set<String> stuck = new HashSet<>();
-        lines.values().forEach(line -> stuck.addAll(line.channel.stuck(beforeNanos)));
+        lines.values().forEach(line -> stuck.addAll(line.channel().stuck(beforeNanos)));
         return stuck;
     }
 
-    private void tellDropped(String pushTo, Line line) {
-        if (dropped.contains(pushTo) && lease.isHeld() && line.channel.hasRoom(0)) {
-            dropped.remove(pushTo);
+    private void tellDropped(Line line) {
+        if (line.hasDropped() && lease.isHeld() && line.channel().hasRoom(0)) {
             tellNumber(line);
         }
     }
 
     /** An envelope with nothing in it but its number: who lacks one before it notices, who does not acknowledges it. */
     private void tellNumber(Line line) {
-        Origin origin = line.latest;
+        Origin origin = line.latest();
         if (origin != null) {
-            deliver(origin, null, line.channel.send(0, nanoTime.getAsLong()), List.of());
+            deliver(line, origin, null, 0, List.of());
         }
     }
 
-    private void deliver(Origin origin, @Nullable String connectionId, long n, List<ServerMessage> messages) {
+    private void deliver(
+            Line line, Origin origin, @Nullable String connectionId, int size, List<ServerMessage> messages) {
         Address to = origin.to();
+        List<String> lost = line.hasDropped() ? line.tellDropped() : null;
+        long n = line.channel().send(size, nanoTime.getAsLong());
         Envelope envelope = new Envelope(
-                instance, incarnation, n, to.userId(), origin.projectId(), connectionId, origin.epoch(), messages);
-        context.runOnContext(next -> transport.deliver(to.pushTo(), envelope));
+                instance,
+                incarnation,
+                n,
+                to.userId(),
+                origin.projectId(),
+                connectionId,
+                origin.epoch(),
+                messages,
+                lost);
+        outgoing.send(to.pushTo(), envelope, size);
     }
 
     private Line line(String pushTo) {
         Line line = lines.get(pushTo);
         if (line == null) {
-            line = new Line(new Channel(floor));
+            line = Line.to(pushTo, floor);
             lines.put(pushTo, line);
             forgetEldest();
         }
@@ -169,9 +160,8 @@ final class Pushes {
     private void forgetEldest() {
         if (lines.size() > MAX_ADDRESSES) {
             Map.Entry<String, Line> eldest = lines.entrySet().iterator().next();
-            floor = Math.max(floor, eldest.getValue().channel.last());
+            floor = Math.max(floor, eldest.getValue().channel().last());
             lines.remove(eldest.getKey());
-            dropped.remove(eldest.getKey());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.parley.conversation;
 
+import io.parley.bus.Addresses;
 import io.parley.bus.RegisterRequest;
 import io.parley.protocol.Lang;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +45,16 @@ record Session(
         return connectionId != null;
     }
 
+    /** Where it hears what is for its user. */
     Address address() {
         return new Address(userId, pushTo);
     }
 
-    /** Where the pushes for one user go. */
-    record Address(String userId, String pushTo) {}
+    /** Where it hears what is for all: a gateway that hears for all of its users is told once. */
+    Address everybody() {
+        return Addresses.isGateway(pushTo) ? new Address(null, pushTo) : address();
+    }
+
+    /** Where pushes go, and for whom: {@code userId} null for all users there. */
+    record Address(@Nullable String userId, String pushTo) {}
 }

@@ -2,7 +2,6 @@ package io.parley.conversation;
 
 import io.parley.bus.RegisterRequest;
 import io.parley.bus.Unregister;
-import io.parley.conversation.Session.Address;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Ids;
 import java.util.Collection;
@@ -28,7 +27,7 @@ final class Sessions {
     private final Map<String, Session> connected = new LinkedHashMap<>();
     private final Map<String, Session> byConnection = new LinkedHashMap<>();
     private final Map<String, Session> left = new LinkedHashMap<>();
-    private final Map<Address, Integer> addresses = new LinkedHashMap<>();
+    private final Addressees addressees = new Addressees();
     private final Presence presence = new Presence();
     private int expected;
 
@@ -69,7 +68,7 @@ final class Sessions {
         connected.put(session.id(), session);
         presence.count(session.userId(), 1, 0);
         byConnection.put(request.connectionId(), session);
-        addresses.merge(session.address(), 1, Integer::sum);
+        addressees.add(session);
         attendance.joined(session);
         return session;
     }
@@ -143,9 +142,9 @@ final class Sessions {
         return presence;
     }
 
-    /** Each distinct address, once for each user. */
-    Set<Address> addresses() {
-        return addresses.keySet();
+    /** Where they hear. */
+    Addressees addressees() {
+        return addressees;
     }
 
     Collection<Session> connected() {
@@ -185,6 +184,6 @@ final class Sessions {
         if (session.connectionId() != null) {
             byConnection.remove(session.connectionId());
         }
-        addresses.computeIfPresent(session.address(), (address, count) -> count == 1 ? null : count - 1);
+        addressees.remove(session);
     }
 }

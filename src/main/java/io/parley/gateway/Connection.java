@@ -103,9 +103,10 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         intake.begin();
     }
 
-    /** Pushes of a conversation to this user. */
+    /** Pushes of a conversation. */
     void pushed(Envelope envelope, List<Push> pushes) {
         boolean isMine = envelope.projectId().equals(peer.projectId())
+                && (envelope.userId() == null || envelope.userId().equals(peer.userId()))
                 && (envelope.connectionId() == null || envelope.connectionId().equals(peer.connectionId()));
         if (isMine && registrar.isOfOwner(envelope)) {
             pushes.forEach(push -> feed.push(push, envelope));

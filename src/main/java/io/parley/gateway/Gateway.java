@@ -57,7 +57,7 @@ final class Gateway {
         this.config = config;
         this.transport = transport;
         this.owners = new Owners(vertx, transport, id, nanoTime);
-        this.hub = new Hub(transport, owners);
+        this.hub = new Hub(transport, new Incoming(owners), config.pushTo());
         this.calls = new UserCalls(vertx, transport, id, hub);
         this.rates = new Rates(
                 vertx, config.rate(), redis == null ? null : config.rate().shared(redis));
@@ -70,7 +70,7 @@ final class Gateway {
     /** Completes when conversation instances and applications can reach it. */
     Future<Void> start() {
         return transport
-                .subscribe(Addresses.gateway(id), new Beats(owners, calls, connections.keySet()))
+                .subscribe(Addresses.gateway(id), new OwnAddress(id, owners, calls, hub, connections.keySet()))
                 .onSuccess(heard::add)
                 .compose(beats -> transport.serveUsers(calls))
                 .onSuccess(heard::add)
@@ -109,7 +109,8 @@ final class Gateway {
     }
 
     Link link(Peer peer) {
-        return new Link(transport, id, peer);
+        String pushTo = config.pushTo().isNode() ? Addresses.gateway(id) : Addresses.userPush(peer.userId());
+        return new Link(transport, id, peer, pushTo);
     }
 
     Registration registration(Link link) {

@@ -106,8 +106,23 @@ record GatewayConfig(
 
     /** Where conversations push to. */
     enum PushTo {
+        /** To each user's own address. */
         @JsonProperty("user")
-        USER
+        USER,
+        /** To the gateway's; each user's is heard too, for what applications say there. */
+        @JsonProperty("node")
+        NODE,
+        /** To the gateway's, and no user's is heard. */
+        @JsonProperty("node_only")
+        NODE_ONLY;
+
+        boolean isNode() {
+            return this != USER;
+        }
+
+        boolean hearsUsers() {
+            return this != NODE_ONLY;
+        }
     }
 
     record SockJs(boolean enabled) {}

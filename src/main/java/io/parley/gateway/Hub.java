@@ -5,6 +5,7 @@ import io.parley.bus.Envelope;
 import io.parley.bus.PushListener;
 import io.parley.bus.Subscription;
 import io.parley.bus.Transport;
+import io.parley.gateway.GatewayConfig.PushTo;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.vertx.core.Future;
@@ -14,45 +15,52 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Each user's connections at this instance, in the order in which they came, and the one consumer of the user's pushes that
- * feeds them. Confined to one context.
+ * The connections of this instance, by user and by conversation, and the addresses at which they hear: each user's own, or
+ * that of this instance for all of them. Confined to one context.
  */
 final class Hub {
     private static final EventLog LOG = EventLog.of(Hub.class, EventLog.GATEWAY);
 
     private final Transport transport;
-    private final Owners owners;
-    private final Map<String, Audience> users = new HashMap<>();
+    private final Incoming incoming;
+    private final PushTo pushTo;
+    private final Map<String, User> users = new HashMap<>();
+    private final Crowd all = new Crowd();
 
-    Hub(Transport transport, Owners owners) {
+    Hub(Transport transport, Incoming incoming, PushTo pushTo) {
         this.transport = transport;
-        this.owners = owners;
+        this.incoming = incoming;
+        this.pushTo = pushTo;
     }
 
-    /** Completes when {@code connection} hears what is pushed to its user from then on. */
+    /** Completes when {@code connection} hears what is pushed for it from then on. */
     Future<Void> join(Connection connection) {
         String userId = connection.peer().userId();
-        Audience audience = users.computeIfAbsent(userId, Audience::new);
-        audience.members.add(connection);
-        return audience.ready.mapEmpty();
+        User user = users.computeIfAbsent(userId, User::new);
+        user.members.add(connection);
+        all.add(connection);
+        return user.ready();
     }
 
     /** The user's consumer goes with the last connection; one that comes at the same moment gets a consumer of its own. */
     void leave(Connection connection) {
+        all.remove(connection);
         String userId = connection.peer().userId();
-        Audience audience = users.get(userId);
-        if (audience != null && audience.members.remove(connection) && audience.members.isEmpty()) {
+        User user = users.get(userId);
+        if (user != null && user.members.remove(connection) && user.members.isEmpty()) {
             users.remove(userId);
-            audience.close();
+            user.close();
         }
     }
 
     /** The user's connections, the oldest first. */
     List<Connection> of(String userId) {
-        Audience audience = users.get(userId);
-        return audience == null ? List.of() : List.copyOf(audience.members);
+        User user = users.get(userId);
+        return user == null ? List.of() : user.all();
     }
 
     /** Whether the user has a connection here. */
@@ -62,33 +70,42 @@ final class Hub {
 
     /** Says {@code message} to the user's connections here, of its conversation where it names one. Says to how many. */
     int tell(String userId, JsonObject message) {
-        Audience audience = users.get(userId);
-        return audience == null ? 0 : audience.tell(message);
+        User user = users.get(userId);
+        return user == null ? 0 : user.tell(message);
     }
 
-    private final class Audience implements PushListener {
+    /** Pushed to {@code address}, which is this instance's own. */
+    void pushed(String address, Envelope envelope) {
+        if (pushTo.isNode()) {
+            incoming.take(address, envelope, all);
+        }
+    }
+
+    private final class User implements PushListener, Incoming.Hearers {
         private final Set<Connection> members = new LinkedHashSet<>();
         private final String address;
-        private final Future<Subscription> ready;
+        /** Null: nothing is heard there. */
+        private final @Nullable Future<Subscription> subscribed;
 
-        Audience(String userId) {
+        User(String userId) {
             this.address = Addresses.userPush(userId);
-            this.ready = transport.subscribe(address, this);
+            this.subscribed = pushTo.hearsUsers() ? transport.subscribe(address, this) : null;
+            if (subscribed != null && pushTo.isNode()) {
+                subscribed.onFailure(failure ->
+                        warn(LOG.warn("push_consumer_not_made"), failure, "applications do not reach a user"));
+            }
         }
 
+        /** Where conversations push to this instance, nobody waits for what only applications use. */
+        Future<Void> ready() {
+            return subscribed == null || pushTo.isNode() ? Future.succeededFuture() : subscribed.mapEmpty();
+        }
+
+        /** Where conversations push to this instance, this one is for another gateway of the same user. */
         @Override
         public void envelope(Envelope envelope) {
-            if (owners.isLate(address, envelope)) {
-                return;
-            }
-            List<Push> pushes = envelope.messages().stream().map(Push::of).toList();
-            int bytes = pushes.stream().mapToInt(push -> push.frame().bytes()).sum();
-            boolean isHole = owners.arrived(address, envelope, bytes);
-            for (Connection member : List.copyOf(members)) {
-                if (isHole) {
-                    member.missed(envelope);
-                }
-                member.pushed(envelope, pushes);
+            if (!pushTo.isNode()) {
+                incoming.take(address, envelope, this);
             }
         }
 
@@ -97,26 +114,42 @@ final class Hub {
             tell(message);
         }
 
+        @Override
+        public List<Connection> all() {
+            return List.copyOf(members);
+        }
+
+        @Override
+        public List<Connection> of(String projectId) {
+            return members.stream()
+                    .filter(member -> projectId.equals(member.peer().projectId()))
+                    .toList();
+        }
+
         private int tell(JsonObject message) {
             JsonObject unnumbered = message.copy();
             unnumbered.remove("seq");
             Object projectId = message.getValue("project_id");
             Push push = Push.of(Frame.bare(String.valueOf(message.getValue("type")), unnumbered.encode()));
-            List<Connection> addressed = members.stream()
-                    .filter(member ->
-                            projectId == null || projectId.equals(member.peer().projectId()))
-                    .toList();
+            List<Connection> addressed = projectId == null ? all() : of(String.valueOf(projectId));
             addressed.forEach(member -> member.pushed(push));
             return addressed.size();
         }
 
         void close() {
-            owners.forget(address);
-            ready.compose(Subscription::close)
-                    .onFailure(failure -> LOG.warn("push_consumer_not_closed")
-                            .addKeyValue(Field.ADDRESS, address)
-                            .setCause(failure)
-                            .log("the consumer of a user's pushes did not close"));
+            incoming.forget(address);
+            if (subscribed != null) {
+                subscribed
+                        .compose(Subscription::close)
+                        .onFailure(failure -> warn(
+                                LOG.warn("push_consumer_not_closed"),
+                                failure,
+                                "the consumer of a user's pushes did not close"));
+            }
+        }
+
+        private void warn(LoggingEventBuilder line, Throwable failure, String sentence) {
+            line.addKeyValue(Field.ADDRESS, address).setCause(failure).log(sentence);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.parley.gateway;
 
-import io.parley.bus.Addresses;
 import io.parley.bus.Beat;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
@@ -22,16 +21,19 @@ final class Link {
     private final Transport transport;
     private final String gatewayId;
     private final Peer peer;
+    private final String pushTo;
     private @Nullable String sessionId;
     private @Nullable String owner;
     private @Nullable String incarnation;
     private @Nullable String logId;
     private long epoch;
 
-    Link(Transport transport, String gatewayId, Peer peer) {
+    /** {@code pushTo}: where the owner is to push what is for this connection. */
+    Link(Transport transport, String gatewayId, Peer peer, String pushTo) {
         this.transport = transport;
         this.gatewayId = gatewayId;
         this.peer = peer;
+        this.pushTo = pushTo;
     }
 
     /** The session as the conversation named it; null before the first register. */
@@ -71,7 +73,7 @@ final class Link {
                 peer.userId(),
                 peer.projectId(),
                 gatewayId,
-                pushTo(),
+                pushTo,
                 lastSeq,
                 peer.lang().tag(),
                 logId,
@@ -81,7 +83,7 @@ final class Link {
 
     /** Where the owner pushes to. */
     String pushTo() {
-        return Addresses.userPush(peer.userId());
+        return pushTo;
     }
 
     Future<HandleReply> handle(ClientMessage message, long deadlineMs) {

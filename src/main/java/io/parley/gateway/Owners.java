@@ -93,17 +93,17 @@ final class Owners {
         return arrivals != null && envelope.n() <= arrivals.last;
     }
 
-    /** Counts a push in. True when others were lost before it: who hears that instance there is to read the log. */
-    boolean arrived(String pushTo, Envelope envelope, int bytes) {
+    /** Counts a push in. Returns how many others that left before it have not come. */
+    long arrived(String pushTo, Envelope envelope, int bytes) {
         Arrivals arrivals = heard(envelope.from())
                 .arrivals
                 .computeIfAbsent(pushTo, to -> new Arrivals(envelope.from(), to, envelope.n() - 1));
-        boolean isHole = envelope.n() > arrivals.last + 1;
+        long missing = Math.max(0, envelope.n() - arrivals.last - 1);
         arrivals.last = Math.max(arrivals.last, envelope.n());
         arrivals.messages++;
         arrivals.bytes += bytes;
         acknowledgeSoon(arrivals);
-        return isHole;
+        return missing;
     }
 
     /** An instance lives; it is told that this gateway does. */

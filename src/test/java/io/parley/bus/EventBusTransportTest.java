@@ -9,6 +9,7 @@ import io.parley.protocol.ErrorCode;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -99,14 +100,42 @@ class EventBusTransportTest {
         BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
         transport.subscribe(Addresses.userPush("u1"), listener(heard)).await(5, SECONDS);
         var pong = new ServerMessage.Pong(1, "p1", null, 3);
-        var envelope = new Envelope("i1", "x", 1, "u1", "p1", null, 4, List.of(pong));
+        var envelope = new Envelope("i1", "x", 1, "u1", "p1", null, 4, List.of(pong), null);
         JsonObject bare = new JsonObject().put("type", "anything").put("text", "hi");
 
-        transport.deliver(Addresses.userPush("u1"), envelope);
+        transport.deliver(Addresses.userPush("u1"), List.of(envelope));
         vertx.eventBus().publish(Addresses.userPush("u1"), bare);
 
         assertThat(heard.poll(5, SECONDS)).isEqualTo(envelope);
         assertThat(heard.poll(5, SECONDS)).isEqualTo(bare);
+    }
+
+    @Test
+    void envelopesThatTravelTogetherArriveInTheirOrder() throws Exception {
+        BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+        transport.subscribe(Addresses.gateway("g1"), listener(heard)).await(5, SECONDS);
+        List<Envelope> both = List.of(
+                new Envelope("i1", "x", 1, "u1", "p1", null, 4, List.of(), null),
+                new Envelope("i1", "x", 3, null, "p2", null, 4, List.of(), List.of("p1", "p3")));
+
+        transport.deliver(Addresses.gateway("g1"), both);
+
+        assertThat(heard.poll(5, SECONDS)).isEqualTo(both.get(0));
+        assertThat(heard.poll(5, SECONDS)).isEqualTo(both.get(1));
+    }
+
+    @Test
+    void bodyThatOnlyLooksLikeSeveralEnvelopesIsRefusedAndTheNextIsHeard() throws Exception {
+        BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+        transport.subscribe(Addresses.gateway("g1"), listener(heard)).await(5, SECONDS);
+        var envelope = new Envelope("i1", "x", 1, "u1", "p1", null, 4, List.of(), null);
+
+        for (Object batch : List.of(5, new JsonArray().add("text"), new JsonArray().add(new JsonObject()))) {
+            vertx.eventBus().publish(Addresses.gateway("g1"), new JsonObject().put("batch", batch));
+        }
+        transport.deliver(Addresses.gateway("g1"), List.of(envelope));
+
+        assertThat(heard.poll(5, SECONDS)).isEqualTo(envelope);
     }
 
     private static PushListener listener(BlockingQueue<Object> heard) {

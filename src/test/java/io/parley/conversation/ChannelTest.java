@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class ChannelTest {
-    private final Channel channel = new Channel(0);
+    private static final int MAX_MESSAGES = Channel.Window.OF_A_USER.messages();
+    private static final int MAX_BYTES = Channel.Window.OF_A_USER.bytes();
+
+    private final Channel channel = new Channel(0, Channel.Window.OF_A_USER);
 
     @Test
     void noMoreIsOnTheWayThanItsGatewaysAcknowledge() {
@@ -13,7 +16,7 @@ class ChannelTest {
 
         sendWhileThereIsRoom();
 
-        assertThat(channel.last()).isEqualTo(Channel.MAX_MESSAGES);
+        assertThat(channel.last()).isEqualTo(MAX_MESSAGES);
         channel.acknowledged("gw1", 1);
         assertThat(channel.hasRoom(1)).isTrue();
     }
@@ -35,8 +38,8 @@ class ChannelTest {
     void bytesCountTooButOneOfAnySizeMayLeaveAlone() {
         channel.joined("gw1");
 
-        assertThat(channel.hasRoom(10 * Channel.MAX_BYTES)).isTrue();
-        channel.send(Channel.MAX_BYTES, 0);
+        assertThat(channel.hasRoom(10 * MAX_BYTES)).isTrue();
+        channel.send(MAX_BYTES, 0);
 
         assertThat(channel.hasRoom(1)).isFalse();
     }
@@ -48,12 +51,12 @@ class ChannelTest {
         channel.drop();
         channel.drop();
 
-        channel.acknowledged("gw1", Channel.MAX_MESSAGES / 2 - 1);
+        channel.acknowledged("gw1", MAX_MESSAGES / 2 - 1);
         assertThat(channel.hasRoom(1)).isFalse();
-        channel.acknowledged("gw1", Channel.MAX_MESSAGES / 2);
+        channel.acknowledged("gw1", MAX_MESSAGES / 2);
 
         assertThat(channel.hasRoom(1)).isTrue();
-        assertThat(channel.send(1, 0)).isEqualTo(Channel.MAX_MESSAGES + 2);
+        assertThat(channel.send(1, 0)).isEqualTo(MAX_MESSAGES + 2);
     }
 
     @Test
@@ -65,7 +68,7 @@ class ChannelTest {
         channel.joined("gw2");
         long told = channel.sent();
         channel.drop();
-        channel.acknowledged("gw1", Channel.MAX_MESSAGES);
+        channel.acknowledged("gw1", MAX_MESSAGES);
 
         assertThat(channel.send(1, 0)).isGreaterThan(told + 1);
     }
@@ -93,7 +96,7 @@ class ChannelTest {
 
     @Test
     void nobodyToAcknowledgeMeansNothingToWaitFor() {
-        for (int i = 0; i < 2 * Channel.MAX_MESSAGES; i++) {
+        for (int i = 0; i < 2 * MAX_MESSAGES; i++) {
             assertThat(channel.hasRoom(1)).isTrue();
             channel.send(1, 0);
         }

@@ -82,7 +82,7 @@ class SessionsTest {
 
         assertThat(second.id()).isNotEqualTo(first.id());
         assertThat(sessions.ofConnection("con1")).isEqualTo(first);
-        assertThat(sessions.addresses()).containsExactly(new Address("u1", "push.u1"));
+        assertThat(sessions.addressees().users()).containsExactly(new Address("u1", "push.u1"));
     }
 
     @Test
@@ -112,7 +112,7 @@ class SessionsTest {
 
         sessions.leave(gone("con1", session.id(), 1), 5);
 
-        assertThat(sessions.addresses()).isEmpty();
+        assertThat(sessions.addressees().users()).isEmpty();
         sessions.expire(TTL + 4);
         assertThat(sessions.isEmpty()).isFalse();
         sessions.expire(TTL + 5);

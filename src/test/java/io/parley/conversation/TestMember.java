@@ -39,29 +39,42 @@ final class TestMember {
     private final String projectId;
     private final String pushTo;
     private final String connectionId = "con-" + Ids.next();
-    private final String gateway = "gw-" + connectionId;
+    private final String gateway;
     private final BlockingQueue<Envelope> heard = new LinkedBlockingQueue<>();
     private final BlockingQueue<Beat> beats = new LinkedBlockingQueue<>();
     private volatile boolean acknowledgesBeats = true;
     private volatile boolean acknowledges = true;
     private @Nullable RegisterReply registered;
 
-    private TestMember(Vertx vertx, String userId, String projectId) throws Exception {
+    /** {@code ofGateway} null: has a gateway, and an address for its pushes, to itself. */
+    private TestMember(Vertx vertx, String userId, String projectId, @Nullable String ofGateway) throws Exception {
         this.transport = new EventBusTransport(vertx, Duration.ofSeconds(5));
         this.userId = userId;
         this.projectId = projectId;
-        this.pushTo = Addresses.userPush(userId) + "." + connectionId;
-        transport.subscribe(pushTo, listener()).await(PATIENCE_SECONDS, SECONDS);
-        transport.subscribe(Addresses.gateway(gateway), beats()).await(PATIENCE_SECONDS, SECONDS);
+        this.gateway = ofGateway == null ? "gw-" + connectionId : ofGateway;
+        this.pushTo =
+                ofGateway == null ? Addresses.userPush(userId) + "." + connectionId : Addresses.gateway(ofGateway);
+        transport.subscribe(Addresses.gateway(gateway), listener()).await(PATIENCE_SECONDS, SECONDS);
+        if (ofGateway == null) {
+            transport.subscribe(pushTo, listener()).await(PATIENCE_SECONDS, SECONDS);
+        }
     }
 
     /** Hears and is not registered. */
     static TestMember of(Vertx vertx, String userId, String projectId) throws Exception {
-        return new TestMember(vertx, userId, projectId);
+        return new TestMember(vertx, userId, projectId, null);
     }
 
     static TestMember registered(Vertx vertx, String userId, String projectId) throws Exception {
-        TestMember member = new TestMember(vertx, userId, projectId);
+        return registered(new TestMember(vertx, userId, projectId, null));
+    }
+
+    /** Registered, and pushed to the address of {@code gateway}, where it hears what is for others too. */
+    static TestMember behind(String gateway, Vertx vertx, String userId, String projectId) throws Exception {
+        return registered(new TestMember(vertx, userId, projectId, gateway));
+    }
+
+    private static TestMember registered(TestMember member) throws Exception {
         member.register(null, null);
         return member;
     }
@@ -232,7 +245,7 @@ final class TestMember {
         }
     }
 
-    private PushListener beats() {
+    private PushListener listener() {
         return new PushListener() {
             @Override
             public void beat(Beat beat) {
@@ -242,20 +255,6 @@ final class TestMember {
                 }
             }
 
-            @Override
-            public void envelope(Envelope envelope) {
-                throw new IllegalStateException("a gateway's address hears beats");
-            }
-
-            @Override
-            public void bare(JsonObject message) {
-                throw new IllegalStateException("a gateway's address hears beats");
-            }
-        };
-    }
-
-    private PushListener listener() {
-        return new PushListener() {
             @Override
             public void envelope(Envelope envelope) {
                 heard.add(envelope);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What conversations and gateways know of each other between nodes: windows, acknowledgements and beats. */
 class WindowTest {
+    private static final int MAX_MESSAGES = Channel.Window.OF_A_USER.messages();
     private static final JsonObject QUICK = new JsonObject()
             .put("lease_ms", 1_000)
             .put("renew_ms", 100)
@@ -30,10 +31,10 @@ class WindowTest {
             member.acknowledgeNothing();
             member.chat("c1", "talk");
             ScriptedAgent.Asked call = deployed.agent().next();
-            for (int i = 0; i < 2 * Channel.MAX_MESSAGES; i++) {
+            for (int i = 0; i < 2 * MAX_MESSAGES; i++) {
                 call.says("x");
             }
-            Envelope last = untilWindowIsFull(member);
+            Envelope last = untilWindowIsFull(member, MAX_MESSAGES);
 
             member.acknowledge(last.n());
 
@@ -44,8 +45,51 @@ class WindowTest {
                     .await(5, TimeUnit.SECONDS)
                     .running()
                     .get(0);
-            assertThat(((ServerMessage.AiSnapshot) running).content()).hasSize(2 * Channel.MAX_MESSAGES);
+            assertThat(((ServerMessage.AiSnapshot) running).content()).hasSize(2 * MAX_MESSAGES);
             call.completes();
+        }
+    }
+
+    @Test
+    void gatewayThatHearsForAllIsToldOfWhichConversationsSomethingWasDropped() throws Exception {
+        try (Deployed deployed = Deployed.one(new JsonObject().put("delta_interval_ms", 0))) {
+            TestMember talking = TestMember.behind("g1", deployed.vertx(), "u1", "p1");
+            TestMember silent = TestMember.behind("g1", deployed.vertx(), "u2", "p2");
+            silent.acknowledgeNothing();
+            talking.acknowledgeNothing();
+            talking.chat("c1", "talk");
+            ScriptedAgent.Asked call = deployed.agent().next();
+            for (int i = 0; i < 2 * Channel.Window.OF_A_NODE.messages(); i++) {
+                call.says("x");
+            }
+            Envelope last = untilWindowIsFull(talking, Channel.Window.OF_A_NODE.messages());
+
+            talking.acknowledge(last.n());
+
+            Envelope after = talking.nextEnvelope();
+            assertThat(after.n()).isEqualTo(last.n() + 2);
+            assertThat(after.lost()).containsExactly("p1");
+            call.completes();
+        }
+    }
+
+    @Test
+    void whatIsForAllGoesOnceToAGatewayThatHearsForAll() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember anna = TestMember.behind("g1", deployed.vertx(), "anna", "p1");
+            TestMember ben = TestMember.behind("g1", deployed.vertx(), "ben", "p1");
+            anna.chat("c1", "hello both");
+            deployed.agent().next().completes();
+
+            Envelope said = anna.nextEnvelope();
+            while (!(said.messages().get(0) instanceof Logged.UserMessage)) {
+                said = anna.nextEnvelope(); // who else is here
+            }
+            Envelope answering = anna.nextEnvelope();
+            assertThat(said.userId()).isNull();
+            assertThat(answering.userId()).isNull();
+            assertThat(answering.n()).isEqualTo(said.n() + 1);
+            assertThat(ben.registration().n()).isLessThan(said.n());
         }
     }
 
@@ -145,9 +189,9 @@ class WindowTest {
                 && failure.code() == ErrorCode.CONN_NOT_FOUND;
     }
 
-    private static Envelope untilWindowIsFull(TestMember member) throws Exception {
+    private static Envelope untilWindowIsFull(TestMember member, int size) throws Exception {
         Envelope envelope = member.nextEnvelope();
-        while (envelope.n() < Channel.MAX_MESSAGES) {
+        while (envelope.n() < size) {
             envelope = member.nextEnvelope();
         }
         return envelope;

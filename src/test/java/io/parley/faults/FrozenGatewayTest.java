@@ -18,7 +18,16 @@ import org.junit.jupiter.api.Test;
 class FrozenGatewayTest {
     @Test
     void clientsOfAFrozenGatewayMoveAndItServesAgainWhenItIsRevived(Figures figures) throws Exception {
-        try (Nodes nodes = Nodes.called("frozen-gateway")) {
+        moveAndComeBack("user", figures);
+    }
+
+    @Test
+    void theyMoveSoonerWhereConversationsPushToTheGatewaysAddress(Figures figures) throws Exception {
+        moveAndComeBack("node", figures);
+    }
+
+    private static void moveAndComeBack(String pushTo, Figures figures) throws Exception {
+        try (Nodes nodes = Nodes.called("frozen-gateway-" + pushTo).set("gateway.push_to", pushTo)) {
             nodes.startMember("conversation", "conversation");
             nodes.startMember("g1", "gateway");
             nodes.startMember("g2", "gateway");

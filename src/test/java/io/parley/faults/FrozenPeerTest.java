@@ -29,7 +29,16 @@ class FrozenPeerTest {
 
     @Test
     void aFrozenPeerCostsNeitherMemoryNorLogNorTheOthers(Figures figures) throws Exception {
-        try (Nodes nodes = Nodes.called("frozen-peer")) {
+        costsNothing("user", figures);
+    }
+
+    @Test
+    void norWhereConversationsPushToItsAddress(Figures figures) throws Exception {
+        costsNothing("node", figures);
+    }
+
+    private static void costsNothing(String pushTo, Figures figures) throws Exception {
+        try (Nodes nodes = Nodes.called("frozen-peer-" + pushTo).set("gateway.push_to", pushTo)) {
             nodes.startMember("conversation", "conversation");
             nodes.startMember("g1", "gateway");
             nodes.startMember("g2", "gateway");

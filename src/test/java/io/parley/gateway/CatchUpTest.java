@@ -34,7 +34,7 @@ class CatchUpTest extends FeedFixture {
     void textThatWasSaidBeforeTheRegisterIsNotShownWhereItComesLate() {
         live();
         RegisterReply reply = reply(List.of(), false);
-        Envelope old = new Envelope("c1", "i1", reply.n(), "u1", "p1", null, 1, List.of());
+        Envelope old = new Envelope("c1", "i1", reply.n(), "u1", "p1", null, 1, List.of(), null);
 
         feed.push(Push.of(snapshot("of an answer that has ended")), old);
         feed.mend();

@@ -208,7 +208,7 @@ class OwnersTest extends GatewayFixture {
     }
 
     private static Envelope pushed(long n) {
-        return new Envelope("c1", "i1", n, "u1", "p1", null, 1, List.of());
+        return new Envelope("c1", "i1", n, "u1", "p1", null, 1, List.of(), null);
     }
 
     private static RegisterReply answered(long n) {

@@ -174,17 +174,24 @@ final class ScriptedConversation implements ConversationEndpoint {
     }
 
     void push(String userId, ServerMessage... messages) {
-        transport.deliver(
-                Addresses.userPush(userId),
-                new Envelope(
-                        name,
-                        "i1",
-                        sentTo(Addresses.userPush(userId)).incrementAndGet(),
-                        userId,
-                        "p1",
-                        null,
-                        epoch,
-                        List.of(messages)));
+        pushTo(Addresses.userPush(userId), userId, messages);
+    }
+
+    /** Pushes to {@code userId}, or where it is null to all in {@code p1} who hear {@code pushTo}. */
+    void pushTo(String pushTo, @Nullable String userId, ServerMessage... messages) {
+        deliver(pushTo, userId, List.of(messages), null);
+    }
+
+    /** Something was dropped, of the conversations {@code lost}, or where that is null nobody knows of which. */
+    void drop(String pushTo, @Nullable List<String> lost) {
+        sentTo(pushTo).incrementAndGet();
+        deliver(pushTo, null, List.of(), lost);
+    }
+
+    private void deliver(
+            String pushTo, @Nullable String userId, List<ServerMessage> messages, @Nullable List<String> lost) {
+        long next = sentTo(pushTo).incrementAndGet();
+        transport.deliver(pushTo, List.of(new Envelope(name, "i1", next, userId, "p1", null, epoch, messages, lost)));
     }
 
     /** A push to {@code u1} is lost on its way. */

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.parley.ops.Metrics;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -37,18 +38,20 @@ class DeliveryContractTest {
     }
 
     @Property(tries = 1_000, shrinking = ShrinkingMode.FULL)
-    void holdsWhateverHappens(@ForAll("happenings") List<Op> ops, @ForAll boolean repeats) {
-        happen(ops, repeats);
+    void holdsWhateverHappens(
+            @ForAll("happenings") List<Op> ops, @ForAll boolean repeats, @ForAll("gateways") Set<Integer> byNode) {
+        happen(ops, repeats, byNode);
     }
 
     @Property(tries = 50_000, shrinking = ShrinkingMode.FULL)
     @Tag("slow")
-    void holdsWhateverHappensFiftyThousandTimes(@ForAll("happenings") List<Op> ops, @ForAll boolean repeats) {
-        happen(ops, repeats);
+    void holdsWhateverHappensFiftyThousandTimes(
+            @ForAll("happenings") List<Op> ops, @ForAll boolean repeats, @ForAll("gateways") Set<Integer> byNode) {
+        happen(ops, repeats, byNode);
     }
 
-    private static void happen(List<Op> ops, boolean repeats) {
-        World world = new World(METRICS, repeats);
+    private static void happen(List<Op> ops, boolean repeats, Set<Integer> byNode) {
+        World world = new World(METRICS, repeats, byNode);
         for (Op op : ops) {
             op.on(world);
             world.rest();
@@ -67,6 +70,12 @@ class DeliveryContractTest {
                         Tuple.of(4, wires()))
                 .list()
                 .ofMaxSize(40);
+    }
+
+    /** Those to whose own address conversations push. */
+    @Provide
+    Arbitrary<Set<Integer>> gateways() {
+        return upTo(1).set();
     }
 
     private static Arbitrary<Op> clients() {

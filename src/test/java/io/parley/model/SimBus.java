@@ -254,9 +254,9 @@ final class SimBus {
         }
 
         @Override
-        public void deliver(String pushTo, Envelope envelope) {
+        public void deliver(String pushTo, List<Envelope> envelopes) {
             for (Ear ear : List.copyOf(ears.getOrDefault(pushTo, List.of()))) {
-                SimBus.this.push(() -> ear.node().later(() -> ear.listener().envelope(envelope)));
+                SimBus.this.push(() -> ear.node().later(() -> envelopes.forEach(ear.listener()::envelope)));
             }
         }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A whole cluster on one loop: real gateways, real conversation instances and their real log in memory; bus, sockets, agent and
@@ -27,9 +28,8 @@ final class World {
     private static final int DEVICES = 4;
     private static final long LEASE_MS = 10_000;
     private static final Duration OVER = Duration.ofNanos(-1);
-    private static final SimGateway.Maker GATEWAY = SimGateway.configured(new JsonObject("""
-            {"rate": {"messages_per_second": 1000000, "burst": 1000000},
-             "queue": {"messages": 12, "bytes": 1500}}"""));
+    private static final SimGateway.Maker BY_USER = gateway("user");
+    private static final SimGateway.Maker BY_NODE = gateway("node");
     private static final SimInstance.Maker INTERRUPTING = conversation("interrupt");
     private static final SimInstance.Maker REPEATING = conversation("again");
 
@@ -47,8 +47,11 @@ final class World {
     private final ConversationLog log;
     private final SimInstance.Maker conversation;
 
-    /** What a crash interrupts is begun again, or ends. */
-    World(Metrics metrics, boolean repeats) {
+    /**
+     * {@code repeats}: what a crash interrupts is begun again, or ends. {@code byNode}: one gateway, the other, both or none has
+     * conversations push to its own address.
+     */
+    World(Metrics metrics, boolean repeats, Set<Integer> byNode) {
         this.metrics = metrics;
         this.conversation = repeats ? REPEATING : INTERRUPTING;
         SimNode store = new SimNode(loop, metrics, shared);
@@ -56,7 +59,8 @@ final class World {
         for (int i = 0; i < 2; i++) {
             instances.add(startInstance());
             SimNode node = new SimNode(loop, metrics, shared);
-            SimGateway gateway = GATEWAY.make(node.vertx(), bus.of(node), node::nanoTime);
+            SimGateway gateway =
+                    (byNode.contains(i) ? BY_NODE : BY_USER).make(node.vertx(), bus.of(node), node::nanoTime);
             now(gateway.start());
             gateways.add(gateway);
         }
@@ -146,6 +150,12 @@ final class World {
             page.entries().stream().map(StoredEntry::message).forEach(all::add);
         } while (page.more());
         return all;
+    }
+
+    private static SimGateway.Maker gateway(String pushTo) {
+        return SimGateway.configured(new JsonObject("""
+                {"rate": {"messages_per_second": 1000000, "burst": 1000000},
+                 "queue": {"messages": 12, "bytes": 1500}}""").put("push_to", pushTo));
     }
 
     private static SimInstance.Maker conversation(String onCrash) {

@@ -1,5 +1,6 @@
 package io.parley.gateway;
 
+import io.parley.bus.Addresses;
 import io.parley.bus.Beat;
 import io.parley.bus.Beat.Position;
 import io.parley.bus.Envelope;
@@ -11,14 +12,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What comes to the gateway's own address: beats of conversation instances, reports of gateways. Confined to one context. */
-final class Beats implements PushListener {
+/**
+ * What comes to the gateway's own address: beats of conversation instances, reports of gateways, and where so configured what
+ * conversations push. Confined to one context.
+ */
+final class OwnAddress implements PushListener {
+    private final String address;
+    private final Hub hub;
     private final Owners owners;
     private final UserCalls calls;
     private final Collection<Connection> connections;
 
     /** {@code connections} changes with those that come and go. */
-    Beats(Owners owners, UserCalls calls, Collection<Connection> connections) {
+    OwnAddress(String gatewayId, Owners owners, UserCalls calls, Hub hub, Collection<Connection> connections) {
+        this.address = Addresses.gateway(gatewayId);
+        this.hub = hub;
         this.owners = owners;
         this.calls = calls;
         this.connections = connections;
@@ -28,7 +36,7 @@ final class Beats implements PushListener {
     public void beat(Beat beat) {
         owners.heard(beat);
         Map<String, Position> positions = new HashMap<>();
-        beat.positions().forEach(position -> positions.merge(position.projectId(), position, Beats::newer));
+        beat.positions().forEach(position -> positions.merge(position.projectId(), position, OwnAddress::newer));
         List.copyOf(connections)
                 .forEach(connection ->
                         connection.heard(beat, positions.get(connection.peer().projectId())));
@@ -39,10 +47,12 @@ final class Beats implements PushListener {
         calls.reached(reached);
     }
 
-    /** Nothing is pushed to this address yet, but for beats. */
     @Override
-    public void envelope(Envelope envelope) {}
+    public void envelope(Envelope envelope) {
+        hub.pushed(address, envelope);
+    }
 
+    /** Applications reach users at their own addresses. */
     @Override
     public void bare(JsonObject message) {}
 
