@@ -1,11 +1,18 @@
 package io.parley.launcher;
 
+import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.NetworkConfig;
+import io.parley.ops.EventLog;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -25,18 +32,35 @@ record ClusterConfig(String name, String host, int port, ClusterJoin join, int b
             Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
             Map.entry("hazelcast.operation.call.timeout.millis", "10000"));
 
+    private static final EventLog LOG = EventLog.of(ClusterConfig.class, EventLog.PARLEY);
     private static final int CONNECT_TIMEOUT_MS = 2_000;
     private static final int PING_MS = 3_000;
     private static final int READ_IDLE_S = 8;
 
+    /** Fails with {@link LaunchFailure} where this machine cannot be a node so. */
     static ClusterConfig of(JsonObject section) {
         return new ClusterConfig(
                 section.getString("name"),
-                section.getString("host"),
+                ownAddress(section.getString("host")),
                 section.getInteger("port"),
                 ClusterJoin.of(section),
                 section.getInteger("bus_port"),
                 ClusterTls.of(section.getJsonObject("tls")));
+    }
+
+    private static String ownAddress(String host) {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            if (address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null) {
+                return address.getHostAddress();
+            }
+        } catch (UnknownHostException | SocketException unknown) {
+            LOG.debug("address_unknown").setCause(unknown).log("{} leads nowhere", host);
+        }
+        throw new LaunchFailure(
+                ExitCode.CONFIGURATION,
+                "cluster.host \"" + host
+                        + "\" is no address of this machine; give the one at which the other nodes reach it");
     }
 
     EventBusOptions busOptions() {
@@ -57,9 +81,16 @@ record ClusterConfig(String name, String host, int port, ClusterJoin join, int b
         Config config = ConfigUtil.loadConfig().setClusterName(name);
         HAZELCAST.forEach(config::setProperty);
         config.getIntegrityCheckerConfig().setEnabled(false);
-        NetworkConfig network = config.getNetworkConfig().setPort(port).setPortAutoIncrement(true);
+        config.getSerializationConfig()
+                .setJavaSerializationFilterConfig(new JavaSerializationFilterConfig().setWhitelist(whatMembersSay()));
+        NetworkConfig network = config.getNetworkConfig().setPort(port).setPortAutoIncrement(join.mayUseAnotherPort());
         network.getInterfaces().setEnabled(true).addInterface(host);
         join.configure(network.getJoin(), port);
         return new HazelcastClusterManager(config);
+    }
+
+    /** Whoever reaches the port of membership is a member: no object of another kind is made of what it sends (CWE-502). */
+    private static ClassFilter whatMembersSay() {
+        return new ClassFilter().addPrefixes("com.hazelcast.", "io.vertx.", "java.lang.", "java.util.", "[");
     }
 }

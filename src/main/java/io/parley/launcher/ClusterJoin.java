@@ -70,6 +70,11 @@ record ClusterJoin(Kind kind, List<String> members, String group, int groupPort,
         }
     }
 
+    /** Whether others find a node that listens at another port than it was told, because that one is taken. */
+    boolean mayUseAnotherPort() {
+        return kind != Kind.KUBERNETES;
+    }
+
     @Override
     public String toString() {
         return switch (kind) {

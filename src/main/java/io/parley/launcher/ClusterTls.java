@@ -5,6 +5,8 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -18,7 +20,7 @@ import java.nio.file.Path;
 record ClusterTls(boolean enabled, String cert, String key, String ca) {
     static final ClusterTls OFF = new ClusterTls(false, "", "", "");
 
-    /** Fails with {@link LaunchFailure} where a file is not there. */
+    /** Fails with {@link LaunchFailure} where a file is not there, or has something else in it. */
     static ClusterTls of(JsonObject section) {
         ClusterTls tls = new ClusterTls(
                 section.getBoolean("enabled"),
@@ -26,9 +28,9 @@ record ClusterTls(boolean enabled, String cert, String key, String ca) {
                 section.getString("key"),
                 section.getString("ca"));
         if (tls.enabled) {
-            requireFile("cert", tls.cert);
-            requireFile("key", tls.key);
-            requireFile("ca", tls.ca);
+            requirePem("cert", tls.cert, "CERTIFICATE-----");
+            requirePem("key", tls.key, "PRIVATE KEY-----");
+            requirePem("ca", tls.ca, "CERTIFICATE-----");
         }
         return tls;
     }
@@ -42,12 +44,22 @@ record ClusterTls(boolean enabled, String cert, String key, String ca) {
         }
     }
 
-    private static void requireFile(String name, String path) {
-        if (path.isBlank() || !Files.isReadable(Path.of(path))) {
-            throw new LaunchFailure(
-                    ExitCode.CONFIGURATION,
-                    "cluster.tls is enabled, and cluster.tls." + name + " names no file that can be read: \"" + path
-                            + "\"");
+    private static void requirePem(String name, String path, String what) {
+        if (path.isBlank() || !Files.isRegularFile(Path.of(path))) {
+            throw refused(name, path, "names no file");
         }
+        try {
+            if (!Files.readString(Path.of(path), StandardCharsets.ISO_8859_1).contains(what)) {
+                throw refused(name, path, "names a file without \"-----BEGIN … " + what + "\"");
+            }
+        } catch (IOException unreadable) {
+            throw refused(name, path, "names a file that cannot be read");
+        }
+    }
+
+    private static LaunchFailure refused(String name, String path, String why) {
+        return new LaunchFailure(
+                ExitCode.CONFIGURATION,
+                "cluster.tls is enabled, and cluster.tls." + name + " " + why + ": \"" + path + "\"");
     }
 }

@@ -99,12 +99,18 @@ record Plan(String mode, boolean clustered, JsonObject root, List<Deployment> de
                 new DeploymentOptions(json(entry.options())).setConfig(config));
     }
 
-    /** Relative paths start where the launcher lies, and in data_dir, wherever the process was started. */
+    /** Relative paths start where the launcher lies, that of the log in data_dir, wherever the process was started. */
     private static JsonObject absolute(JsonObject root, Path home) {
         Path data = home.resolve(root.getString("data_dir")).toAbsolutePath().normalize();
         root.put("data_dir", data.toString());
         JsonObject h2 = root.getJsonObject("store").getJsonObject("h2");
         h2.put("file", data.resolve(h2.getString("file")).normalize().toString());
+        JsonObject tls = root.getJsonObject("cluster").getJsonObject("tls");
+        for (String file : List.of("cert", "key", "ca")) {
+            if (!tls.getString(file).isBlank()) {
+                tls.put(file, home.resolve(tls.getString(file)).normalize().toString());
+            }
+        }
         return root;
     }
 

@@ -1,10 +1,13 @@
 package io.parley.launcher;
 
+import io.parley.bus.BusFailure;
 import io.parley.protocol.BadMessage;
 import io.parley.store.StoreFailure;
 import io.vertx.core.json.JsonObject;
 import java.net.BindException;
+import java.security.GeneralSecurityException;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Turns why something did not start into what the user has to know. */
 final class StartFailure {
@@ -18,13 +21,23 @@ final class StartFailure {
         if (cause instanceof IllegalArgumentException || cause instanceof BadMessage) {
             return new LaunchFailure(ExitCode.CONFIGURATION, deployment.name() + ": " + cause.getMessage());
         }
-        if (cause instanceof StoreFailure) {
+        if (cause instanceof StoreFailure || cause instanceof BusFailure) {
             return new LaunchFailure(ExitCode.TEMPORARY, deployment.name() + ": " + cause.getMessage());
         }
         return cause;
     }
 
     static Throwable ofCluster(ClusterConfig cluster, Throwable cause) {
+        if (says(cause, "auto-increment is disabled")) {
+            return new LaunchFailure(
+                    ExitCode.TEMPORARY,
+                    "cluster: port " + cluster.port() + owner(cluster.port()) + ", and with cluster.join "
+                            + cluster.join() + " all nodes have the same");
+        }
+        if (cluster.tls().enabled() && isOfCertificates(cause)) {
+            return new LaunchFailure(
+                    ExitCode.CONFIGURATION, "cluster: the files of cluster.tls cannot be used: " + cause.getMessage());
+        }
         if (isTaken(cause)) {
             return new LaunchFailure(
                     ExitCode.TEMPORARY,
@@ -53,8 +66,19 @@ final class StartFailure {
     }
 
     private static boolean isTaken(Throwable cause) {
-        return Optional.ofNullable(cause.getMessage()).orElse("").contains("Address already in use")
-                || cause instanceof BindException
-                || (cause.getCause() != null && isTaken(cause.getCause()));
+        return says(cause, "Address already in use") || isAny(cause, BindException.class::isInstance);
+    }
+
+    private static boolean isOfCertificates(Throwable cause) {
+        return says(cause, "-----BEGIN") || isAny(cause, GeneralSecurityException.class::isInstance);
+    }
+
+    private static boolean says(Throwable cause, String words) {
+        return isAny(
+                cause, one -> Optional.ofNullable(one.getMessage()).orElse("").contains(words));
+    }
+
+    private static boolean isAny(Throwable cause, Predicate<Throwable> wanted) {
+        return wanted.test(cause) || (cause.getCause() != null && isAny(cause.getCause(), wanted));
     }
 }

@@ -63,6 +63,24 @@ class ClusterTlsTest {
                 .hasMessageContaining("/nowhere/a.pem");
     }
 
+    @Test
+    void fileThatIsNoPemIsNamed() throws Exception {
+        ClusterTls ours = certified("ours");
+        JsonObject section = new JsonObject()
+                .put("enabled", true)
+                .put("cert", ours.cert())
+                .put("key", ours.cert())
+                .put("ca", ours.ca());
+
+        assertThatThrownBy(() -> ClusterTls.of(section))
+                .isInstanceOf(LaunchFailure.class)
+                .hasMessageContaining("cluster.tls.key")
+                .hasMessageContaining("PRIVATE KEY");
+        assertThatThrownBy(() -> ClusterTls.of(section.put("key", folder.toString())))
+                .isInstanceOf(LaunchFailure.class)
+                .hasMessageContaining("names no file");
+    }
+
     private static Object ask(Vertx vertx) throws Exception {
         return vertx.eventBus()
                 .request("greet", "you", new DeliveryOptions().setSendTimeout(5_000))

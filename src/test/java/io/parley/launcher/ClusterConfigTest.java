@@ -1,0 +1,76 @@
+package io.parley.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hazelcast.config.SerializationConfig;
+import com.hazelcast.internal.serialization.Data;
+import com.hazelcast.internal.serialization.InternalSerializationService;
+import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuilder;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+
+class ClusterConfigTest {
+    private static final JsonObject SECTION = new JsonObject()
+            .put("name", "parley")
+            .put("host", "127.0.0.1")
+            .put("port", 5701)
+            .put("bus_port", 0)
+            .put("join", "members")
+            .put("members", new JsonArray())
+            .put("multicast", new JsonObject().put("group", "224.2.2.3").put("port", 54_327))
+            .put("service_dns", "")
+            .put(
+                    "tls",
+                    new JsonObject()
+                            .put("enabled", false)
+                            .put("cert", "")
+                            .put("key", "")
+                            .put("ca", ""));
+
+    @Test
+    void membersMakeNoObjectOfAForeignClassOfWhatIsSentToThem() {
+        SerializationConfig config =
+                ClusterConfig.of(SECTION).clusterManager().getConfig().getSerializationConfig();
+        InternalSerializationService free = new DefaultSerializationServiceBuilder().build();
+        InternalSerializationService ours =
+                new DefaultSerializationServiceBuilder().setConfig(config).build();
+        Data foreign = free.toData(new JdbcDataSource());
+        Data known = free.toData(new ArrayList<>(List.of("a", 1)));
+
+        assertThatThrownBy(() -> ours.toObject(foreign)).hasMessageContaining("JdbcDataSource");
+        assertThat(ours.<List<Object>>toObject(known)).isEqualTo(List.of("a", 1));
+    }
+
+    @Test
+    void hostThatIsNoAddressOfThisMachineIsRefused() {
+        for (String host : List.of("192.0.2.1", "no.such.name.invalid")) {
+            assertThatThrownBy(() -> ClusterConfig.of(SECTION.copy().put("host", host)))
+                    .isInstanceOf(LaunchFailure.class)
+                    .hasMessageContaining("cluster.host")
+                    .hasMessageContaining(host);
+        }
+    }
+
+    @Test
+    void nameOfThisMachineMeansItsAddress() {
+        assertThat(ClusterConfig.of(SECTION.copy().put("host", "localhost")).host())
+                .isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void podsAllHaveTheSamePort() {
+        JsonObject pods = SECTION.copy().put("join", "kubernetes").put("service_dns", "parley.local");
+
+        assertThat(ClusterConfig.of(pods)
+                        .clusterManager()
+                        .getConfig()
+                        .getNetworkConfig()
+                        .isPortAutoIncrement())
+                .isFalse();
+    }
+}
