@@ -7,10 +7,25 @@ public final class BusFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
+    private final boolean nobodyThere;
 
     public BusFailure(ErrorCode code, String reason) {
+        this(code, reason, false);
+    }
+
+    private BusFailure(ErrorCode code, String reason, boolean nobodyThere) {
         super(reason, null, false, false);
         this.code = code;
+        this.nobodyThere = nobodyThere;
+    }
+
+    /** Nobody listens at the address, so that the request was certainly not handled. */
+    static BusFailure nobodyThere(String reason) {
+        return new BusFailure(ErrorCode.UNAVAILABLE, reason, true);
+    }
+
+    boolean isNobodyThere() {
+        return nobodyThere;
     }
 
     public ErrorCode code() {

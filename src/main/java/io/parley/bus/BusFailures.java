@@ -34,7 +34,8 @@ final class BusFailures {
     private static BusFailure of(ReplyException failure) {
         String said = String.valueOf(failure.getMessage());
         return switch (failure.failureType()) {
-            case NO_HANDLERS, TIMEOUT -> new BusFailure(ErrorCode.UNAVAILABLE, said);
+            case NO_HANDLERS -> BusFailure.nobodyThere(said);
+            case TIMEOUT -> new BusFailure(ErrorCode.UNAVAILABLE, said);
             case RECIPIENT_FAILURE -> new BusFailure(codeIn(said), said);
             case ERROR -> new BusFailure(ErrorCode.INTERNAL_ERROR, said);
         };

@@ -63,8 +63,12 @@ public final class EventBusTransport implements Transport {
     }
 
     @Override
-    public Future<LogIdentity> log(LogIdentity own) {
-        return ask(Addresses.LOG, own, requestTimeout.toMillis(), LogIdentity.class);
+    public Future<@Nullable LogIdentity> log(LogIdentity own) {
+        return ask(Addresses.LOG, own, requestTimeout.toMillis(), LogIdentity.class)
+                .<@Nullable LogIdentity>map(theirs -> theirs)
+                .recover(failure -> failure instanceof BusFailure known && known.isNobodyThere()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(failure));
     }
 
     @Override

@@ -24,8 +24,8 @@ public interface Transport {
 
     Future<PushReply> push(@Nullable String owner, PushRequest request);
 
-    /** The log that any of the instances that serve sees. Fails with {@code UNAVAILABLE} where there is none. */
-    Future<LogIdentity> log(LogIdentity own);
+    /** The log that any of the instances that serve sees; null where there is none. Fails where they do not answer. */
+    Future<@Nullable LogIdentity> log(LogIdentity own);
 
     /**
      * Sends {@code envelopes} to all who hear {@code pushTo}, together and in their order; more than one only to the address

@@ -25,7 +25,7 @@ final class Instance {
     private static final EventLog LOG = EventLog.of(Instance.class, EventLog.CONVERSATION);
     private static final long LONGEST_SWEEP_MS = 1_000;
     private static final long LONGEST_PULSE_MS = 100;
-    private static final long INTERRUPT_SECONDS = 3;
+    private static final long INTERRUPT_SECONDS = 2;
 
     private final Vertx vertx;
     private final ConversationConfig config;
@@ -81,24 +81,13 @@ final class Instance {
     /** Completes when requests are served. */
     Future<Void> start() {
         LogIdentity own = new LogIdentity(log.logId());
-        return sameLog(own)
+        return new SameLog(transport, own)
+                .check()
                 .compose(same -> new FirstLease(vertx, log, name, lease).take())
                 .compose(held -> transport.serve(name, new Requests(ownership, transport, gateways, own)))
                 .onSuccess(this::serving)
                 .<Void>mapEmpty()
                 .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
-    }
-
-    /** Fails where those who serve already see another log: what is said to the one the other would not know. */
-    private Future<Void> sameLog(LogIdentity own) {
-        return transport
-                .log(own)
-                .recover(nobody -> Future.succeededFuture(own)) // the first, or one that cannot be asked
-                .compose(theirs -> theirs.equals(own)
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(
-                                new IllegalStateException("the store of this node is another than that of the"
-                                        + " others: its log is " + own.logId() + ", theirs is " + theirs.logId())));
     }
 
     /** Whether requests are served and may have effects. */

@@ -88,7 +88,7 @@ class InstancesTest {
 
             Throwable refused = catchThrowable(() -> deployed.deploy(new JsonObject().put("store", h2)));
 
-            assertThat(refused).isInstanceOf(IllegalStateException.class).hasMessageContaining("its log is");
+            assertThat(refused).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("its log is");
             for (int i = 0; i < 3; i++) {
                 assertThat(TestMember.registered(deployed.vertx(), "u1", "project" + i)
                                 .registration()
