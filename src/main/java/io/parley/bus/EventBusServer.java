@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,10 +80,15 @@ final class EventBusServer {
         MessageConsumer<JsonObject> consumer = bus.consumer(address, message -> {
             try {
                 listener.accept(message);
-            } catch (BadMessage | ClassCastException refused) {
+            } catch (BadMessage | ClassCastException | DecodeException refused) {
                 LOG.warn("bus_body_refused")
                         .addKeyValue(Field.ADDRESS, address)
                         .log("{}", String.valueOf(refused.getMessage()));
+            } catch (RuntimeException failure) {
+                LOG.error("bus_message_failed")
+                        .addKeyValue(Field.ADDRESS, address)
+                        .setCause(failure)
+                        .log("a message failed for a reason not foreseen");
             }
         });
         return consumer.completion().map(ready -> consumer::unregister);

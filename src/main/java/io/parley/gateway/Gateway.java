@@ -79,6 +79,7 @@ final class Gateway {
 
     /** Hears no conversation instance any more, and takes what is left of it out of the directory. */
     Future<Void> stop() {
+        calls.close();
         Future<Void> deaf =
                 Future.join(heard.stream().map(Subscription::close).toList()).mapEmpty();
         return listing == null ? deaf : deaf.eventually(listing::close);

@@ -16,7 +16,7 @@ final class GatewayServer {
     /** A socket on which no write was taken for this long after a ping was due is dead, or not read. */
     private static final long GRACE_MS = 10_000;
 
-    private static final long CLOSE_SECONDS = 2;
+    private static final long CLOSE_SECONDS = 1;
     /** What the system keeps for one reader; by itself it would take MiBs, and say for as long that nothing moves. */
     private static final int SEND_BUFFER_BYTES = 128 * 1024;
 

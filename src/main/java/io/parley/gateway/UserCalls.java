@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,7 +22,7 @@ import java.util.Map;
  * and adds up what they report. Confined to one context. At most {@value #MAX} are added up at a time; BUSY beyond.
  */
 final class UserCalls implements UserEndpoint {
-    static final int MAX = 4_096;
+    static final int MAX = 32_768;
     private static final long LONGEST_MS = 1_000;
     /** All gateways hear a call at about the same time, so what the others report comes soon after the first report. */
     private static final long AFTER_THE_FIRST_MS = 150;
@@ -77,6 +78,11 @@ final class UserCalls implements UserEndpoint {
             tally.closing = true;
             vertx.setTimer(AFTER_THE_FIRST_MS, over -> close(report.correlationId()));
         }
+    }
+
+    /** Tells all who wait what was counted so far. */
+    void close() {
+        List.copyOf(tallies.keySet()).forEach(this::close);
     }
 
     private void close(String id) {

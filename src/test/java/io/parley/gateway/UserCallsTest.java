@@ -4,7 +4,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.parley.bus.UserPush;
 import io.parley.client.ConnectOptions;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,53 @@ class UserCallsTest extends GatewayFixture {
         Throwable refused = catchThrowable(() -> push("u1", new JsonObject().put("text", "x")));
 
         assertThat(refused).isInstanceOf(ReplyException.class).hasMessageContaining("BAD_REQUEST");
+    }
+
+    @Test
+    void messageThatIsTooLargeIsRefusedAndNobodyIsDisturbed() throws Exception {
+        start();
+        try (var client = connected()) {
+            JsonObject large = new JsonObject().put("type", "news").put("text", "x".repeat(UserPush.MAX_BYTES));
+
+            Throwable refused = catchThrowable(() -> push("u1", large));
+            vertx.eventBus().publish("user.push.u1", large); // past the check
+            push("u1", new JsonObject().put("type", "more"));
+
+            assertThat(refused).hasMessageContaining("BAD_REQUEST").hasMessageContaining("131072");
+            assertThat(client.next().getString("type")).isEqualTo("more");
+        }
+    }
+
+    @Test
+    void callsThatAreNoneAreRefusedAndTheNextIsHeard() throws Exception {
+        start();
+        try (var client = connected()) {
+            JsonObject call = new JsonObject()
+                    .put("user_id", "u1")
+                    .put("reply_address", "app.1")
+                    .put("correlation_id", "c1");
+            vertx.eventBus().publish("gateway.all", call);
+            vertx.eventBus().publish("gateway.all", call.copy().put("message", 5));
+            vertx.eventBus().publish("gateway.all", call.copy().put("message", new JsonObject()));
+
+            assertThat(push("u1", new JsonObject().put("type", "more")).getInteger("count"))
+                    .isEqualTo(1);
+            assertThat(client.next().getString("type")).isEqualTo("more");
+        }
+    }
+
+    @Test
+    void gatewayThatStopsTellsWhoWaitsWhatItHasCounted() throws Exception {
+        start();
+        String gateway = vertx.deploymentIDs().iterator().next();
+        Future<Message<JsonObject>> waiting = vertx.eventBus()
+                .request(
+                        "gateway.push",
+                        new JsonObject().put("user_id", "nobody").put("message", new JsonObject().put("type", "news")));
+
+        vertx.undeploy(gateway).await(10, SECONDS);
+
+        assertThat(waiting.await(10, SECONDS).body().getInteger("count")).isZero();
     }
 
     private JsonObject push(String userId, JsonObject message) throws Exception {
