@@ -86,16 +86,9 @@ final class Commands {
                         journal.projectId(),
                         command.id(),
                         page.entries().stream()
-                                .map(entry -> asSeenBy(by.userId(), entry.message()))
+                                .map(entry -> entry.message().asSeenBy(by.userId()))
                                 .toList(),
                         page.more()));
-    }
-
-    private static Logged asSeenBy(String userId, Logged entry) {
-        boolean hidden = entry instanceof Logged.Notice notice
-                && notice.to() != null
-                && !notice.to().equals(userId);
-        return hidden ? ((Logged.Notice) entry).blank() : entry;
     }
 
     private ServerMessage help(ClientMessage.Command command, Lang lang) {

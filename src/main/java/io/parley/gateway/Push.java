@@ -57,14 +57,18 @@ final class Push {
         return encoded;
     }
 
-    /** As {@code userId} may see it: a notice to somebody else keeps its place and says nothing. */
+    /** As {@code userId} may see it: what is for somebody else keeps its place and says nothing. */
     Push as(String userId) {
-        if (!(message instanceof Logged.Notice notice) || Blanks.mayRead(notice, userId)) {
+        if (!(message instanceof Logged entry)) {
+            return this;
+        }
+        Logged seen = entry.asSeenBy(userId);
+        if (seen == entry) {
             return this;
         }
         Push empty = blanked;
         if (empty == null) {
-            empty = Push.of(Blanks.blank(notice));
+            empty = Push.of(seen);
             blanked = empty;
         }
         return empty;

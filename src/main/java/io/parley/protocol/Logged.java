@@ -25,6 +25,11 @@ public sealed interface Logged extends ServerMessage {
     /** The same entry with its number. */
     Logged withSeq(long seq);
 
+    /** As {@code userId} may see it: what is for another user alone keeps its place, and says nothing. */
+    default Logged asSeenBy(String userId) {
+        return this;
+    }
+
     /** Hands this to the one case that it is. */
     <R> R match(LogCases<R> cases);
 
@@ -87,6 +92,22 @@ public sealed interface Logged extends ServerMessage {
         @Override
         public Other withSeq(long n) {
             return new Other(body.copy().put("seq", n));
+        }
+
+        /** A {@code to} means what it means in a notice. */
+        @Override
+        public Other asSeenBy(String userId) {
+            return body.getValue("to") == null || userId.equals(body.getValue("to")) ? this : blank();
+        }
+
+        private Other blank() {
+            JsonObject left = new JsonObject();
+            for (String field : List.of("type", "timestamp", "project_id", "seq", "message_id")) {
+                if (body.containsKey(field)) {
+                    left.put(field, body.getValue(field));
+                }
+            }
+            return new Other(left);
         }
 
         @Override
@@ -278,6 +299,11 @@ public sealed interface Logged extends ServerMessage {
         @Override
         public Notice withSeq(long n) {
             return new Notice(timestamp, projectId, n, messageId, id, to, content, data);
+        }
+
+        @Override
+        public Notice asSeenBy(String userId) {
+            return to == null || to.equals(userId) ? this : blank();
         }
 
         /** What others than {@code to} get: the place in the log, and nothing of what it says. */

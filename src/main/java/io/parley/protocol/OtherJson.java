@@ -29,19 +29,26 @@ final class OtherJson {
             Map<String, Object> fields = context.readValue(
                     parser, context.getTypeFactory().constructType(Mappers.MAP)); // may stand at a field
             JsonObject body = new JsonObject(fields);
-            if (!(body.getValue("type") instanceof String)) {
+            if (!(body.getValue("type") instanceof String type) || type.isEmpty()) {
                 throw InvalidTypeIdException.from(parser, "no type", context.constructType(ServerMessage.class), null);
             }
-            requireKind(body, "timestamp", Number.class);
-            requireKind(body, "seq", Number.class);
+            requireCount(body, "timestamp");
+            requireCount(body, "seq");
             requireKind(body, "message_id", String.class);
             requireKind(body, "project_id", String.class);
             return new Logged.Other(body);
         }
 
         private static void requireKind(JsonObject body, String field, Class<?> kind) {
+            if (body.containsKey(field) && !kind.isInstance(body.getValue(field))) {
+                throw new BadMessage(Phrase.of("bad.kind", field));
+            }
+        }
+
+        private static void requireCount(JsonObject body, String field) {
             Object value = body.getValue(field);
-            if (value != null && !kind.isInstance(value)) {
+            boolean isWhole = value instanceof Integer || value instanceof Long;
+            if (body.containsKey(field) && (!isWhole || body.getLong(field) < 0)) {
                 throw new BadMessage(Phrase.of("bad.kind", field));
             }
         }

@@ -53,4 +53,18 @@ class NewerNodeTest extends GatewayFixture {
                     .containsExactly("status", "notice", "poll", "notice");
         }
     }
+
+    @Test
+    void entryOfAnUnknownTypeThatIsForOneUserSaysNothingToTheOthers() throws Exception {
+        start();
+        Logged secret = new Logged.Other(POLL.copy().put("seq", 1).put("to", "u1"));
+        conversation.log.add(secret);
+        try (var other = new TestClient(vertx, to("p1").withUser("u2").resuming(null, 0L));
+                var own = new TestClient(vertx, to("p1").resuming(null, 0L))) {
+            assertThat(own.next("poll"))
+                    .isEqualTo(new JsonObject(((Logged.Other) secret).body().encode()));
+            assertThat(other.next("poll").fieldNames())
+                    .containsExactlyInAnyOrder("type", "timestamp", "project_id", "seq", "message_id");
+        }
+    }
 }
