@@ -22,7 +22,7 @@ final class Pages {
     /** The scrape that is running, which whoever asks meanwhile shares; null while none is. */
     private @Nullable Future<Page> scraping;
 
-    private Health.Report lastReadiness = new Health.Report(List.of());
+    private Health.Report lastReadiness = new Health.Report(List.of(), List.of());
 
     Pages(Vertx vertx, Metrics metrics, Health health) {
         this.vertx = vertx;
@@ -58,7 +58,7 @@ final class Pages {
         if (!now.equals(lastReadiness)) {
             (now.holds() ? LOG.info("ready") : LOG.warn("not_ready"))
                     .addKeyValue("failing", now.failing())
-                    .log("Readiness changed");
+                    .log(now.holds() ? "ready again" : "not ready: " + String.join("; ", now.reasons()));
             lastReadiness = now;
         }
         return now;

@@ -10,6 +10,7 @@ import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -90,22 +91,34 @@ public final class Health implements Shareable {
     }
 
     private static Report report(CheckResult all) {
-        return new Report(all.getChecks() == null ? List.of() : failing(all.getChecks()));
+        List<CheckResult> failed = all.getChecks() == null
+                ? List.of()
+                : all.getChecks().stream().filter(check -> !check.getUp()).toList();
+        return new Report(distinct(failed, Health::name), distinct(failed, Health::reason));
     }
 
-    private static List<String> failing(List<CheckResult> checks) {
-        return checks.stream()
-                .filter(check -> !check.getUp())
-                .map(check -> check.getId().substring(0, check.getId().indexOf(INSTANCE)))
-                .distinct()
-                .sorted()
-                .toList();
+    private static List<String> distinct(List<CheckResult> failed, Function<CheckResult, String> what) {
+        return failed.stream().map(what).distinct().sorted().toList();
     }
 
-    /** What was found: the names of the checks that failed, sorted. */
-    public record Report(List<String> failing) {
+    private static String name(CheckResult check) {
+        return check.getId().substring(0, check.getId().indexOf(INSTANCE));
+    }
+
+    private static String reason(CheckResult check) {
+        return name(check) + ": "
+                + (check.getFailure() == null ? "failed" : check.getFailure().getMessage());
+    }
+
+    /**
+     * What was found: the names of the checks that failed, sorted.
+     *
+     * @param reasons why, each after its name; for the log, not for who asks
+     */
+    public record Report(List<String> failing, List<String> reasons) {
         public Report {
             failing = List.copyOf(failing);
+            reasons = List.copyOf(reasons);
         }
 
         public boolean holds() {

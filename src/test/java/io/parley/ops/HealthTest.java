@@ -38,6 +38,7 @@ class HealthTest {
         draining.set(true);
 
         assertThat(readiness().failing()).containsExactly("gateway");
+        assertThat(readiness().reasons()).containsExactly("gateway: draining");
         assertThat(health.liveness().await(5, SECONDS).holds()).isTrue();
     }
 
