@@ -71,10 +71,14 @@ final class ClusterCommand implements Callable<Integer> {
     }
 
     /** Lines that are typed are for the cluster, as long as there is somebody to type. */
-    private static void hear(PlayCluster cluster) throws IOException {
+    private void hear(PlayCluster cluster) {
         BufferedReader typed = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-        for (String line = typed.readLine(); line != null; line = typed.readLine()) {
-            cluster.told(line);
+        try {
+            for (String line = typed.readLine(); line != null; line = typed.readLine()) {
+                cluster.told(line);
+            }
+        } catch (IOException nobody) {
+            spec.commandLine().getErr().println("nothing can be typed any more: " + nobody.getMessage());
         }
     }
 }

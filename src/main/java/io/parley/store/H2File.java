@@ -13,6 +13,8 @@ import io.vertx.sqlclient.PoolOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -122,7 +124,9 @@ final class H2File {
     private void makeFolder() {
         Path folder = Objects.requireNonNull(Path.of(file).getParent());
         try {
-            Files.createDirectories(folder);
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder, forItsOwnerAlone(folder));
+            }
         } catch (IOException failure) {
             throw new StoreFailure(
                     "the folder " + folder + " cannot be made ("
@@ -133,6 +137,16 @@ final class H2File {
         if (!Files.isWritable(folder)) {
             throw new StoreFailure("nothing can be written in " + folder + "; set data_dir to another folder", null);
         }
+    }
+
+    /** What a log has in it is nobody else's on this machine; a folder that is there stays as it is. */
+    private static FileAttribute<?>[] forItsOwnerAlone(Path folder) {
+        boolean hasRights = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return hasRights
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private long bytes() {

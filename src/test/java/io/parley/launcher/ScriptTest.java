@@ -29,7 +29,8 @@ class ScriptTest {
             case $1 in
               -version) echo "openjdk version \\"${JAVA_SAYS:-17.0.1}\\" 2021" >&2 ;;
               -XX:ArchiveClassesAtExit=*) echo "archive" >>"$CALLS"; touch "${1#*=}" ;;
-              *) for argument; do echo "$argument"; done ;;
+              *) for argument; do echo "$argument"; done
+                if [ -n "${SAYS_INPUT:-}" ]; then echo "input $(readlink /proc/$$/fd/0)"; fi ;;
             esac
             """;
 
@@ -111,6 +112,15 @@ class ScriptTest {
         Result result = execute(bin, link.toString(), "--version");
 
         assertThat(result.out().lines()).contains("-Dparley.home=" + home).endsWith("--version");
+    }
+
+    @Test
+    void whereStandardInputIsClosedNothingElseIsTakenForIt() throws Exception {
+        environment.put("SAYS_INPUT", "yes");
+
+        Result result = execute(home, "/bin/bash", "-c", "exec ./launcher run <&-");
+
+        assertThat(result.out()).endsWith("input /dev/null\n");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Nodes that share the work. Told by name; says what becomes of them. Any thread. */
@@ -54,13 +55,14 @@ public final class PlayCluster {
         }
     }
 
-    /** Stops all in order, and waits for each at most {@code timeoutMs}. True when all ended by themselves. */
+    /** Stops all in order, and waits for them at most {@code timeoutMs} together. True when all ended by themselves. */
     public boolean stop(long timeoutMs) throws InterruptedException {
         stopping = true;
         nodes.forEach(PlayNode::stop);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         boolean all = true;
         for (PlayNode node : nodes) {
-            all &= node.awaitEnd(timeoutMs);
+            all &= node.awaitEnd(Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
         }
         return all;
     }
