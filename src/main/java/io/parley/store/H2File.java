@@ -113,10 +113,7 @@ final class H2File {
         Connection opened = connect();
         if (bytes > MOST_BYTES_OF_AN_EMPTY_FILE && !hasLog(opened)) {
             execute(opened, "SHUTDOWN IMMEDIATELY"); // writes nothing
-            throw new StoreFailure(
-                    file + ".mv.db has " + bytes + " bytes and no log in it: it is damaged, or not of Parley;"
-                            + " bring it back from a copy, or move it away to begin anew",
-                    null);
+            throw new StoreFailure(notALog(bytes), null);
         }
         return compacted(opened);
     }
@@ -194,10 +191,18 @@ final class H2File {
         return again;
     }
 
+    private String notALog(long bytes) {
+        return file + ".mv.db has " + bytes + " bytes and no log in it: it is damaged, or not of Parley;"
+                + " bring it back from a copy, or move it away to begin anew";
+    }
+
     private String sentence(SQLException failure) {
         if (config.isServed()) {
             return "the process that serves the log at " + config.server() + " does not answer as it should: "
                     + firstLine(failure);
+        }
+        if (failure.getErrorCode() == ErrorCode.SCHEMA_NOT_FOUND_1) {
+            return notALog(bytes()); // a file of H2 with other settings than ours
         }
         return failure.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1
                 ? file + ".mv.db is in use by another process: stop that one, or set data_dir to another folder"
