@@ -18,6 +18,15 @@ public final class InTime {
 
     private InTime() {}
 
+    /** Too late, but this process itself stood still, so that it says nothing about who was asked. */
+    public static final class StoodStill extends TimeoutException {
+        private static final long serialVersionUID = 1L;
+
+        StoodStill(String sentence) {
+            super(sentence + "; this process stood still meanwhile");
+        }
+    }
+
     /**
      * To be called on a context; whoever answers may do so on any thread. What follows runs on that context, also after
      * {@link TimeoutException}, which it fails with where {@code answer} takes longer. An answer that is here already is
@@ -30,13 +39,13 @@ public final class InTime {
         }
         Context asking = vertx.getOrCreateContext();
         Promise<T> inTime = Promise.promise();
-        Runnable late = () -> inTime.tryFail(new TimeoutException("no answer within " + atMost + " " + unit));
+        String sentence = "no answer within " + atMost + " " + unit;
         long dueNanos = System.nanoTime() + unit.toNanos(atMost);
         long timer = vertx.setTimer(Math.max(1, unit.toMillis(atMost)), due -> {
             if (System.nanoTime() - dueNanos > STOOD_STILL_NANOS) {
-                vertx.setTimer(READING_MS, read -> late.run()); // the answer may be here, and not read yet
+                vertx.setTimer(READING_MS, read -> inTime.tryFail(new StoodStill(sentence))); // it may be here, unread
             } else {
-                late.run();
+                inTime.tryFail(new TimeoutException(sentence));
             }
         });
         answer.onComplete(end -> {

@@ -1,6 +1,7 @@
 package io.parley.store;
 
 import io.parley.ops.EventLog;
+import io.parley.ops.InTime;
 import io.vertx.core.Future;
 import java.util.Iterator;
 import java.util.List;
@@ -115,10 +116,15 @@ final class BatchWriter {
     }
 
     private void failed(List<Write> batch, Throwable failure) {
-        if (!failing) {
-            LOG.error("log_not_written").setCause(failure).log("the log takes no entries");
+        if (failure.getCause() instanceof InTime.StoodStill) {
+            LOG.warn("batch_not_written")
+                    .log("this node stood still while the log was written: {}", failure.getMessage());
+        } else {
+            if (!failing) {
+                LOG.error("log_not_written").setCause(failure).log("the log takes no entries");
+            }
+            failing = true;
         }
-        failing = true;
         batch.forEach(write -> loop.later(() -> write.done().fail(failure)));
     }
 

@@ -3,6 +3,7 @@ package io.parley.ops;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -45,13 +46,22 @@ class InTimeTest {
         vertx.runOnContext(asking -> {
             InTime.of(vertx, answer.future(), 10, MILLISECONDS).onComplete(heard);
             vertx.setTimer(11, later -> answer.tryComplete("yes"));
-            long until = System.nanoTime() + SECONDS.toNanos(2);
-            while (System.nanoTime() < until) {
-                Thread.onSpinWait();
-            }
+            standStill();
         });
 
         assertThat(heard.future().await(10, SECONDS)).isEqualTo("yes");
+    }
+
+    @Test
+    void whoStoodStillAndIsNotAnsweredIsToldSo() throws Exception {
+        Promise<String> heard = Promise.promise();
+        vertx.runOnContext(asking -> {
+            InTime.of(vertx, Promise.<String>promise().future(), 10, MILLISECONDS)
+                    .onComplete(heard);
+            standStill();
+        });
+
+        assertThat(catchThrowable(() -> heard.future().await(10, SECONDS))).isInstanceOf(InTime.StoodStill.class);
     }
 
     @Test
@@ -126,5 +136,12 @@ class InTimeTest {
 
         assertThat(isThere.poll(10, SECONDS)).isTrue();
         assertThat(isThere.poll(10, SECONDS)).isTrue();
+    }
+
+    private static void standStill() {
+        long until = System.nanoTime() + SECONDS.toNanos(2);
+        while (System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
     }
 }
