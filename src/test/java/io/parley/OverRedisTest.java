@@ -95,12 +95,12 @@ class OverRedisTest {
             Instance owner = answered.poll(10, SECONDS);
 
             owner.freeze();
-            client.send(TestClient.chat("c2", "after"));
+            chat(client, "c2", "after");
 
             assertThat(client.next("ai_reply").getString("content")).isEqualTo("after");
             assertThat(answered.poll(10, SECONDS)).isNotNull().isNotSameAs(owner);
             thaw.countDown();
-            client.send(TestClient.chat("c3", "at last"));
+            chat(client, "c3", "at last");
             JsonObject last = client.next("ai_reply");
             assertThat(last.getString("content")).isEqualTo("at last");
             assertThat(last.getInteger("seq")).isEqualTo(6);
@@ -116,7 +116,7 @@ class OverRedisTest {
             Instance owner = answered.poll(10, SECONDS);
 
             owner.vertx.close().await(20, SECONDS);
-            client.send(TestClient.chat("c2", "after"));
+            chat(client, "c2", "after");
 
             assertThat(client.next("ai_reply").getString("content")).isEqualTo("after");
             assertThat(answered.poll(10, SECONDS)).isNotNull().isNotSameAs(owner);
@@ -133,10 +133,21 @@ class OverRedisTest {
             redis.kill();
             client.send(TestClient.chat("c2", "away"));
             redis.restart();
+            chat(client, "c2", "away");
 
-            assertThat(client.upTo("ack", ack -> "c2".equals(ack.getString("id"))))
-                    .isNotEmpty();
             assertThat(client.next("ai_reply").getString("content")).isEqualTo("away");
+        }
+    }
+
+    /** Says it again, under the same id, for as long as nobody can take it. */
+    private static void chat(TestClient client, String id, String content) throws Exception {
+        String answer = "error";
+        while (answer.equals("error")) {
+            client.send(TestClient.chat(id, content));
+            do {
+                JsonObject next = client.next();
+                answer = id.equals(next.getString("id")) ? next.getString("type") : "";
+            } while (!answer.equals("ack") && !answer.equals("error"));
         }
     }
 
