@@ -3,8 +3,8 @@ package io.parley.bus;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.protocol.BadMessage;
+import io.parley.protocol.ErrorCode;
 import io.parley.redis.RedisChannels;
-import io.parley.redis.RedisFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.DecodeException;
@@ -30,7 +30,10 @@ final class Hearing {
         this.channels = channels;
     }
 
-    /** Completes when what is published from then on will come. Fails with {@link RedisFailure}, and hears nothing. */
+    /**
+     * Completes when what is published from then on will come. Fails with {@link BusFailure}, {@code UNAVAILABLE}, and hears
+     * nothing, where Redis does not say so in time.
+     */
     Future<Subscription> hear(String channel, Consumer<JsonObject> listener) {
         return listen(channel, false, listener);
     }
@@ -54,7 +57,11 @@ final class Hearing {
         heard.put(shared.name, shared);
         Future<Void> confirmed =
                 shared.isPattern ? channels.hearAll(shared.name, shared) : channels.hear(shared.name, shared);
-        confirmed.onFailure(failure -> heard.remove(shared.name, shared)).onComplete(shared.confirmed);
+        confirmed
+                .onFailure(failure -> heard.remove(shared.name, shared))
+                .recover(failure -> Future.failedFuture(
+                        new BusFailure(ErrorCode.UNAVAILABLE, String.valueOf(failure.getMessage()))))
+                .onComplete(shared.confirmed);
         return shared;
     }
 

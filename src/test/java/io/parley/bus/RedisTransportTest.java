@@ -174,6 +174,22 @@ class RedisTransportTest extends TransportContract {
     }
 
     @Test
+    void whatCannotBeHeardInTimeIsUnavailableAndMayBeHeardLater() throws Exception {
+        Transport transport = started();
+        PushListener deaf = listener(new LinkedBlockingQueue<>());
+
+        redis.kill();
+        BusFailure refused = failure(() -> on(() -> transport.subscribe("user.push.u1", deaf)));
+        redis.restart();
+
+        assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        Awaitility.await()
+                .ignoreExceptionsInstanceOf(BusFailure.class)
+                .untilAsserted(() -> assertThat(on(() -> transport.subscribe("user.push.u1", deaf)))
+                        .isNotNull());
+    }
+
+    @Test
     void transportWaitsForARedisThatStartsLater() throws Exception {
         redis.kill();
         Promise<Transport> ready = Promise.promise();
