@@ -14,8 +14,8 @@ public final class Addresses {
     public static final String LOG = "conv.log";
     public static final String ACK = "conv.ack";
 
-    private static final String USER_PUSH = "user.push.";
-    private static final String GATEWAY = "gateway.";
+    static final String USER_PUSH = "user.push.";
+    static final String GATEWAY = "gateway.";
 
     private Addresses() {}
 

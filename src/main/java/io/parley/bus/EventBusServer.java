@@ -1,7 +1,5 @@
 package io.parley.bus;
 
-import io.parley.ops.EventLog;
-import io.parley.ops.EventLog.Field;
 import io.parley.protocol.BadMessage;
 import io.parley.protocol.ProtocolCodec;
 import io.vertx.core.Future;
@@ -17,8 +15,6 @@ import java.util.function.Consumer;
 
 /** The listening side of {@link EventBusTransport}: bodies become records in the first line, each request is answered. */
 final class EventBusServer {
-    private static final EventLog LOG = EventLog.of(EventBusServer.class, EventLog.PARLEY);
-
     private final EventBus bus;
 
     EventBusServer(EventBus bus) {
@@ -81,14 +77,9 @@ final class EventBusServer {
             try {
                 listener.accept(message);
             } catch (BadMessage | ClassCastException | DecodeException refused) {
-                LOG.warn("bus_body_refused")
-                        .addKeyValue(Field.ADDRESS, address)
-                        .log("{}", String.valueOf(refused.getMessage()));
+                BusFailures.refused(address, refused);
             } catch (RuntimeException failure) {
-                LOG.error("bus_message_failed")
-                        .addKeyValue(Field.ADDRESS, address)
-                        .setCause(failure)
-                        .log("a message failed for a reason not foreseen");
+                BusFailures.failed(address, failure);
             }
         });
         return consumer.completion().map(ready -> consumer::unregister);
@@ -101,7 +92,7 @@ final class EventBusServer {
                 message -> attempt(message, type, serve, route)
                         .map(ProtocolCodec::write)
                         .onSuccess(message::reply)
-                        .onFailure(failure -> refuse(address, message, failure)));
+                        .onFailure(failure -> message.fail(BusFailures.REFUSED, BusFailures.told(address, failure))));
         return consumer.completion().map(ready -> consumer::unregister);
     }
 
@@ -112,16 +103,6 @@ final class EventBusServer {
         } catch (RuntimeException failure) {
             return Future.failedFuture(failure);
         }
-    }
-
-    private static void refuse(String address, Message<JsonObject> message, Throwable failure) {
-        if (!(failure instanceof BusFailure) && !(failure instanceof BadMessage)) {
-            LOG.error("bus_request_failed")
-                    .addKeyValue(Field.ADDRESS, address)
-                    .setCause(failure)
-                    .log("a request failed for a reason not foreseen");
-        }
-        message.fail(BusFailures.REFUSED, BusFailures.told(failure));
     }
 
     private static String name(String address, String instance, Route route) {

@@ -64,11 +64,7 @@ public final class EventBusTransport implements Transport {
 
     @Override
     public Future<@Nullable LogIdentity> log(LogIdentity own) {
-        return ask(Addresses.LOG, own, requestTimeout.toMillis(), LogIdentity.class)
-                .<@Nullable LogIdentity>map(theirs -> theirs)
-                .recover(failure -> failure instanceof BusFailure known && known.isNobodyThere()
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(failure));
+        return BusFailures.orNobody(ask(Addresses.LOG, own, requestTimeout.toMillis(), LogIdentity.class));
     }
 
     @Override

@@ -7,11 +7,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way between gateways and conversations. Called on one context, which hears all answers.
  *
- * <p>Requests go to {@code owner}'s own address, or to any instance where it is null. They fail with {@link BusFailure}:
+ * <p>Requests go to {@code owner}'s own address, or where it is null to any instance, or to all of which one answers. They fail with {@link BusFailure}:
  * {@code UNAVAILABLE} when nobody listens or the deadline passes (the request may or may not have been handled: try again
  * under the same id), or the code with which the other side refused.
  */
 public interface Transport {
+    /** Completes when requests can be sent and answers heard; a server between that is away is waited for. To be called once. */
+    default Future<Void> start() {
+        return Future.succeededFuture();
+    }
+
+    /** What was sent before is on its way, nothing is heard any more, and what waits for an answer fails. */
+    default Future<Void> close() {
+        return Future.succeededFuture();
+    }
+
     Future<RegisterReply> register(@Nullable String owner, RegisterRequest request);
 
     /** At most once, without an answer. */

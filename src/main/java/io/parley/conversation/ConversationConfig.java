@@ -1,12 +1,13 @@
 package io.parley.conversation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.parley.bus.TransportKind;
 import io.parley.protocol.ProtocolCodec;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a conversation instance is told, with the sections {@code store} and {@code redis} in it. Every key has a default.
+ * What a conversation instance is told, with the sections {@code store} and {@code redis} and the key {@code transport} in it. Every key has a default.
  *
  * @param idleMs how long a conversation that nobody looks at stays in memory
  * @param conversations how many conversations are in memory at most; BUSY for one more
@@ -31,7 +32,8 @@ record ConversationConfig(
         long drainTimeoutMs,
         @Nullable String dataDir,
         JsonObject store,
-        JsonObject redis) {
+        JsonObject redis,
+        TransportKind transport) {
     private static final JsonObject STORE = new JsonObject()
             .put("kind", "h2")
             .put("h2", new JsonObject().put("file", "./data/parley").put("fsync", false));
@@ -81,7 +83,8 @@ record ConversationConfig(
                 25_000,
                 null,
                 STORE,
-                new JsonObject());
+                new JsonObject(),
+                TransportKind.EVENTBUS);
     }
 
     /** {@code given} over the defaults. Throws {@link io.parley.protocol.BadMessage} that names a wrong or unknown key. */

@@ -2,8 +2,8 @@ package io.parley.conversation;
 
 import io.parley.agent.Agent;
 import io.parley.agent.Agents;
-import io.parley.bus.EventBusTransport;
 import io.parley.bus.Transport;
+import io.parley.bus.Transports;
 import io.parley.ops.Health;
 import io.parley.store.ConversationLog;
 import io.parley.store.Logs;
@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves conversations on the bus: one instance of several that share a log, in this process or in others. An event-loop
- * verticle. Its configuration is the section {@code conversation} with the section {@code store} in it; every key has a
- * default. Stopping it waits for what runs, for a while, and gives back what it owns.
+ * verticle. Its configuration is the section {@code conversation} with the sections {@code store} and {@code redis} and the
+ * key {@code transport} in it; every key has a default. Stopping it waits for what runs, for a while, and gives back what it owns.
  */
 public final class ConversationVerticle extends VerticleBase {
     private final Collaborators collaborators;
     private @Nullable Instance instance;
     private Health.@Nullable Registration health;
+    private @Nullable Transport transport;
 
     /** All as the configuration says. */
     public ConversationVerticle() {
@@ -41,23 +42,28 @@ public final class ConversationVerticle extends VerticleBase {
         }
         ConversationConfig config = ConversationConfig.of(config());
         Agent agent = agent(config);
-        Transport transport = new EventBusTransport(vertx, Duration.ofMillis(Requests.FORWARD_MS));
+        Transport way =
+                Transports.of(vertx, config.transport(), config.redis(), Duration.ofMillis(Requests.FORWARD_MS));
+        transport = way;
         Reaper reaper = Reaper.open(vertx, config.redis());
         Health.Registration check = Health.of(vertx).ready("conversation", this::readiness);
         health = check;
-        return log(config)
+        return way.start()
+                .compose(hears -> log(config))
                 .compose(log -> {
                     Instance starting = new Instance(
-                            vertx, config, log, agent, collaborators.authorizer(), reaper, transport, System::nanoTime);
+                            vertx, config, log, agent, collaborators.authorizer(), reaper, way, System::nanoTime);
                     instance = starting;
                     return starting.start();
                 })
-                .onFailure(failure -> check.remove());
+                .onFailure(failure -> check.remove())
+                .recover(failure -> way.close().transform(closed -> Future.failedFuture(failure)));
     }
 
     @Override
     public Future<?> stop() {
-        Future<Void> stopped = instance == null ? Future.succeededFuture() : instance.stop();
+        Future<Void> left = instance == null ? Future.succeededFuture() : instance.stop();
+        Future<Void> stopped = transport == null ? left : left.eventually(transport::close);
         return health == null ? stopped : stopped.eventually(health::removed);
     }
 

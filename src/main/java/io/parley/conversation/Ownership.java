@@ -2,6 +2,7 @@ package io.parley.conversation;
 
 import io.parley.bus.BusFailure;
 import io.parley.bus.Route;
+import io.parley.bus.Silence;
 import io.parley.conversation.Claims.Place;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
@@ -40,7 +41,8 @@ final class Ownership {
 
     /**
      * Asks the conversation here, or {@code there} with the name of its owner. Fails with {@code UNAVAILABLE} where it
-     * is not here and the request has been forwarded before, or this instance may not act.
+     * is not here and the request has been forwarded before, or this instance may not act; with {@link Silence} where all
+     * instances heard the request and this one is not the owner, and cannot become it, for whatever reason.
      */
     <T> Future<T> ask(
             String projectId, Route route, Function<Conversation, Future<T>> here, Function<String, Future<T>> there) {
@@ -48,15 +50,19 @@ final class Ownership {
         if (known != null && setting.lease().isHeld()) {
             return here.apply(known);
         }
-        if (!mayAct()) {
-            return unavailable("this instance does not serve now");
-        }
-        return find(projectId).compose(place -> {
-            if (place.here() != null) {
-                return here.apply(place.here());
-            }
-            return route == Route.ANY ? there.apply(place.claim().owner()) : unavailable("another instance owns it");
-        });
+        Future<Place> found = mayAct() ? find(projectId) : unavailable("this instance does not serve now");
+        return found.recover(failure -> route == Route.HEARD_BY_ALL ? Silence.future() : Future.failedFuture(failure))
+                .compose(place -> place.here() != null
+                        ? here.apply(place.here())
+                        : elsewhere(place.claim().owner(), route, there));
+    }
+
+    private static <T> Future<T> elsewhere(String owner, Route route, Function<String, Future<T>> there) {
+        return switch (route) {
+            case ANY -> there.apply(owner);
+            case DIRECT -> unavailable("another instance owns it");
+            case HEARD_BY_ALL -> Silence.future();
+        };
     }
 
     /** Whether this instance takes work, and holds its lease. */

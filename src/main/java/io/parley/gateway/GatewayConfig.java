@@ -1,6 +1,7 @@
 package io.parley.gateway;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.parley.bus.TransportKind;
 import io.parley.protocol.BadMessage;
 import io.parley.protocol.Phrase;
 import io.parley.protocol.ProtocolCodec;
@@ -11,8 +12,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * The section {@code gateway} of the configuration, with the section {@code redis} in it. Every key has a default; one that
- * is not known is an error.
+ * The section {@code gateway} of the configuration, with the section {@code redis} and the key {@code transport} in it. Every
+ * key has a default; one that is not known is an error.
  */
 record GatewayConfig(
         String host,
@@ -30,7 +31,8 @@ record GatewayConfig(
         Limits limits,
         PushTo pushTo,
         SockJs sockjs,
-        RedisConfig redis) {
+        RedisConfig redis,
+        TransportKind transport) {
     private static final GatewayConfig DEFAULT = new GatewayConfig(
             "127.0.0.1",
             8080,
@@ -47,7 +49,8 @@ record GatewayConfig(
             new Limits(10, 20, 10_000),
             PushTo.USER,
             new SockJs(true),
-            RedisConfig.off());
+            RedisConfig.off(),
+            TransportKind.EVENTBUS);
 
     GatewayConfig {
         allowedOrigins = List.copyOf(allowedOrigins);

@@ -1,6 +1,7 @@
 package io.parley.gateway;
 
-import io.parley.bus.EventBusTransport;
+import io.parley.bus.Transport;
+import io.parley.bus.Transports;
 import io.parley.gateway.identity.Authenticator;
 import io.parley.gateway.identity.DevAuthenticator;
 import io.parley.ops.EventLog;
@@ -29,6 +30,8 @@ public final class GatewayVerticle extends VerticleBase {
     /** Null: there is none. */
     private @Nullable RedisLink redis;
 
+    private @Nullable Transport transport;
+
     private Health.@Nullable Registration readiness;
     private boolean listening;
 
@@ -46,13 +49,18 @@ public final class GatewayVerticle extends VerticleBase {
     public Future<?> start() {
         GatewayConfig config = GatewayConfig.of(config());
         readiness = Health.of(vertx).ready(NAME, this::readiness);
-        var transport = new EventBusTransport(vertx, Duration.ofMillis(Math.max(1, config.requestTimeoutMs() / 2)));
+        Transport way = Transports.of(
+                vertx,
+                config.transport(),
+                config.redis(),
+                Duration.ofMillis(Math.max(1, config.requestTimeoutMs() / 2)));
         RedisLink link = config.redis().enabled() ? new RedisLink(vertx, config.redis()) : null;
-        var room = new Gateway(vertx, config, transport, link, System::nanoTime);
+        var room = new Gateway(vertx, config, way, link, System::nanoTime);
         var front = new GatewayServer(vertx, room, entrance(config, room));
         gateway = room;
         server = front;
         redis = link;
+        transport = way;
         vertx.setPeriodic(Wheel.tickMs(config.heartbeatMs()), tick -> {
             room.tick();
             front.sweep();
@@ -61,9 +69,11 @@ public final class GatewayVerticle extends VerticleBase {
         vertx.setPeriodic(Math.max(1, config.queue().stalledMs() / SWEEPS), tick -> room.closeStalled());
         return firstAnswer(link)
                 .onSuccess(asked -> vertx.setPeriodic(0, ConnectionIndex.BEAT.toMillis(), beat -> room.beat()))
-                .compose(asked -> room.start())
+                .compose(asked -> way.start())
+                .compose(hears -> room.start())
                 .compose(reachable -> front.listen())
-                .onSuccess(this::listening);
+                .onSuccess(this::listening)
+                .recover(failure -> way.close().transform(closed -> Future.failedFuture(failure)));
     }
 
     /** A Redis that cannot be reached is no failure: it is logged, and used once it answers. */
@@ -86,7 +96,8 @@ public final class GatewayVerticle extends VerticleBase {
         if (readiness != null) {
             readiness.remove();
         }
-        return redis == null ? Future.succeededFuture() : redis.close();
+        Future<Void> deaf = transport == null ? Future.succeededFuture() : transport.close();
+        return redis == null ? deaf : deaf.eventually(redis::close);
     }
 
     private Entrance entrance(GatewayConfig config, Gateway room) {

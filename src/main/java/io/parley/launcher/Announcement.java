@@ -31,13 +31,14 @@ record Announcement(Plan plan) {
         JsonObject redis = plan.section("redis");
         if (redis.getBoolean("enabled")) {
             lines.add("  redis    " + redis.getString("host") + ":" + redis.getInteger("port")
-                    + ": one directory of connections and one budget a user for all nodes");
+                    + ": one directory of connections and one budget a user for all nodes"
+                    + (plan.isOverRedis() ? ", and the messages between them" : ""));
         }
         if (plan.clustered()) {
             ClusterConfig cluster = ClusterConfig.of(plan.section("cluster"));
             lines.add("  cluster  " + cluster.name() + " at " + cluster.host() + ", found by " + cluster.join()
                     + (cluster.tls().enabled() ? "; its bus is encrypted" : "; its bus trusts whoever reaches it"));
-        } else if (plan.runs(Part.GATEWAY) && !plan.runs(Part.CONVERSATION)) {
+        } else if (plan.runs(Part.GATEWAY) && !plan.runs(Part.CONVERSATION) && !plan.isOverRedis()) {
             lines.add("  alone    without a conversation verticle and without --cluster nobody will answer");
         }
         return lines;

@@ -43,6 +43,7 @@ record Plan(String mode, boolean clustered, JsonObject root, List<Deployment> de
         }
         Plan plan = new Plan(mode, clustered, root, deployments, configuration.notes());
         plan.requirePortsOfTheirOwn();
+        plan.requireTheRedisOfTheTransport();
         return plan;
     }
 
@@ -55,6 +56,19 @@ record Plan(String mode, boolean clustered, JsonObject root, List<Deployment> de
                     "gateway and console cannot both listen at port " + port
                             + "; give one another port with --port or --ops-port");
         }
+    }
+
+    private void requireTheRedisOfTheTransport() {
+        if (isOverRedis() && !section("redis").getBoolean("enabled")) {
+            throw new LaunchFailure(
+                    ExitCode.CONFIGURATION,
+                    "transport is redis, and redis.enabled is false; add --set redis.enabled=true");
+        }
+    }
+
+    /** Whether gateways and conversations reach each other through Redis, in a cluster or not. */
+    boolean isOverRedis() {
+        return "redis".equals(root.getString("transport"));
     }
 
     JsonObject section(String name) {
@@ -90,7 +104,7 @@ record Plan(String mode, boolean clustered, JsonObject root, List<Deployment> de
                 config.put("store", root.getJsonObject("store").copy()).put("data_dir", root.getString("data_dir"));
             }
             if (part != Part.CONSOLE) {
-                config.put("redis", root.getJsonObject("redis").copy());
+                config.put("redis", root.getJsonObject("redis").copy()).put("transport", root.getString("transport"));
             }
         });
         return new Deployment(

@@ -140,6 +140,22 @@ class MainTest {
     }
 
     @Test
+    void transportOverRedisNeedsRedis() {
+        assertThat(execute("--dry-run", "--set", "transport=redis")).isEqualTo(78);
+
+        assertThat(err.toString()).contains("transport is redis, and redis.enabled is false");
+    }
+
+    @Test
+    void transportOverRedisIsGivenToGatewayAndConversation() {
+        assertThat(execute("--dry-run", "--set", "transport=redis", "--set", "redis.enabled=true"))
+                .isZero();
+
+        assertThat(out.toString()).containsOnlyOnce("and the messages between them");
+        assertThat(out.toString().split("\"transport\" : \"redis\"", -1)).hasSize(3);
+    }
+
+    @Test
     void whatIsSaidOfTheLogIsWhereItIs() {
         assertThat(execute("--dry-run", "--set", "store.kind=mysql")).isZero();
 

@@ -39,19 +39,25 @@ class DeliveryContractTest {
 
     @Property(tries = 1_000, shrinking = ShrinkingMode.FULL)
     void holdsWhateverHappens(
-            @ForAll("happenings") List<Op> ops, @ForAll boolean repeats, @ForAll("gateways") Set<Integer> byNode) {
-        happen(ops, repeats, byNode);
+            @ForAll("happenings") List<Op> ops,
+            @ForAll boolean repeats,
+            @ForAll("gateways") Set<Integer> byNode,
+            @ForAll boolean heardByAll) {
+        happen(ops, repeats, byNode, heardByAll);
     }
 
     @Property(tries = 50_000, shrinking = ShrinkingMode.FULL)
     @Tag("slow")
     void holdsWhateverHappensFiftyThousandTimes(
-            @ForAll("happenings") List<Op> ops, @ForAll boolean repeats, @ForAll("gateways") Set<Integer> byNode) {
-        happen(ops, repeats, byNode);
+            @ForAll("happenings") List<Op> ops,
+            @ForAll boolean repeats,
+            @ForAll("gateways") Set<Integer> byNode,
+            @ForAll boolean heardByAll) {
+        happen(ops, repeats, byNode, heardByAll);
     }
 
-    private static void happen(List<Op> ops, boolean repeats, Set<Integer> byNode) {
-        World world = new World(METRICS, repeats, byNode);
+    private static void happen(List<Op> ops, boolean repeats, Set<Integer> byNode, boolean heardByAll) {
+        World world = new World(METRICS, repeats, byNode, heardByAll);
         for (Op op : ops) {
             op.on(world);
             world.rest();

@@ -18,6 +18,7 @@ import io.parley.bus.RegisterReply;
 import io.parley.bus.RegisterRequest;
 import io.parley.bus.Route;
 import io.parley.bus.Served;
+import io.parley.bus.Silence;
 import io.parley.bus.Subscription;
 import io.parley.bus.Transport;
 import io.parley.bus.Unregister;
@@ -42,6 +43,7 @@ final class SimBus {
     private static final long PATIENCE_MS = 2_000;
 
     private final SimLoop loop;
+    private final boolean heardByAll;
     private final List<Host> instances = new ArrayList<>();
     private final Map<String, List<Ear>> ears = new HashMap<>();
     private final Deque<Runnable> heldPushes = new ArrayDeque<>();
@@ -61,8 +63,10 @@ final class SimBus {
         LATE
     }
 
-    SimBus(SimLoop loop) {
+    /** {@code heardByAll}: what is for any instance all hear, as over Redis, and else one. */
+    SimBus(SimLoop loop, boolean heardByAll) {
         this.loop = loop;
+        this.heardByAll = heardByAll;
     }
 
     private record Host(String name, SimNode node, ConversationEndpoint endpoint) {}
@@ -150,15 +154,20 @@ final class SimBus {
         }
     }
 
-    private @Nullable Host find(@Nullable String owner) {
+    private List<Host> find(@Nullable String owner) {
         instances.removeIf(served -> served.node().isDead());
         if (owner != null) {
             return instances.stream()
                     .filter(served -> served.name().equals(owner))
-                    .findFirst()
-                    .orElse(null);
+                    .toList();
         }
-        return instances.isEmpty() ? null : instances.get(turn++ % instances.size());
+        return heardByAll || instances.isEmpty()
+                ? List.copyOf(instances)
+                : List.of(instances.get(turn++ % instances.size()));
+    }
+
+    private Route route(@Nullable String owner) {
+        return owner != null ? Route.DIRECT : heardByAll ? Route.HEARD_BY_ALL : Route.ANY;
     }
 
     /** The transport as one machine has it. */
@@ -174,30 +183,30 @@ final class SimBus {
             Promise<A> answer = Promise.promise();
             loop.in(PATIENCE_MS, () -> node.later(() -> unavailable(answer)));
             node.later(() -> {
-                Host served = find(owner);
+                List<Host> hearers = find(owner);
                 if (lostRequests > 0) {
                     lostRequests--;
                     unavailable(answer);
-                } else if (served == null) {
+                } else if (hearers.isEmpty()) {
                     unavailable(answer);
-                } else {
-                    served.node()
-                            .later(() -> call.apply(served.endpoint(), owner == null ? Route.ANY : Route.DIRECT)
-                                    .onComplete(result -> node.later(() -> {
-                                        if (lostReplies > 0) {
-                                            lostReplies--;
-                                            unavailable(answer);
-                                        } else {
-                                            settle(answer, question, result);
-                                        }
-                                    })));
                 }
+                hearers.stream()
+                        .filter(served -> !answer.future().isComplete())
+                        .forEach(served -> served.node()
+                                .later(() -> call.apply(served.endpoint(), route(owner))
+                                        .onComplete(result -> node.later(() -> replied(answer, question, result)))));
             });
             return answer.future();
         }
 
-        private <A> void settle(Promise<A> answer, Object question, AsyncResult<A> result) {
-            if (result.succeeded()) {
+        private <A> void replied(Promise<A> answer, Object question, AsyncResult<A> result) {
+            if (result.failed() && result.cause() instanceof Silence) {
+                return;
+            }
+            if (lostReplies > 0) {
+                lostReplies--;
+                unavailable(answer);
+            } else if (result.succeeded()) {
                 answer.tryComplete(result.result());
             } else {
                 answer.tryFail(told(question, result.cause()));
@@ -238,21 +247,16 @@ final class SimBus {
 
         @Override
         public Future<@Nullable LogIdentity> log(LogIdentity own) {
-            return find(null) == null
+            return find(null).isEmpty()
                     ? Future.succeededFuture()
                     : ask(null, own, (endpoint, route) -> Future.succeededFuture(endpoint.log()));
         }
 
         @Override
         public void unregister(@Nullable String owner, Unregister notice) {
-            node.later(() -> {
-                Host served = find(owner);
-                if (served != null) {
-                    served.node()
-                            .later(() ->
-                                    served.endpoint().unregister(notice, owner == null ? Route.ANY : Route.DIRECT));
-                }
-            });
+            node.later(() -> find(owner)
+                    .forEach(served ->
+                            served.node().later(() -> served.endpoint().unregister(notice, route(owner)))));
         }
 
         @Override
@@ -271,12 +275,9 @@ final class SimBus {
 
         @Override
         public void acknowledge(String instance, PushAck ack) {
-            Runnable arrival = () -> {
-                Host served = find(instance);
-                if (served != null) {
-                    served.node().later(() -> served.endpoint().acknowledged(ack));
-                }
-            };
+            Runnable arrival = () -> find(instance)
+                    .forEach(served ->
+                            served.node().later(() -> served.endpoint().acknowledged(ack)));
             if (holdsAcks) {
                 heldAcks.add(arrival);
             } else {

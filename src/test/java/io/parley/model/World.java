@@ -34,7 +34,7 @@ final class World {
     private static final SimInstance.Maker REPEATING = conversation("again");
 
     final SimLoop loop = new SimLoop();
-    final SimBus bus = new SimBus(loop);
+    final SimBus bus;
     final SimLog way = new SimLog(loop);
     final SimAgent agent = new SimAgent();
     final Judge judge = new Judge(agent);
@@ -49,9 +49,10 @@ final class World {
 
     /**
      * {@code repeats}: what a crash interrupts is begun again, or ends. {@code byNode}: one gateway, the other, both or none has
-     * conversations push to its own address.
+     * conversations push to its own address. {@code heardByAll}: as {@link SimBus#SimBus} has it.
      */
-    World(Metrics metrics, boolean repeats, Set<Integer> byNode) {
+    World(Metrics metrics, boolean repeats, Set<Integer> byNode, boolean heardByAll) {
+        this.bus = new SimBus(loop, heardByAll);
         this.metrics = metrics;
         this.conversation = repeats ? REPEATING : INTERRUPTING;
         SimNode store = new SimNode(loop, metrics, shared);
