@@ -1,6 +1,7 @@
 package io.parley.gateway;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.parley.bus.BusFailure;
 import io.parley.bus.HandleReply;
@@ -34,10 +35,16 @@ final class Delivery {
         this.registerAnew = registerAnew;
     }
 
-    /** The conversation's answer. Fails with {@link BusFailure}: {@code UNAVAILABLE} when the deadline passed. */
-    Future<ServerMessage> send(ClientMessage message) {
-        long deadline = System.currentTimeMillis() + patience.toMillis();
-        return attempt(message, deadline, true);
+    /**
+     * The conversation's answer to what was taken at {@code takenNanos}. Fails with {@link BusFailure}: {@code UNAVAILABLE} when
+     * the deadline passed, be it while it waited behind others.
+     */
+    Future<ServerMessage> send(ClientMessage message, long takenNanos) {
+        long waitedMs = NANOSECONDS.toMillis(System.nanoTime() - takenNanos);
+        long left = patience.toMillis() - waitedMs;
+        return left > 0
+                ? attempt(message, System.currentTimeMillis() + left, true)
+                : Future.failedFuture(new BusFailure(ErrorCode.UNAVAILABLE, "it waited too long behind others"));
     }
 
     private Future<ServerMessage> attempt(ClientMessage message, long deadlineMs, boolean mayRegister) {

@@ -57,7 +57,8 @@ final class Intake implements ClientMessage.Cases<Runnable> {
     Intake(Gateway gateway, Connection connection, Delivery delivery) {
         this.gateway = gateway;
         this.connection = connection;
-        this.unsent = new OneByOne<>(MAX_UNSENT, message -> delivery.send(message.message()), this::answered);
+        this.unsent = new OneByOne<>(
+                MAX_UNSENT, message -> delivery.send(message.message(), message.takenNanos()), this::answered);
     }
 
     /** When the client said something last, in epoch milliseconds; 0: never yet. */

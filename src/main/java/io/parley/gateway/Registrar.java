@@ -76,9 +76,13 @@ final class Registrar {
         registration.end(undo);
     }
 
-    /** Something that was pushed before {@code envelope} did not come. */
+    /**
+     * Something that was pushed before {@code envelope} did not come. While no owner is known, or another is asked for, its
+     * sender may be the one.
+     */
     void missed(Envelope envelope) {
-        if (link.isOwnedBy(envelope.from()) && connection.isConnected()) {
+        boolean mayBeOwner = link.isOwnedBy(envelope.from()) || !link.hasOwner() || registration.isRunning();
+        if (mayBeOwner && connection.isConnected()) {
             feed.mend(envelope.n());
         }
     }

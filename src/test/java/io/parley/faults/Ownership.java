@@ -24,6 +24,11 @@ final class Ownership {
         this.database = database;
     }
 
+    /** Of nodes on {@code database} that the test starts. */
+    static Ownership in(MariaDbServer server, StoreConfig.MySql database) {
+        return new Ownership(server, database);
+    }
+
     /** Starts them, and waits until all are ready. */
     static Ownership start(MariaDbServer server, Nodes nodes) throws Exception {
         StoreConfig.MySql database = Objects.requireNonNull(server.newDatabase().mysql());

@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.parley.bus.Beat.Position;
+import io.parley.bus.BusFailure;
 import io.parley.bus.Envelope;
 import io.parley.bus.EventBusTransport;
 import io.parley.bus.PushAck;
 import io.parley.bus.RegisterReply;
 import io.parley.bus.RegisterRequest;
 import io.parley.bus.Transport;
+import io.parley.client.TestClient;
 import io.parley.gateway.identity.Principal;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Lang;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -70,6 +73,31 @@ class OwnersTest extends GatewayFixture {
             conversation.beat(new Position("p1", 1, lost.seq()));
 
             assertThat(client.next("notice").getLong("seq")).isEqualTo(lost.seq());
+        }
+    }
+
+    @Test
+    void textThatWasLostWhileTheOwnerWasLookedForComesAsASnapshot() throws Exception {
+        start();
+        try (var client = connected()) {
+            conversation.push(conversation.grow(1));
+            client.next("notice");
+            Promise<RegisterReply> answer = Promise.promise();
+            conversation.onHandle = request -> Future.failedFuture(new BusFailure(ErrorCode.UNAVAILABLE, "no answer"));
+            conversation.onRegister = request -> answer.future();
+            conversation.registered.clear();
+            client.send(TestClient.chat("c1", "hi"));
+            RegisterRequest again = conversation.registered.poll(5, SECONDS);
+            RegisterReply before = conversation.welcome(again).result(); // as it stands before the next is pushed
+
+            conversation.lose();
+            conversation.push();
+            conversation.push(conversation.grow(1));
+            conversation.running.add(new ServerMessage.AiSnapshot(1, "p1", "a1", "m1", 1, null, null, "so far", ""));
+            await().until(() -> conversation.acknowledged.stream().anyMatch(ack -> ack.n() == 4));
+            answer.complete(before);
+
+            assertThat(client.next("ai_snapshot").getString("content")).isEqualTo("so far");
         }
     }
 

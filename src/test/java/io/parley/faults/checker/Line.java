@@ -52,7 +52,7 @@ public record Line(long atNanos, String client, Kind kind, JsonObject body) {
         return kind == Kind.GOT && type.equals(type());
     }
 
-    boolean sent(String type) {
+    public boolean sent(String type) {
         return kind == Kind.SENT && type.equals(type());
     }
 

@@ -8,6 +8,10 @@ public final class Addresses {
 
     /** The address of {@code /ws} at {@code port} of this machine. */
     public static URI of(int port) {
-        return URI.create("ws://127.0.0.1:" + port + "/ws");
+        return of("127.0.0.1", port);
+    }
+
+    static URI of(String host, int port) {
+        return URI.create("ws://" + host + ":" + port + "/ws");
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes of one test: each a JVM with ports and a log of its own, in a folder of their own. Those of a cluster find each
@@ -43,6 +44,8 @@ public final class Nodes implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, NodeProcess> running = new LinkedHashMap<>();
     private final Map<String, Integer> ports = new LinkedHashMap<>();
+    /** Null: all are on this machine's loopback. */
+    private @Nullable Network network;
 
     private Nodes(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder.toAbsolutePath());
@@ -73,6 +76,12 @@ public final class Nodes implements AutoCloseable {
         return this;
     }
 
+    /** Each at an address of its own in {@code net}, for members that are started from now on. */
+    public Nodes across(Network net) {
+        network = net;
+        return set("gateway.identity.dev_anywhere", true).set("gateway.limits.connections_per_address", 10_000);
+    }
+
     /** With the log in a file that outlives the process. For one node with conversations at a time. */
     public Nodes onDisk() {
         settings.put("store.kind", "h2");
@@ -82,7 +91,7 @@ public final class Nodes implements AutoCloseable {
     /** With the log in {@code database}, which all of them share; {@code port} is its own, or that of a proxy before it. */
     public Nodes on(StoreConfig.MySql database, int port) {
         settings.put("store.kind", "mysql");
-        settings.put("store.mysql.host", "127.0.0.1");
+        settings.put("store.mysql.host", network == null ? "127.0.0.1" : network.host());
         settings.put("store.mysql.user", database.user());
         settings.put("store.mysql.password", database.password());
         settings.put("store.mysql.database", database.database());
@@ -95,17 +104,26 @@ public final class Nodes implements AutoCloseable {
     }
 
     /** Starts a node of the cluster with {@code part}, such as {@code gateway}, or with all. Does not wait. */
-    public NodeProcess startMember(String name, String part, String... more) throws IOException {
+    public NodeProcess startMember(String name, String part, String... more) throws IOException, InterruptedException {
         List<String> what = part.isEmpty() ? List.of("run", "--cluster") : List.of("run", part, "--cluster");
         List<String> all = new ArrayList<>(List.of(more));
         all.addAll(List.of("--set", "cluster.name=" + folder.getFileName() + "-" + clusterPorts.get(0)));
-        all.addAll(List.of(
-                "--set",
-                "cluster.members="
-                        + clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","))));
-        int place = new ArrayList<>(ports.keySet()).indexOf(name);
-        all.addAll(List.of("--set", "cluster.port=" + clusterPorts.get(place < 0 ? ports.size() : place)));
+        all.addAll(network == null ? onLoopback(name) : at(network, network.add(name)));
         return start(name, what, all);
+    }
+
+    private List<String> onLoopback(String name) {
+        int place = new ArrayList<>(ports.keySet()).indexOf(name);
+        String members = clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+        int port = clusterPorts.get(place < 0 ? ports.size() : place);
+        return List.of("--set", "cluster.members=" + members, "--set", "cluster.port=" + port);
+    }
+
+    private static List<String> at(Network network, String address) {
+        String members = String.join(",", network.addresses(MOST));
+        List<String> all = new ArrayList<>(List.of("--set", "cluster.members=" + members));
+        all.addAll(List.of("--set", "cluster.host=" + address, "--set", "gateway.host=" + address));
+        return all;
     }
 
     /** Starts {@code name} once more, as it was, after it has ended. Does not wait. */
@@ -147,8 +165,8 @@ public final class Nodes implements AutoCloseable {
     }
 
     /** The address of the gateway of {@code name}. */
-    public URI url(String name) throws IOException {
-        return Addresses.of(port(name));
+    public URI url(String name) throws IOException, InterruptedException {
+        return network == null ? Addresses.of(port(name)) : Addresses.of(network.add(name), port(name));
     }
 
     /** Where the journal of this test belongs. */
@@ -176,7 +194,7 @@ public final class Nodes implements AutoCloseable {
     }
 
     private NodeProcess start(String name, List<String> what, List<String> more) throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(network == null ? List.of() : network.in(name));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"));
         command.add("-Dio.netty.leakDetection.level=paranoid");

@@ -39,7 +39,7 @@ public final class ChaosProxy implements AutoCloseable {
     private final Set<Pair> pairs = new LinkedHashSet<>();
     private boolean refusing;
 
-    private ChaosProxy(InetSocketAddress target) throws InterruptedException {
+    private ChaosProxy(InetAddress at, InetSocketAddress target) throws InterruptedException {
         this.target = target;
         for (Direction direction : Direction.values()) {
             weather.put(direction, Weather.FAIR);
@@ -57,14 +57,19 @@ public final class ChaosProxy implements AutoCloseable {
                         accepted(client);
                     }
                 })
-                .bind(InetAddress.getLoopbackAddress(), 0)
+                .bind(at, 0)
                 .sync()
                 .channel();
     }
 
     /** A proxy before {@code port} of this machine, which need not be listened at yet. */
     public static ChaosProxy to(int port) throws InterruptedException {
-        return new ChaosProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return at(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** The same, at another address of this machine than loopback. */
+    public static ChaosProxy at(InetAddress address, int port) throws InterruptedException {
+        return new ChaosProxy(address, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     /** Where to connect instead. */

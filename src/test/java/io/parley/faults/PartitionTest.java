@@ -1,0 +1,114 @@
+package io.parley.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.parley.faults.checker.Crowd;
+import io.parley.faults.checker.Line;
+import io.parley.faults.checker.Promises;
+import io.parley.faults.checker.Setup;
+import io.parley.faults.checker.Times;
+import io.parley.faults.node.Network;
+import io.parley.faults.node.Nodes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A gateway and the conversations do not hear each other for half a minute; another gateway hears both. Needs root. */
+@Row(10)
+@Tag("slow")
+class PartitionTest {
+    private static final Duration CUT = Duration.ofSeconds(30);
+    private static final Duration TOLD = Duration.ofSeconds(6);
+    private static final Duration WORKS = Duration.ofSeconds(10);
+
+    @BeforeAll
+    static void needNamespaces() {
+        assumeTrue(Network.isPossible(), "network namespaces need root and ip(8)");
+    }
+
+    @Test
+    void gatewayThatIsCutOffRefusesInTimeAndWorksAgainByItself(Figures figures) throws Exception {
+        parted("both", network -> network.part("g1", "conversation"), figures);
+    }
+
+    @Test
+    void gatewayThatIsHeardByNobodyWorksAgainByItself(Figures figures) throws Exception {
+        parted("away", network -> network.cut("g1", "conversation"), figures);
+    }
+
+    @Test
+    void gatewayThatHearsNobodyWorksAgainByItself(Figures figures) throws Exception {
+        parted("back", network -> network.cut("conversation", "g1"), figures);
+    }
+
+    private interface Cut {
+        void in(Network network) throws Exception;
+    }
+
+    private static void parted(String name, Cut cut, Figures figures) throws Exception {
+        try (Network network = Network.open();
+                Nodes nodes = Nodes.called("partition-" + name).across(network)) {
+            nodes.startMember("conversation", "conversation").awaitReady();
+            nodes.startMember("g1", "gateway");
+            nodes.startMember("g2", "gateway");
+            nodes.awaitReady();
+            Setup near = Setup.of(nodes.url("g2")).withPrefix("near-").withClients(20, 5);
+            Setup far = Setup.of(nodes.url("g1")).withPrefix("far-").withClients(20, 5);
+            try (Crowd bystanders = Crowd.gather(near, nodes.journal("near"));
+                    Crowd crowd = Crowd.gather(far, nodes.journal("far"))) {
+                bystanders.talk(Duration.ofMillis(100), 5, 20);
+                crowd.talk(Duration.ofMillis(100), 5, 20);
+                crowd.pass(Duration.ofSeconds(5));
+
+                cut.in(network);
+                crowd.pass(CUT);
+                Duration told = slowestRefusal(crowd.lines());
+                Duration works = healed(network, crowd);
+                bystanders.hush();
+                bystanders.settle(Duration.ofSeconds(30));
+
+                Contract.holds(crowd, nodes.url("g2"));
+                Contract.holds(bystanders, nodes.url("g2"));
+                Promises.hold(nodes.noise(Contract.REVIVED));
+                figures.add("refused within", told)
+                        .add("works after", works)
+                        .add("others' p95 ack", Times.ofAcks(bystanders.lines()).percentile(95));
+                assertThat(crowd.refused()).isEmpty();
+                assertThat(Times.ofReturns(bystanders.lines()).count()).isZero();
+                assertThat(told).isLessThan(TOLD);
+                assertThat(works).isLessThan(WORKS);
+            }
+        }
+    }
+
+    /** Heals all. Says how long it took until everybody was answered again. */
+    static Duration healed(Network network, Crowd crowd) throws Exception {
+        network.heal();
+        long healed = System.nanoTime();
+        crowd.hush();
+        crowd.awaitConnected(Duration.ofSeconds(60));
+        crowd.askAll(3, 5);
+        crowd.settle(Duration.ofSeconds(60));
+        return Duration.ofNanos(System.nanoTime() - healed);
+    }
+
+    /** How long it took at most until a message was refused, each time it was sent. */
+    private static Duration slowestRefusal(List<Line> lines) {
+        Map<String, Long> sent = new HashMap<>();
+        long slowest = 0;
+        for (Line line : lines) {
+            String message = line.client() + " " + line.body().getString("id");
+            if (line.sent("chat")) {
+                sent.put(message, line.atNanos());
+            } else if (line.got("error") && sent.containsKey(message)) {
+                slowest = Math.max(slowest, line.atNanos() - sent.get(message));
+            }
+        }
+        return Duration.ofNanos(slowest);
+    }
+}

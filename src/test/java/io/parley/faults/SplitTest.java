@@ -1,0 +1,79 @@
+package io.parley.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.parley.faults.checker.Crowd;
+import io.parley.faults.checker.Promises;
+import io.parley.faults.checker.Setup;
+import io.parley.faults.node.Network;
+import io.parley.faults.node.Nodes;
+import io.parley.faults.proxy.ChaosProxy;
+import io.parley.store.MariaDbServer;
+import io.parley.store.StoreConfig;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Three nodes split into two and one for half a minute; all of them reach the database. Needs root. */
+@Row(11)
+@Tag("slow")
+class SplitTest {
+    private static final Duration CUT = Duration.ofSeconds(30);
+    private static final Duration WORKS = Duration.ofSeconds(15);
+    private static final List<String> NAMES = List.of("n1", "n2", "n3");
+
+    @BeforeAll
+    static void needNamespaces() {
+        assumeTrue(Network.isPossible(), "network namespaces need root and ip(8)");
+    }
+
+    @Test
+    void oneOwnerAnswersOnEachSideAndAllIsWellAfterTheyMeetAgain(Figures figures) throws Exception {
+        split("user", figures);
+    }
+
+    @Test
+    void soItIsWhereConversationsPushToTheGatewaysAddresses(Figures figures) throws Exception {
+        split("node", figures);
+    }
+
+    private static void split(String pushTo, Figures figures) throws Exception {
+        try (Network network = Network.open();
+                MariaDbServer server = MariaDbServer.start();
+                ChaosProxy door = ChaosProxy.at(InetAddress.getByName(network.host()), server.port());
+                Nodes nodes = Nodes.called("split-" + pushTo).across(network)) {
+            StoreConfig.MySql database =
+                    Objects.requireNonNull(server.newDatabase().mysql());
+            nodes.on(database, door.port()).set("gateway.push_to", pushTo);
+            Ownership ownership = Ownership.in(server, database);
+            nodes.startMember("n1", "").awaitReady();
+            nodes.startMember("n2", "");
+            nodes.startMember("n3", "");
+            nodes.awaitReady();
+            Setup setup =
+                    Setup.of(nodes.url("n1"), nodes.url("n2"), nodes.url("n3")).withClients(60, 5);
+            try (Crowd crowd = Crowd.gather(setup, nodes.journal())) {
+                crowd.talk(Duration.ofMillis(50), 5, 20);
+                crowd.pass(Duration.ofSeconds(5));
+
+                network.part("n1", "n3");
+                network.part("n2", "n3");
+                crowd.pass(CUT);
+                Duration works = PartitionTest.healed(network, crowd);
+                figures.add("works after", works);
+                for (String name : NAMES) {
+                    Contract.holds(crowd, nodes.url(name));
+                }
+                Promises.hold(nodes.noise(Contract.REVIVED));
+                assertThat(ownership.outOfEpoch()).isEmpty();
+                assertThat(crowd.refused()).isEmpty();
+                assertThat(works).isLessThan(WORKS);
+            }
+        }
+    }
+}
