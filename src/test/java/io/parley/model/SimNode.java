@@ -48,6 +48,10 @@ final class SimNode {
         return vertx;
     }
 
+    boolean isFrozen() {
+        return frozen;
+    }
+
     boolean isDead() {
         return dead;
     }
