@@ -5,7 +5,6 @@ import io.parley.bus.Envelope;
 import io.parley.bus.PushListener;
 import io.parley.bus.Subscription;
 import io.parley.bus.Transport;
-import io.parley.bus.UserPush;
 import io.parley.gateway.GatewayConfig.PushTo;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
@@ -132,15 +131,6 @@ final class Hub {
             unnumbered.remove("seq");
             Object projectId = message.getValue("project_id");
             Push push = Push.of(Frame.bare(String.valueOf(message.getValue("type")), unnumbered.encode()));
-            if (push.frame().bytes() > UserPush.MAX_BYTES) {
-                LOG.warn("bare_push_dropped")
-                        .addKeyValue(Field.ADDRESS, address)
-                        .log(
-                                "an application said {} bytes at once, more than {}",
-                                push.frame().bytes(),
-                                UserPush.MAX_BYTES);
-                return 0;
-            }
             List<Connection> addressed = projectId == null ? all() : of(String.valueOf(projectId));
             addressed.forEach(member -> member.pushed(push));
             return addressed.size();

@@ -112,7 +112,7 @@ class StaticPagesTest extends GatewayFixture {
                 .request(options)
                 .compose(request -> request.send())
                 .compose(response -> response.body().map(response))
-                .await(5, SECONDS);
+                .await(20, SECONDS);
     }
 
     private static Buffer body(HttpClientResponse response) throws Exception {
