@@ -28,7 +28,7 @@ class ClusterJoinTest {
                 new ClusterConfig("dns-" + port, "127.0.0.1", port, ClusterJoin.of(SECTION), 0, ClusterTls.OFF);
         HazelcastClusterManager first = cluster.clusterManager();
         HazelcastClusterManager second = cluster.clusterManager();
-        second.getConfig().getNetworkConfig().setPort(FreePorts.one()); // pods have addresses of their own
+        second.getConfig().getNetworkConfig().setPortAutoIncrement(true); // pods have addresses of their own
         Vertx one = Vertx.builder().withClusterManager(first).buildClustered().await(60, SECONDS);
         Vertx other =
                 Vertx.builder().withClusterManager(second).buildClustered().await(60, SECONDS);
