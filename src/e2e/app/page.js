@@ -53,10 +53,12 @@ export class ChatPage {
       event => window.refusedByPolicy(`CSP ${event.violatedDirective}: ${event.blockedURI}`)));
   }
 
-  /** Takes the network away, and with it the socket. */
+  /** Takes the network away, and with it the socket. The browser needs a moment until nothing gets through. */
   async goOffline() {
     await this.page.context().setOffline(true);
+    await this.page.waitForFunction(() => fetch('/', { method: 'HEAD', cache: 'no-store' }).then(() => false, () => true));
     await this.page.evaluate(() => window.sockets.at(-1).close());
+    await this.page.waitForSelector('.pill[data-state=reconnecting]');
   }
 
   goOnline() { return this.page.context().setOffline(false); }
