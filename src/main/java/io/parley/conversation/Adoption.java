@@ -34,6 +34,8 @@ final class Adoption {
     private final Map<String, Long> failed = new LinkedHashMap<>();
 
     private boolean looking;
+    /** Where the next page begins: those before it were looked at already. */
+    private String after = "";
 
     Adoption(Setting setting, Ownership ownership) {
         this.setting = setting;
@@ -51,12 +53,13 @@ final class Adoption {
     }
 
     private Future<Void> page(int pages) {
-        return setting.log().orphans(PAGE).compose(found -> {
+        return setting.log().orphans(after, PAGE).compose(found -> {
+            boolean more = found.size() == PAGE;
+            after = more ? found.get(PAGE - 1) : "";
             List<String> mine = new ArrayList<>(found);
             mine.removeIf(this::isAvoided);
             Collections.shuffle(mine);
-            boolean more = found.size() == PAGE && !mine.isEmpty() && pages > 1;
-            return all(mine).compose(adopted -> more ? page(pages - 1) : Future.succeededFuture());
+            return all(mine).compose(adopted -> more && pages > 1 ? page(pages - 1) : Future.succeededFuture());
         });
     }
 

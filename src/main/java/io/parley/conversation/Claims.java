@@ -92,7 +92,7 @@ final class Claims {
     private Future<Place> unloaded(Claim claim, Throwable failure) {
         Future<Void> released = failure instanceof StoreFailure
                 ? Future.succeededFuture()
-                : setting.log().release(claim);
+                : setting.log().release(List.of(claim));
         return released.onFailure(kept -> doubt(claim.projectId(), kept))
                 .transform(done -> Future.failedFuture(failure));
     }

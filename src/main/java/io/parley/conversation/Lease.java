@@ -33,13 +33,15 @@ final class Lease {
     }
 
     /**
-     * Makes or extends it. Where this fails, it runs on until its end. One that has run out is held again only when {@code
-     * recheck}, which is to find out what others have taken over meanwhile, has completed.
+     * Makes or extends it. Where this fails, it runs on until its end. One that has run out, by our clock or by the store's, is
+     * extended only when {@code recheck}, which is to find out what others have taken over meanwhile, has completed.
      */
     Future<Void> renew(Supplier<Future<Void>> recheck) {
         long asked = nanoTime.getAsLong();
         return log.renew(instance, length)
-                .compose(renewed -> hasRunOut() ? recheck.get().onSuccess(done -> term++) : Future.succeededFuture())
+                .compose(unbroken -> held && !(unbroken && isHeld())
+                        ? recheck.get().onSuccess(done -> term++)
+                        : Future.succeededFuture())
                 .onSuccess(done -> {
                     renewedNanos = held ? Math.max(renewedNanos, asked) : asked;
                     held = true;
@@ -58,9 +60,5 @@ final class Lease {
     /** Another number after each time that it had run out. */
     long term() {
         return term;
-    }
-
-    private boolean hasRunOut() {
-        return held && !isHeld();
     }
 }

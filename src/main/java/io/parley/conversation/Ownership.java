@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Ownership {
     private static final EventLog LOG = EventLog.of(Ownership.class, EventLog.CONVERSATION);
     private static final int AT_ONCE = 1_000;
+    private static final int GIVEN_AT_ONCE = 128;
     private static final long TELL_MS = 20;
 
     private final Setting setting;
@@ -91,13 +92,14 @@ final class Ownership {
             return;
         }
         settleDoubts();
-        long idle = TimeUnit.MILLISECONDS.toNanos(setting.config().idleMs());
-        for (Conversation conversation : all()) {
-            conversation.sweep(nowNanos);
-            if (conversation.isIdleFor(idle, nowNanos)) {
-                giveBack(conversation);
-            }
-        }
+        long idleNanos = TimeUnit.MILLISECONDS.toNanos(setting.config().idleMs());
+        all().forEach(conversation -> conversation.sweep(nowNanos));
+        List<Claim> idle = all().stream()
+                .filter(conversation -> conversation.isIdleFor(idleNanos, nowNanos))
+                .map(Conversation::claim)
+                .toList();
+        idle.forEach(claim -> owned.remove(claim.projectId()));
+        release(idle);
     }
 
     /** The lease had run out: lets go of what others have taken over since. The rest goes on as if nothing had been. */
@@ -134,17 +136,33 @@ final class Ownership {
     }
 
     private Future<Void> drainAll() {
-        return joined(all().stream().map(this::drain).toList());
+        List<Conversation> quiet = new ArrayList<>();
+        List<Future<Void>> ends = new ArrayList<>();
+        for (Conversation conversation : all()) {
+            Future<Void> drained = conversation.drain();
+            if (drained.succeeded()) {
+                quiet.add(conversation);
+            } else {
+                ends.add(drained.compose(ended -> giveBack(List.of(conversation))));
+            }
+        }
+        ends.add(giveBack(quiet));
+        return joined(ends);
     }
 
-    private Future<Void> drain(Conversation conversation) {
-        return conversation.drain().compose(quiet -> {
-            if (owned.get(conversation.claim().projectId()) != conversation) {
-                return Future.succeededFuture();
-            }
-            letGo(conversation);
-            return release(conversation.claim()).onComplete(released -> tellSoon());
-        });
+    /** Some at a time, and each is ours until its time comes: nobody can have more of them sooner. */
+    private Future<Void> giveBack(List<Conversation> quiet) {
+        if (quiet.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        int some = Math.min(GIVEN_AT_ONCE, quiet.size());
+        List<Conversation> now = quiet.subList(0, some).stream()
+                .filter(conversation -> owned.get(conversation.claim().projectId()) == conversation)
+                .toList();
+        now.forEach(this::letGo);
+        return release(now.stream().map(Conversation::claim).toList())
+                .onComplete(released -> tellSoon())
+                .transform(released -> giveBack(quiet.subList(some, quiet.size())));
     }
 
     /** The gateways of what was given back look for another owner when they hear of it. */
@@ -154,7 +172,7 @@ final class Ownership {
             setting.vertx().setTimer(TELL_MS, timer -> {
                 telling = false;
                 if (setting.lease().isHeld()) {
-                    setting.gateways().beat(all());
+                    setting.gateways().tellGone();
                 }
             });
         }
@@ -224,20 +242,15 @@ final class Ownership {
         event("conversation_lost", conversation.claim(), "does not own a conversation any more");
     }
 
-    private void giveBack(Conversation conversation) {
-        Claim claim = conversation.claim();
-        owned.remove(claim.projectId());
-        release(claim);
-    }
-
-    private Future<Void> release(Claim claim) {
+    private Future<Void> release(List<Claim> claims) {
         return setting.log()
-                .release(claim)
-                .onSuccess(released -> event("conversation_released", claim, "gave a conversation back"))
-                .onFailure(failure -> LOG.warn("conversation_not_released")
+                .release(claims)
+                .onSuccess(released ->
+                        claims.forEach(claim -> event("conversation_released", claim, "gave a conversation back")))
+                .onFailure(failure -> claims.forEach(claim -> LOG.warn("conversation_not_released")
                         .addKeyValue(Field.PROJECT_ID, claim.projectId())
                         .setCause(failure)
-                        .log("could not give a conversation back; it is ours until it is claimed again"));
+                        .log("could not give a conversation back; it is ours until it is claimed again")));
     }
 
     private static void event(String name, Claim claim, String sentence) {

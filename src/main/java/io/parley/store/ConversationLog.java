@@ -19,8 +19,11 @@ public interface ConversationLog {
     /** What the log survives. */
     Durability durability();
 
-    /** Makes or extends the lease of {@code instance}, by the store's own clock. */
-    Future<Void> renew(String instance, Duration lease);
+    /**
+     * Makes or extends the lease of {@code instance}, by the store's own clock. Completes with whether it has held all along:
+     * where it has not, others may have taken over what {@code instance} owned.
+     */
+    Future<Boolean> renew(String instance, Duration lease);
 
     /** Ends the lease of {@code instance} and gives back all that it owns. */
     Future<Void> retire(String instance);
@@ -40,8 +43,8 @@ public interface ConversationLog {
     /** All that {@code instance} owns. */
     Future<List<Claim>> ownedBy(String instance);
 
-    /** Gives the conversation back, where {@code claim} still holds. */
-    Future<Void> release(Claim claim);
+    /** Gives conversations of one owner back, each where its claim still holds. */
+    Future<Void> release(List<Claim> claims);
 
     /**
      * Adds an entry, with the turn that it begins or ends, in one durable commit shared with others that wait.
@@ -86,9 +89,9 @@ public interface ConversationLog {
 
     /**
      * Conversations with an open turn that nobody answers for, because no instance owns them or their owner's lease is out.
-     * At most {@code limit}, each once, in no order.
+     * At most {@code limit} of those whose name follows {@code after}, each once, in the order of their names.
      */
-    Future<List<String>> orphans(int limit);
+    Future<List<String>> orphans(String after, int limit);
 
     /** The turns of the conversation that have not ended, oldest first, each with its newest checkpoint. */
     Future<List<OpenTurn>> openTurns(String projectId);

@@ -44,8 +44,8 @@ final class MemoryLog implements ConversationLog {
     }
 
     @Override
-    public Future<Void> renew(String instance, Duration lease) {
-        return tell(() -> state.renew(instance, lease));
+    public Future<Boolean> renew(String instance, Duration lease) {
+        return ask(() -> state.renew(instance, lease));
     }
 
     @Override
@@ -74,8 +74,9 @@ final class MemoryLog implements ConversationLog {
     }
 
     @Override
-    public Future<Void> release(Claim claim) {
-        return tell(() -> state.conversation(claim.projectId()).release(claim));
+    public Future<Void> release(List<Claim> claims) {
+        return tell(() ->
+                claims.forEach(claim -> state.conversation(claim.projectId()).release(claim)));
     }
 
     @Override
@@ -124,8 +125,8 @@ final class MemoryLog implements ConversationLog {
     }
 
     @Override
-    public Future<List<String>> orphans(int limit) {
-        return ask(() -> state.orphans(limit));
+    public Future<List<String>> orphans(String after, int limit) {
+        return ask(() -> state.orphans(after, limit));
     }
 
     @Override

@@ -28,8 +28,10 @@ final class MemoryState implements Shareable {
         return logId;
     }
 
-    void renew(String instance, Duration lease) {
+    boolean renew(String instance, Duration lease) {
+        boolean live = isLive(instance);
         leasesUntilNanos.put(instance, System.nanoTime() + lease.toNanos());
+        return live;
     }
 
     void retire(String instance) {
@@ -75,12 +77,14 @@ final class MemoryState implements Shareable {
         return conversations.computeIfAbsent(projectId, none -> new MemoryConversation());
     }
 
-    List<String> orphans(int limit) {
+    List<String> orphans(String after, int limit) {
         return conversations.entrySet().stream()
                 .filter(each -> !each.getValue().turns().isEmpty()
                         && !isLive(each.getValue().owner()))
-                .limit(limit)
                 .map(Map.Entry::getKey)
+                .filter(projectId -> projectId.compareTo(after) > 0)
+                .sorted()
+                .limit(limit)
                 .toList();
     }
 

@@ -7,17 +7,23 @@ import java.util.Collections;
  * H2 walks the index only then, and sorts all of the conversation otherwise.
  */
 final class Sql {
+    /** A variable with a name that no other connection has; null in a database that has died when its connections have. */
+    static final String CONNECTION = "@parley_connection";
+
     static final String LOG_ID_NEW = "INSERT IGNORE INTO log (id, log_id) VALUES (1, ?)";
     static final String LOG_ID = "SELECT log_id FROM log WHERE id = 1";
 
-    static final String RENEW = "INSERT INTO instance (instance_id, lease_until, started_at)"
-            + " VALUES (?, UNIX_TIMESTAMP() + ?, UNIX_TIMESTAMP())"
-            + " ON DUPLICATE KEY UPDATE lease_until = VALUES(lease_until)";
+    /** Whether the lease of {@code i} holds. It does not either where the clock was set back by more than its length. */
+    private static final String LIVE = "i.lease_until BETWEEN UNIX_TIMESTAMP() AND UNIX_TIMESTAMP() + 2 * i.lease_s";
+
+    static final String RENEW = "UPDATE instance i SET i.lease_until = UNIX_TIMESTAMP() + ?, i.lease_s = ?"
+            + " WHERE i.instance_id = ? AND " + LIVE;
+    static final String NEW_LEASE = "INSERT INTO instance (instance_id, lease_until, lease_s, started_at)"
+            + " VALUES (?, UNIX_TIMESTAMP() + ?, ?, UNIX_TIMESTAMP())"
+            + " ON DUPLICATE KEY UPDATE lease_until = VALUES(lease_until), lease_s = VALUES(lease_s)";
     static final String END_LEASE = "DELETE FROM instance WHERE instance_id = ?";
     static final String END_OTHER_LEASES = "DELETE FROM instance WHERE instance_id <> ?";
     static final String GIVE_BACK_ALL = "UPDATE conversation SET owner = NULL WHERE owner = ?";
-    static final String GIVE_BACK =
-            "UPDATE conversation SET owner = NULL WHERE project_id = ? AND owner = ? AND epoch = ?";
     static final String OWNER = "SELECT owner, epoch FROM conversation WHERE project_id = ?";
     static final String OWNED = "SELECT project_id, epoch FROM conversation WHERE owner = ?";
 
@@ -37,7 +43,7 @@ final class Sql {
     static final String END_OF = "SELECT body, ends_seq FROM message WHERE project_id = ? AND ends_seq = ?";
     static final String ORPHANS = "SELECT DISTINCT t.project_id FROM turn t"
             + " JOIN conversation c ON c.project_id = t.project_id LEFT JOIN instance i ON i.instance_id = c.owner"
-            + " WHERE i.instance_id IS NULL OR i.lease_until < UNIX_TIMESTAMP() LIMIT ?";
+            + " WHERE (i.instance_id IS NULL OR NOT " + LIVE + ") AND t.project_id > ? ORDER BY t.project_id LIMIT ?";
 
     static final String KEEP_CHECKPOINT = "INSERT INTO checkpoint (project_id, seq, epoch, at_ms, body)"
             + " SELECT project_id, seq, ?, ?, ? FROM turn WHERE project_id = ? AND seq = ?"
@@ -47,7 +53,7 @@ final class Sql {
 
     static String owners(int conversations) {
         return "SELECT c.project_id, c.owner, c.epoch, i.instance_id FROM conversation c"
-                + " LEFT JOIN instance i ON i.instance_id = c.owner AND i.lease_until >= UNIX_TIMESTAMP()"
+                + " LEFT JOIN instance i ON i.instance_id = c.owner AND " + LIVE
                 + " WHERE c.project_id IN " + list("?", conversations);
     }
 
@@ -61,7 +67,13 @@ final class Sql {
         return "UPDATE conversation SET owner = ?, epoch = epoch + 1, updated_at = ? WHERE project_id IN "
                 + list("?", conversations) + " AND (project_id, epoch) IN " + list("(?, ?)", conversations)
                 + " AND (owner IS NULL OR owner = ? OR NOT EXISTS (SELECT 1 FROM instance i"
-                + " WHERE i.instance_id = conversation.owner AND i.lease_until >= UNIX_TIMESTAMP()))";
+                + " WHERE i.instance_id = conversation.owner AND " + LIVE + "))";
+    }
+
+    /** Parameters: owner, the conversations, and each with its epoch. */
+    static String giveBack(int conversations) {
+        return "UPDATE conversation SET owner = NULL WHERE owner = ? AND project_id IN " + list("?", conversations)
+                + " AND (project_id, epoch) IN " + list("(?, ?)", conversations);
     }
 
     static String joins(int members) {
@@ -96,9 +108,10 @@ final class Sql {
                 conversations);
     }
 
+    /** Parameters: conversations. With each its owner, its epoch, and the name of the connection. */
     static String lock(int conversations) {
-        return "SELECT project_id, owner, epoch FROM conversation WHERE project_id IN " + list("?", conversations)
-                + " ORDER BY project_id FOR UPDATE";
+        return "SELECT project_id, owner, epoch, " + CONNECTION + " FROM conversation WHERE project_id IN "
+                + list("?", conversations) + " ORDER BY project_id FOR UPDATE";
     }
 
     static String lastSeqs(int conversations) {

@@ -48,7 +48,7 @@ final class SqlLog implements ConversationLog {
     }
 
     @Override
-    public Future<Void> renew(String instance, Duration lease) {
+    public Future<Boolean> renew(String instance, Duration lease) {
         return owners.renew(instance, lease);
     }
 
@@ -78,8 +78,8 @@ final class SqlLog implements ConversationLog {
     }
 
     @Override
-    public Future<Void> release(Claim claim) {
-        return owners.release(claim);
+    public Future<Void> release(List<Claim> claims) {
+        return owners.release(claims);
     }
 
     @Override
@@ -128,8 +128,8 @@ final class SqlLog implements ConversationLog {
     }
 
     @Override
-    public Future<List<String>> orphans(int limit) {
-        return reader.orphans(limit);
+    public Future<List<String>> orphans(String after, int limit) {
+        return reader.orphans(after, limit);
     }
 
     @Override

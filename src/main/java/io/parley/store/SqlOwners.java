@@ -5,11 +5,16 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Leases by the database's clock, and what is given back. */
 final class SqlOwners {
+    private static final int AT_ONCE = 128;
+    private static final long NO_EPOCH = -1;
+
     private final Database database;
 
     SqlOwners(Database database) {
@@ -17,9 +22,13 @@ final class SqlOwners {
     }
 
     /** A part of a second counts as a whole one. */
-    Future<Void> renew(String instance, Duration lease) {
+    Future<Boolean> renew(String instance, Duration lease) {
         long seconds = lease.plusMillis(999).toSeconds();
-        return database.run(Sql.RENEW, instance, seconds).mapEmpty();
+        return database.run(Sql.RENEW, seconds, seconds, instance)
+                .compose(renewed -> renewed.rowCount() > 0
+                        ? Future.succeededFuture(true)
+                        : database.run(Sql.NEW_LEASE, instance, seconds, seconds)
+                                .map(false));
     }
 
     Future<Void> retire(String instance) {
@@ -52,8 +61,25 @@ final class SqlOwners {
         });
     }
 
-    Future<Void> release(Claim claim) {
-        return database.run(Sql.GIVE_BACK, claim.projectId(), claim.owner(), claim.epoch())
-                .mapEmpty();
+    /** So many in one statement, one statement after the other. */
+    Future<Void> release(List<Claim> claims) {
+        if (claims.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        int some = Math.min(AT_ONCE, claims.size());
+        return giveBack(claims.subList(0, some)).compose(given -> release(claims.subList(some, claims.size())));
+    }
+
+    private Future<Void> giveBack(List<Claim> claims) {
+        Map<String, Long> epochs = new HashMap<>();
+        claims.forEach(claim -> epochs.put(claim.projectId(), claim.epoch()));
+        List<String> projects = Padded.texts(epochs.keySet());
+        List<Object> parameters = new ArrayList<>(List.of(claims.get(0).owner()));
+        parameters.addAll(projects);
+        for (String projectId : projects) {
+            parameters.add(projectId);
+            parameters.add(epochs.getOrDefault(projectId, NO_EPOCH));
+        }
+        return database.run(Sql.giveBack(projects.size()), parameters.toArray()).mapEmpty();
     }
 }

@@ -51,8 +51,8 @@ final class SqlReader {
         return database.run(Sql.END_OF, projectId, turnSeq).map(SqlReader::one);
     }
 
-    Future<List<String>> orphans(int limit) {
-        return database.run(Sql.ORPHANS, limit).map(SqlReader::texts);
+    Future<List<String>> orphans(String after, int limit) {
+        return database.run(Sql.ORPHANS, after, limit).map(SqlReader::texts);
     }
 
     Future<List<OpenTurn>> openTurns(String projectId) {

@@ -1,5 +1,6 @@
 package io.parley.conversation;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.parley.bus.Addresses;
@@ -232,10 +233,11 @@ final class TestMember {
 
     /** How far a later beat says that this conversation is, when that is so. */
     Beat.Position nextPosition(Predicate<Beat.Position> wanted) throws Exception {
+        long end = System.nanoTime() + SECONDS.toNanos(PATIENCE_SECONDS);
         while (true) {
-            Beat beat = beats.poll(PATIENCE_SECONDS, SECONDS);
+            Beat beat = beats.poll(end - System.nanoTime(), NANOSECONDS);
             if (beat == null) {
-                throw new AssertionError("no beat for " + PATIENCE_SECONDS + " s");
+                throw new AssertionError("no such beat for " + PATIENCE_SECONDS + " s");
             }
             for (Beat.Position position : beat.positions()) {
                 if (position.projectId().equals(projectId) && wanted.test(position)) {

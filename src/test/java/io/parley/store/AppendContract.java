@@ -54,10 +54,10 @@ abstract class AppendContract extends ConversationLogContract {
         ConversationLog other = openAnother();
         Claim first = claim();
         append(first, said("a1"));
-        get(log.release(first));
+        get(log.release(List.of(first)));
         Claim second = get(other.claim(P, B));
         get(other.append(second, said("b2")));
-        get(other.release(second));
+        get(other.release(List.of(second)));
         Claim third = claim();
 
         append(third, said("a3"));
@@ -205,7 +205,7 @@ abstract class AppendContract extends ConversationLogContract {
     @Test
     void aConversationThatWasGivenBackTakesNothingMoreFromItsOwner() {
         Claim claim = claim();
-        get(log.release(claim));
+        get(log.release(List.of(claim)));
 
         Future<Long> late = log.append(claim, said("late"));
 

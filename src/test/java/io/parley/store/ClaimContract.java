@@ -50,7 +50,7 @@ abstract class ClaimContract extends ConversationLogContract {
         assertThat(get(log.owner("nobody's", A))).isNull();
         assertThat(get(log.ownedBy(A))).containsExactly(again);
         assertThat(get(log.ownedBy("nobody"))).isEmpty();
-        get(log.release(again));
+        get(log.release(List.of(again)));
         assertThat(get(log.owner(P, A))).isNull();
         assertThat(get(log.ownedBy(A))).isEmpty();
     }
@@ -77,6 +77,41 @@ abstract class ClaimContract extends ConversationLogContract {
     }
 
     @Test
+    void aRenewalSaysWhetherTheLeaseHasHeldAllAlong() {
+        boolean held = get(log.renew(A, LEASE));
+        boolean first = get(log.renew("instance-c", LEASE));
+        get(log.retire(A));
+        boolean retired = get(log.renew(A, LEASE));
+        get(log.claim(P, A));
+        get(log.renew(A, Duration.ZERO));
+        await().atMost(Duration.ofSeconds(10)).until(() -> get(log.claim(P, B)).mine());
+        boolean runOut = get(log.renew(A, LEASE));
+
+        assertThat(held).isTrue();
+        assertThat(first).isFalse();
+        assertThat(retired).isFalse();
+        assertThat(runOut).isFalse();
+        assertThat(get(log.renew(A, LEASE))).isTrue();
+    }
+
+    @Test
+    void ofManyGivenBackAtOnceEachIsJudgedAlone() {
+        List<String> all = IntStream.range(0, 300).mapToObj(i -> "many-" + i).toList();
+        List<Claim> claims = get(Future.all(
+                        all.stream().map(id -> log.claim(id, A)).toList()))
+                .list();
+        get(log.claim("many-7", A));
+
+        get(log.release(claims));
+        List<Claim> taken = get(Future.all(
+                        all.stream().map(id -> log.claim(id, B)).toList()))
+                .list();
+
+        assertThat(taken.stream().filter(claim -> !claim.mine()).map(Claim::projectId))
+                .containsExactly("many-7");
+    }
+
+    @Test
     void aNodeThatIsAloneEndsTheLeasesOfAllOthers() {
         claim();
         get(log.claim("p2", B));
@@ -94,7 +129,7 @@ abstract class ClaimContract extends ConversationLogContract {
         Claim old = claim();
         Claim newer = claim();
 
-        get(log.release(old));
+        get(log.release(List.of(old)));
 
         assertThat(get(log.claim(P, B)).mine()).isFalse();
         assertThat(append(newer, said("still mine"))).isEqualTo(1);

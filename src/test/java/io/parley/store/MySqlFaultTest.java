@@ -194,7 +194,7 @@ final class MySqlFaultTest {
             statement.execute("SET innodb_lock_wait_timeout = 5");
             other.setAutoCommit(false);
             // what has changed most is not the victim
-            statement.execute("INSERT INTO instance SELECT CONCAT('i', seq), 0, 0 FROM seq_1_to_1000");
+            statement.execute("INSERT INTO instance SELECT CONCAT('i', seq), 0, 0, 0 FROM seq_1_to_1000");
             statement.execute("UPDATE conversation SET title = 'mine' WHERE project_id = 'p2'");
             List<Future<Long>> batch = new CopyOnWriteArrayList<>();
             vertx.getOrCreateContext().runOnContext(together -> {
@@ -242,7 +242,7 @@ final class MySqlFaultTest {
         server.readOnly(true);
         try {
             Future<Long> append = log.append(claim, said("refused"));
-            Future<Void> renewal = log.renew("a", LEASE);
+            Future<Boolean> renewal = log.renew("a", LEASE);
 
             assertThatThrownBy(() -> get(append))
                     .isInstanceOf(StoreFailure.class)
