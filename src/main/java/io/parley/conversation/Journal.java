@@ -8,6 +8,7 @@ import io.parley.store.Contents;
 import io.parley.store.ConversationLog;
 import io.parley.store.Entry;
 import io.parley.store.Page;
+import io.parley.store.Refused;
 import io.parley.store.StoreFailure;
 import io.parley.store.StoredEntry;
 import io.vertx.core.Future;
@@ -117,8 +118,14 @@ final class Journal {
         return isTime;
     }
 
-    /** A commit can come so late that {@link #settle} had not found it: what follows it is as uncertain as it was itself. */
+    /**
+     * A commit can come so late that {@link #settle} had not found it: what follows it is as uncertain as it was itself. Where
+     * the log has lost what it had, nothing that was read here holds any more.
+     */
     private List<Logged> appended(List<Entry> together, long first) {
+        if (first <= lastSeq()) {
+            return known(together, first);
+        }
         if (first > lastSeq() + 1) {
             throw new StoreFailure("an entry before it came later than was waited for", null);
         }
@@ -129,6 +136,18 @@ final class Journal {
             all.add(logged);
         }
         changedNanos = nanoTime.getAsLong();
+        return all;
+    }
+
+    private List<Logged> known(List<Entry> together, long first) {
+        List<Logged> all = new ArrayList<>();
+        for (Entry entry : together) {
+            StoredEntry here = tail.byMessageId(entry.message().messageId());
+            if (here == null || here.message().seq() != first + all.size()) {
+                throw new Refused(Refused.Reason.STALE_EPOCH);
+            }
+            all.add(here.message());
+        }
         return all;
     }
 

@@ -48,7 +48,8 @@ final class BatchTransaction {
                 .on(connection)
                 .map(rows -> {
                     Map<String, Held> held = new HashMap<>();
-                    rows.forEach(row -> held.put(row.getString(0), new Held(row.getString(1), row.getLong(2))));
+                    rows.forEach(row ->
+                            held.put(row.getString(0), new Held(row.getString(1), row.getLong(2), row.getString(3))));
                     return held;
                 });
     }

@@ -130,6 +130,7 @@ final class BatchWriter {
 
     /** Whether another try at once would end in the same way. */
     private static boolean isHopeless(Throwable failure) {
-        return failure.getCause() instanceof TimeoutException || failure.getCause() instanceof Unusable;
+        return failure.getCause() instanceof TimeoutException
+                || (failure.getCause() instanceof Unusable unusable && !unusable.isBusy());
     }
 }

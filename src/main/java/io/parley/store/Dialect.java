@@ -51,6 +51,9 @@ record Dialect(Durability durability, @Nullable String sync, boolean network) {
 
     /** Whether the same statement may well succeed when asked once more at once. */
     boolean isPassing(Throwable failure) {
+        if (failure instanceof Unusable unusable && unusable.isBusy()) {
+            return true;
+        }
         if (!network || failure instanceof Unusable || failure instanceof TimeoutException) {
             return false;
         }

@@ -32,7 +32,7 @@ final class H2File {
     private static final String PASSWORD = "";
     private static final int READERS = 4;
     private static final int WRITERS = 2;
-    private static final int MAX_WAITING = 256;
+    private static final int MAX_WAITING = 2_048;
     private static final int CONNECT_SECONDS = 3;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final long LEAST_BYTES_TO_COMPACT = 64L * 1024 * 1024;

@@ -5,9 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The last numbers that this log gave out itself, each good for one epoch. Bounded: the one unused longest goes. */
+/**
+ * The last numbers that this log gave out itself. Each is good for one epoch, and over connections that were used before it
+ * was given out: a younger one may lead to a database that came back without its last commits. Bounded: what was unused
+ * longest goes. Confined to one loop.
+ */
 final class LastSeqs {
     private static final int MAX = 10_000;
+    private static final int MAX_CONNECTIONS = 1_000;
 
     private final LinkedHashMap<String, Last> byProject = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -18,20 +23,36 @@ final class LastSeqs {
         }
     };
 
-    private record Last(long epoch, long seq) {}
+    /** When each connection was used first. */
+    private final LinkedHashMap<String, Long> connections = new LinkedHashMap<>();
+
+    private long now;
+
+    private record Last(long epoch, long seq, long at) {}
 
     /** The last number in the epoch of {@code held}; null where it is not known. */
     @Nullable
     Long of(String projectId, Held held) {
         Last last = byProject.get(projectId);
-        return last != null && last.epoch == held.epoch() ? last.seq : null;
+        return last != null && last.epoch == held.epoch() && firstUse(held.connection()) < last.at ? last.seq : null;
+    }
+
+    private long firstUse(@Nullable String connection) {
+        if (connection == null) {
+            return 0;
+        }
+        if (connections.size() >= MAX_CONNECTIONS && !connections.containsKey(connection)) {
+            connections.remove(connections.keySet().iterator().next());
+        }
+        return connections.computeIfAbsent(connection, first -> ++now);
     }
 
     void committed(Plan plan) {
+        now++;
         plan.lastSeqs().forEach((projectId, seq) -> {
             Held held = plan.held().get(projectId);
             if (held != null) {
-                byProject.put(projectId, new Last(held.epoch(), seq));
+                byProject.put(projectId, new Last(held.epoch(), seq, now));
             }
         });
     }

@@ -38,7 +38,7 @@ final class MySqlServer {
 
     private static final EventLog LOG = EventLog.of(MySqlServer.class, EventLog.PARLEY);
     private static final Duration SILENCE = TIMEOUT.plusSeconds(1);
-    private static final int MAX_WAITING = 256;
+    private static final int MAX_WAITING = 2_048;
     private static final int CONNECT_MS = 3_000;
     private static final int MAX_LIFETIME_MINUTES = 30;
     private static final int STATEMENTS = 128;
@@ -46,8 +46,9 @@ final class MySqlServer {
     private static final String ISOLATION = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
     /** Who waits longer for a lock is not to hold up the others of its batch; a dead client's locks are free in 10 s. */
-    private static final String SESSION = "SET SESSION innodb_lock_wait_timeout = 1, wait_timeout = 10,"
-            + " sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'";
+    private static final String SESSION =
+            "SET " + Sql.CONNECTION + " = UUID(), SESSION innodb_lock_wait_timeout = 1, wait_timeout = 10,"
+                    + " sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'";
 
     private final MySql config;
 

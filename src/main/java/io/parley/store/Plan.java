@@ -18,8 +18,9 @@ final class Plan {
     private final List<Kept> checkpoints = new ArrayList<>();
     private final List<Result> results = new ArrayList<>();
 
-    /** Who has a locked conversation. */
-    record Held(@Nullable String owner, long epoch) {
+    /** Who has a locked conversation, as seen over {@code connection}; null where all connections live equally long. */
+    record Held(
+            @Nullable String owner, long epoch, @Nullable String connection) {
         boolean by(Claim claim) {
             return claim.owner().equals(owner) && claim.epoch() == epoch;
         }

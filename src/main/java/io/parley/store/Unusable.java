@@ -1,5 +1,6 @@
 package io.parley.store;
 
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.sqlclient.DatabaseException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,13 @@ final class Unusable extends RuntimeException {
         super(what, cause);
     }
 
-    /** Whether the database said nothing at all, as against a no. */
+    /** Whether the database said nothing at all, as against a no, or to being asked too much by ourselves. */
     boolean isSilence() {
-        return !(getCause() instanceof DatabaseException);
+        return !(getCause() instanceof DatabaseException) && !isBusy();
+    }
+
+    /** Whether too much waits for a connection already. */
+    boolean isBusy() {
+        return getCause() instanceof ConnectionPoolTooBusyException;
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The real log in memory, with calls that do not arrive or whose answers are lost on the way. */
 final class FaultyLog {
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
+    private final Map<String, Object> answers = new ConcurrentHashMap<>();
     private final AtomicReference<Callable<Future<?>>> late = new AtomicReference<>();
 
     /** What happens to the next calls of a method. */
@@ -44,6 +45,11 @@ final class FaultyLog {
     /** The next {@code times} calls of {@code method} do not arrive. */
     void fails(String method, int times) {
         put(method, Arrival.NEVER, times);
+    }
+
+    /** The next call of {@code method} is carried out by nobody, and answered like this. */
+    void answers(String method, Object answer) {
+        answers.put(method, answer);
     }
 
     /** The next call of {@code method} fails for a reason of its own, and not because the store cannot be reached. */
@@ -89,6 +95,10 @@ final class FaultyLog {
     private ConversationLog over(ConversationLog real) {
         return (ConversationLog) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {ConversationLog.class}, (proxy, method, args) -> {
+                    Object answer = answers.remove(method.getName());
+                    if (answer != null) {
+                        return Future.succeededFuture(answer);
+                    }
                     Fault now = faults.get(method.getName());
                     if (now == null) {
                         return call(real, method, args);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An owner that could not renew its lease for a while: its node was frozen, or the store could not be reached. */
+/** An owner that could not renew its lease for a while, or that the log knows no more: what it has read does not hold. */
 class LapseTest {
     private static final JsonObject FAST =
             new JsonObject().put("lease_ms", 1_000).put("renew_ms", 50);
@@ -116,6 +116,24 @@ class LapseTest {
     }
 
     @Test
+    void ownerThatLostItsLeaseByTheStoresClockFindsOutThoughNobodyAsksIt() throws Exception {
+        try (Deployed deployed = deployed()) {
+            TestMember member = deployed.member("u1");
+            String owner = String.valueOf(member.registration().owner());
+
+            InstancesTest.onLog(
+                    deployed.vertx(),
+                    real -> real.retire(owner)
+                            .compose(retired -> real.renew("other", Duration.ofSeconds(10)))
+                            .compose(renewed -> real.claim("p1", "other")));
+
+            assertThat(member.nextPosition(position -> position.lastSeq() == null)
+                            .epoch())
+                    .isEqualTo(member.registration().epoch());
+        }
+    }
+
+    @Test
     void leaseIsHeldAgainOnlyWhenItIsKnownWhatIsStillOurs() throws Exception {
         try (Deployed deployed = deployed()) {
             TestMember member = deployed.member("u1");
@@ -129,6 +147,25 @@ class LapseTest {
 
             assertThat(early).isEqualTo(ErrorCode.UNAVAILABLE);
             awaitRegistered(member);
+        }
+    }
+
+    @Test
+    void ownerOfALogThatHasLostEntriesLetsTheConversationGo() throws Exception {
+        try (Deployed deployed = deployed()) {
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hi");
+            deployed.agent().next().completes();
+            member.next(Logged.AiReply.class);
+            log.answers("append", 2L); // as where the answer, which was number 2, is not there any more
+
+            BusFailure refused =
+                    catchThrowableOfType(BusFailure.class, () -> member.send(TestMember.said("c2", "more")));
+
+            assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+            assertThat(member.nextPosition(position -> position.lastSeq() == null)
+                            .epoch())
+                    .isEqualTo(member.registration().epoch());
         }
     }
 
