@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +45,7 @@ final class Gateways implements Sessions.Attendance {
     private final LongSupplier nanoTime;
     private final Map<String, Gateway> known = new HashMap<>();
     private final Deque<Gone> gone = new ArrayDeque<>();
+    private final Set<Gone> untold = new LinkedHashSet<>();
     private long sweptNanos;
 
     private static final class Gateway {
@@ -109,9 +111,18 @@ final class Gateways implements Sessions.Attendance {
             return;
         }
         if (gone.size() == MAX_GONE) {
-            gone.remove();
+            untold.remove(gone.remove());
         }
-        gone.add(new Gone(conversation.position(false), there, nanoTime.getAsLong() + forNanos));
+        Gone past = new Gone(conversation.position(false), there, nanoTime.getAsLong() + forNanos);
+        gone.add(past);
+        untold.add(past);
+    }
+
+    /** Tells gateways of what was let go since they were told last, ahead of the next beat. To be called under a lease. */
+    void tellGone() {
+        Map<String, List<Position>> beats = new HashMap<>();
+        untold.forEach(past -> add(beats, past.gateways(), past.position()));
+        send(beats);
     }
 
     /** Tells each gateway that this instance lives, and how far what it owns has come. To be called under a lease. */
@@ -124,6 +135,11 @@ final class Gateways implements Sessions.Attendance {
                 .forEach(conversation -> add(beats, conversation.gateways(), conversation.position(true)));
         gone.removeIf(past -> now - past.untilNanos() >= 0);
         gone.forEach(past -> add(beats, past.gateways(), past.position()));
+        send(beats);
+    }
+
+    private void send(Map<String, List<Position>> beats) {
+        untold.clear();
         beats.forEach((gateway, positions) ->
                 transport.beat(gateway, new Beat(pushes.instance(), pushes.incarnation(), logId, positions)));
     }

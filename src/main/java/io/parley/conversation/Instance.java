@@ -25,6 +25,7 @@ final class Instance {
     private static final EventLog LOG = EventLog.of(Instance.class, EventLog.CONVERSATION);
     private static final long LONGEST_SWEEP_MS = 1_000;
     private static final long LONGEST_PULSE_MS = 100;
+    private static final long WITHDRAW_SECONDS = 2;
     private static final long INTERRUPT_SECONDS = 2;
 
     private final Vertx vertx;
@@ -98,14 +99,20 @@ final class Instance {
     /** Takes no more work, lets running answers finish for a while, ends the rest as interrupted, gives all back. */
     Future<Void> stop() {
         leaving = true;
+        long endNanos = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(config.drainTimeoutMs());
         Future<Void> withdrawn = served == null ? Future.succeededFuture() : served.withdraw();
-        return withdrawn
-                .transform(done -> InTime.of(vertx, ownership.drain(), config.drainTimeoutMs(), TimeUnit.MILLISECONDS))
+        return InTime.of(vertx, withdrawn, WITHDRAW_SECONDS, TimeUnit.SECONDS)
+                .transform(done -> drain(endNanos))
                 .recover(late -> interrupt())
                 .transform(drained -> leave())
                 .onSuccess(left -> LOG.info("conversation_stopped")
                         .addKeyValue(Field.INSTANCE, name)
                         .log("gave all conversations back"));
+    }
+
+    private Future<Void> drain(long endNanos) {
+        long leftMs = TimeUnit.NANOSECONDS.toMillis(endNanos - nanoTime.getAsLong());
+        return InTime.of(vertx, ownership.drain(), Math.max(1, leftMs), TimeUnit.MILLISECONDS);
     }
 
     private void serving(Served addresses) {

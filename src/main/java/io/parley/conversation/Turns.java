@@ -187,10 +187,27 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
         OpenTurn turn = work.turn();
         questions
                 .prompt(turn, lang(turn))
-                .compose(prompt -> journal.beginAttempt(turn.begunBy().seq(), turn.attempt() + 1)
-                        .map(prompt))
-                .onSuccess(work::start)
+                .onSuccess(prompt -> begin(work, prompt))
                 .onFailure(failure -> notBegun(work, failure));
+    }
+
+    private void begin(Running work, Prompt prompt) {
+        if (isDraining(work)) {
+            return;
+        }
+        OpenTurn turn = work.turn();
+        journal.beginAttempt(turn.begunBy().seq(), turn.attempt() + 1)
+                .onSuccess(begun -> work.start(prompt))
+                .onFailure(failure -> notBegun(work, failure));
+    }
+
+    /** Then it stays open in the log, as all that has not begun, for the next owner. */
+    private boolean isDraining(Running work) {
+        boolean isDraining = closed && all.isRunning(work) && work.ending() == null;
+        if (isDraining) {
+            done(work);
+        }
+        return isDraining;
     }
 
     private void notBegun(Running work, Throwable failure) {
@@ -206,12 +223,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
 
     /** The store could not say that it begins: nothing has been asked of an agent yet. */
     private void beginAgain(Running work) {
-        if (!all.isRunning(work) || work.ending() != null) {
-            return;
-        }
-        if (closed) {
-            done(work); // it stays open in the log, as all that has not begun
-        } else {
+        if (all.isRunning(work) && work.ending() == null && !isDraining(work)) {
             begin(work);
         }
     }
