@@ -13,6 +13,7 @@ import io.parley.bus.HandleReply;
 import io.parley.bus.RegisterReply;
 import io.parley.conversation.ScriptedAgent.Asked;
 import io.parley.faults.Row;
+import io.parley.protocol.CommandName;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
@@ -29,6 +30,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** An instance that stops in order. */
@@ -248,12 +250,57 @@ class StopTest {
         }
     }
 
+    @Test
+    void turnThatHasNotBegunWhenItsInstanceStopsIsLeftToTheNextOwner() throws Exception {
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        try (Deployed deployed = new Deployed()) {
+            Collaborators slow = Collaborators.configured()
+                    .withAgent(deployed.agent())
+                    .withLog(vertx -> Logs.open(vertx, StoreConfig.memory()).map(log -> slowAfter(3, vertx, log, gate)));
+            String instance = deployed.deploy(slow, new JsonObject().put("drain_timeout_ms", 10_000).put("tail", 1));
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hi");
+            deployed.agent().next().completes();
+            String answer = member.next(Logged.AiReply.class).messageId();
+            member.command(CommandName.REGENERATE, new JsonObject().put("message_id", answer));
+
+            Future<Void> stopped = deployed.vertx().undeploy(instance);
+            awaitDeaf(deployed);
+            gate.complete(null);
+            stopped.await(10, SECONDS);
+
+            List<OpenTurn> open = InstancesTest.onLog(deployed.vertx(), log -> log.openTurns("p1"));
+            assertThat(open)
+                    .singleElement()
+                    .satisfies(turn -> assertThat(turn.attempt()).isZero());
+            assertThat(deployed.agent().wasAskedMore()).isFalse();
+        }
+    }
+
     private static void awaitDeaf(Deployed deployed) throws Exception {
         TestMember member = deployed.unregistered("u2");
         await().atMost(Duration.ofSeconds(10)).until(() -> {
             Throwable refused = catchThrowable(() -> member.registering("p2").await(10, SECONDS));
             return refused instanceof BusFailure;
         });
+    }
+
+    /** The log, in which nothing is found by its name before {@code gate} opens, once it has got {@code appends} entries. */
+    private static ConversationLog slowAfter(
+            int appends, Vertx vertx, ConversationLog real, CompletableFuture<Void> gate) {
+        Context context = vertx.getOrCreateContext();
+        AtomicInteger left = new AtomicInteger(appends);
+        return (ConversationLog) Proxy.newProxyInstance(
+                StopTest.class.getClassLoader(), new Class<?>[] {ConversationLog.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("append")) {
+                        left.decrementAndGet();
+                    }
+                    if (method.getName().equals("byMessageId") && left.get() <= 0) {
+                        return Future.fromCompletionStage(gate, context)
+                                .compose(open -> real.byMessageId("p1", String.valueOf(args[1])));
+                    }
+                    return method.invoke(real, args);
+                });
     }
 
     /** The log, of which {@code p1} cannot be read before {@code gate} opens. */
