@@ -256,8 +256,10 @@ class StopTest {
         try (Deployed deployed = new Deployed()) {
             Collaborators slow = Collaborators.configured()
                     .withAgent(deployed.agent())
-                    .withLog(vertx -> Logs.open(vertx, StoreConfig.memory()).map(log -> slowAfter(3, vertx, log, gate)));
-            String instance = deployed.deploy(slow, new JsonObject().put("drain_timeout_ms", 10_000).put("tail", 1));
+                    .withLog(
+                            vertx -> Logs.open(vertx, StoreConfig.memory()).map(log -> slowAfter(3, vertx, log, gate)));
+            String instance = deployed.deploy(
+                    slow, new JsonObject().put("drain_timeout_ms", 10_000).put("tail", 1));
             TestMember member = deployed.member("u1");
             member.chat("c1", "hi");
             deployed.agent().next().completes();
