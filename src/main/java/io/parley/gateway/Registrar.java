@@ -82,7 +82,7 @@ final class Registrar {
      */
     void missed(Envelope envelope) {
         boolean mayBeOwner = link.isOwnedBy(envelope.from()) || !link.hasOwner() || registration.isRunning();
-        if (mayBeOwner && connection.isConnected()) {
+        if (mayBeOwner && !connection.isGone()) {
             feed.mend(envelope.n());
         }
     }
