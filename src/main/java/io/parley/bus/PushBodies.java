@@ -5,7 +5,9 @@ import io.parley.protocol.Phrase;
 import io.parley.protocol.ProtocolCodec;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What comes to an address of pushes, told apart by its fields (PROTOCOL section 5). */
 final class PushBodies {
@@ -20,12 +22,15 @@ final class PushBodies {
         return new JsonObject().put(BATCH, all);
     }
 
-    /** Hands {@code body} to {@code listener}. Throws {@link BadMessage} where it is nothing of ours. */
+    /**
+     * Hands {@code body} to {@code listener}. Throws {@link BadMessage} where it is nothing of ours, and what the listener throws;
+     * of several envelopes each that can be read has been handed on by then.
+     */
     static void heard(JsonObject body, PushListener listener) {
         if (body.containsKey("type")) {
             listener.bare(body);
         } else if (body.containsKey(BATCH)) {
-            envelopes(body).forEach(listener::envelope);
+            each(body, listener::envelope);
         } else if (body.containsKey("positions")) {
             listener.beat(ProtocolCodec.read(body, Beat.class));
         } else if (body.containsKey("reached")) {
@@ -35,12 +40,30 @@ final class PushBodies {
         }
     }
 
-    /** All of them, before the first is handed on: one that cannot be read spoils none of the others' order. */
-    private static List<Envelope> envelopes(JsonObject body) {
+    /** One that cannot be read or taken keeps none of the others, which are of other conversations; the log mends it. */
+    private static void each(JsonObject body, Consumer<Envelope> listener) {
         if (!(body.getValue(BATCH) instanceof JsonArray all)) {
             throw new BadMessage(Phrase.of("bad.kind", BATCH));
         }
-        return all.stream().map(PushBodies::envelope).toList();
+        List<RuntimeException> failures = new ArrayList<>();
+        for (Object one : all) {
+            try {
+                listener.accept(envelope(one));
+            } catch (RuntimeException failure) {
+                failures.add(failure);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw gravest(failures);
+        }
+    }
+
+    /** One that is a fault of ours rather than one of who sent it. */
+    private static RuntimeException gravest(List<RuntimeException> failures) {
+        return failures.stream()
+                .filter(failure -> !(failure instanceof BadMessage))
+                .findFirst()
+                .orElse(failures.get(0));
     }
 
     private static Envelope envelope(Object one) {

@@ -24,9 +24,14 @@ final class Members {
         this.ids = new LinkedHashSet<>(ids);
     }
 
+    /** Their user ids, in the order in which they joined. */
+    Set<String> ids() {
+        return Collections.unmodifiableSet(ids);
+    }
+
     /** Fails with {@link Refusal} {@code FORBIDDEN} where the authorizer says no. */
     Future<Void> check(String userId) {
-        Future<Boolean> asked = setting.authorizer().allows(userId, projectId, Collections.unmodifiableSet(ids));
+        Future<Boolean> asked = setting.authorizer().allows(userId, projectId, ids());
         return InTime.of(setting.vertx(), asked, AUTHORIZER_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .recover(failure -> Refusal.of(ErrorCode.UNAVAILABLE).future())
                 .compose(allowed -> allowed

@@ -1,6 +1,7 @@
 package io.parley.conversation;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,8 @@ final class Presence {
     private final Map<String, Here> users = new LinkedHashMap<>();
     private final Set<String> touched = new LinkedHashSet<>();
     private int present;
+    private boolean inherited;
+    private long inheritedUntilNanos;
 
     /** What a user is to the others. */
     enum State {
@@ -37,7 +40,11 @@ final class Presence {
     private static final class Here {
         private int connected;
         private int reconnecting;
-        private State told = State.DISCONNECTED;
+        private State told;
+
+        Here(State told) {
+            this.told = told;
+        }
 
         State state() {
             if (connected > 0) {
@@ -49,7 +56,7 @@ final class Presence {
 
     /** So many more of the user's sessions are connected, and so many more are expected back; either may be negative. */
     void count(String userId, int connected, int reconnecting) {
-        Here here = users.computeIfAbsent(userId, id -> new Here());
+        Here here = users.computeIfAbsent(userId, id -> new Here(State.DISCONNECTED));
         boolean was = here.state() != State.DISCONNECTED;
         here.connected += connected;
         here.reconnecting += reconnecting;
@@ -59,6 +66,26 @@ final class Presence {
         if (!is && here.told == State.DISCONNECTED) {
             users.remove(userId);
             touched.remove(userId);
+        }
+    }
+
+    /**
+     * An earlier owner may have told of these users, at most {@value #MAX}, that they are here. Nothing is told of them until
+     * they come; whoever has not by {@code untilNanos}, or by the time given first, counts as gone from then on.
+     */
+    void inherit(Collection<String> userIds, long untilNanos) {
+        userIds.stream()
+                .limit(MAX)
+                .forEach(userId -> users.computeIfAbsent(userId, id -> new Here(State.RECONNECTING)));
+        inheritedUntilNanos = inherited ? inheritedUntilNanos : untilNanos;
+        inherited = true;
+    }
+
+    /** Looks whether the time is over for those who were {@link #inherit inherited}. */
+    void settle(long nowNanos) {
+        if (inherited && nowNanos - inheritedUntilNanos >= 0) {
+            inherited = false;
+            touched.addAll(users.keySet());
         }
     }
 

@@ -8,6 +8,7 @@ import io.parley.store.Page;
 import io.parley.store.StoredEntry;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,9 @@ final class Registration {
                 boolean isNew = sessions.ofConnection(request.connectionId()) == null;
                 Session session = sessions.arrive(request, has == null ? journal.lastSeq() : has);
                 boolean isKept = session.id().equals(request.sessionId()) && request.lastSeq() != null;
+                if (named == null && isKept) {
+                    inherit();
+                }
                 RegisterReply reply = reply(request, session, named != null || isKept, missed);
                 if (isNew) {
                     audience.presence(session); // as all pushes it comes after the number in the reply
@@ -50,6 +54,13 @@ final class Registration {
                 return reply;
             });
         });
+    }
+
+    /** A session of an earlier owner: its client may still show members whom nobody brings back. */
+    private void inherit() {
+        long waitMs = Math.max(setting.config().sessionTtlMs(), setting.config().leaseMs());
+        long untilNanos = setting.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
+        sessions.presence().inherit(members.ids(), untilNanos);
     }
 
     private static void requireInTime(RegisterRequest request) {

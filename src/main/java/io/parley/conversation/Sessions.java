@@ -128,13 +128,14 @@ final class Sessions {
         return byConnection.get(connectionId);
     }
 
-    /** Forgets those that lost their connection long ago. */
+    /** Forgets those that lost their connection long ago, and whoever an earlier owner had that has not come. */
     void expire(long nowNanos) {
         left.values().removeIf(session -> {
             boolean isOver = nowNanos - session.leftNanos() >= ttlNanos;
             forget(isOver ? session : null);
             return isOver;
         });
+        presence.settle(nowNanos);
     }
 
     /** Who is here, of each user over all of its sessions. */

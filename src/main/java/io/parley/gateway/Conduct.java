@@ -18,10 +18,13 @@ final class Conduct {
     private long exemptSinceNanos;
     private int exempted;
 
-    void answered(String id) {
-        if (answered.add(id) && answered.size() > REMEMBERED_IDS) {
+    /** True when {@code id} was not answered here before, as far as is remembered. */
+    boolean answered(String id) {
+        boolean isNew = answered.add(id);
+        if (answered.size() > REMEMBERED_IDS) {
             answered.remove(answered.iterator().next());
         }
+        return isNew;
     }
 
     /** Whether {@code id} is being sent again, which costs nothing; {@value #REMEMBERED_IDS} times in 10 s. */

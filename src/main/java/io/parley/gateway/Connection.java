@@ -279,7 +279,7 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         ConnectionState before = state;
         queue.finish();
         intake.end();
-        Runnable unregister = () -> gateway.tellTwice(() -> link.unregister(queue.writtenSeq(), reason));
+        Runnable unregister = () -> gateway.unregister(link, () -> link.unregister(queue.writtenSeq(), reason));
         registrar.end(unregister);
         unregister.run();
         state = gateway.left(this, comesBack && isConnected() ? link.sessionId() : null);

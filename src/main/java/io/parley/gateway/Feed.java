@@ -160,7 +160,7 @@ final class Feed {
 
     /** As {@link #mend}, of something before the owner's push {@code n}. */
     void mend(long n) {
-        holeBefore = n;
+        holeBefore = Math.max(holeBefore, n);
         mend();
     }
 

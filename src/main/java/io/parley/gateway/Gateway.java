@@ -33,6 +33,7 @@ final class Gateway {
     private final GatewayConfig config;
     private final Transport transport;
     private final Owners owners;
+    private final Farewells farewells;
     private final Hub hub;
     private final UserCalls calls;
     private final Rates rates;
@@ -57,6 +58,7 @@ final class Gateway {
         this.config = config;
         this.transport = transport;
         this.owners = new Owners(vertx, transport, id, nanoTime);
+        this.farewells = new Farewells(nanoTime);
         this.hub = new Hub(transport, new Incoming(owners), config.pushTo());
         this.calls = new UserCalls(vertx, transport, id, hub);
         this.rates = new Rates(
@@ -70,7 +72,8 @@ final class Gateway {
     /** Completes when conversation instances and applications can reach it. */
     Future<Void> start() {
         return transport
-                .subscribe(Addresses.gateway(id), new OwnAddress(id, owners, calls, hub, connections.keySet()))
+                .subscribe(
+                        Addresses.gateway(id), new OwnAddress(id, owners, farewells, calls, hub, connections.keySet()))
                 .onSuccess(heard::add)
                 .compose(beats -> transport.serveUsers(calls))
                 .onSuccess(heard::add)
@@ -143,10 +146,11 @@ final class Gateway {
         }
     }
 
-    /** Says now what is at most once, and again a little later, lest a session without a connection stays. */
-    void tellTwice(Runnable telling) {
-        telling.run();
-        vertx.setTimer(AGAIN_MS, again -> telling.run());
+    /** Does {@code unregister}, which is at most once, now and a few times later, lest a session without a connection stays. */
+    void unregister(Link link, Runnable unregister) {
+        unregister.run();
+        vertx.setTimer(AGAIN_MS, again -> unregister.run());
+        farewells.add(link, unregister);
     }
 
     /** A connection ended; {@code expectedSession} is the session that may come back. Returns its last state. */

@@ -101,10 +101,13 @@ final class Hub {
             return subscribed == null || pushTo.isNode() ? Future.succeededFuture() : subscribed.mapEmpty();
         }
 
-        /** Where conversations push to this instance, this one is for another gateway of the same user. */
+        /**
+         * Where conversations push to this instance, this one is for another gateway of the same user. What comes after the
+         * last connection has left is for the consumer of the next, and not to be counted as taken.
+         */
         @Override
         public void envelope(Envelope envelope) {
-            if (!pushTo.isNode()) {
+            if (!pushTo.isNode() && !members.isEmpty()) {
                 incoming.take(address, envelope, this);
             }
         }

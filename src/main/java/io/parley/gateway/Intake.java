@@ -14,6 +14,7 @@ import io.parley.protocol.ProtocolCodec;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class Intake implements ClientMessage.Cases<Runnable> {
     /** What came before the conversation was found; null from then on. */
     private @Nullable Deque<String> early = new ArrayDeque<>();
 
+    private Promise<Void> nextAnswer = Promise.promise();
     private long takenNanos;
     private long lastMessageMs;
 
@@ -136,11 +138,21 @@ final class Intake implements ClientMessage.Cases<Runnable> {
         }
     }
 
-    /** How long it has to wait, in milliseconds; 0: it may pass. Never fails. */
+    /**
+     * How long it has to wait, in milliseconds; 0: it may pass. While others are under way it is not refused: each of them that
+     * turns out to be sent again gives back what it took. Never fails.
+     */
     private Future<Long> price(Arrival arrival) {
-        return conduct.isExempt(arrival.id(), System.nanoTime())
-                ? Future.succeededFuture(0L)
-                : gateway.rates().take(connection.peer().userId());
+        if (conduct.isExempt(arrival.id(), System.nanoTime())) {
+            return Future.succeededFuture(0L);
+        }
+        boolean isAlone = unsent.isIdle();
+        Future<Void> answer = nextAnswer.future();
+        return gateway.rates()
+                .take(connection.peer().userId())
+                .compose(waitMs -> waitMs == 0 || isAlone
+                        ? Future.succeededFuture(waitMs)
+                        : answer.compose(answered -> price(arrival)));
     }
 
     private void judged(Arrival arrival, AsyncResult<Long> price) {
@@ -227,14 +239,20 @@ final class Intake implements ClientMessage.Cases<Runnable> {
             broken(answer.cause(), id);
         }
         gateway.census().answered(item.message().type(), item.takenNanos());
+        Promise<Void> answered = nextAnswer;
+        nextAnswer = Promise.promise();
+        answered.complete();
     }
 
     /** Only what made an entry of the log is cheap to be asked again: its answer is remembered there. */
     private void remember(ClientMessage message, ServerMessage answer) {
         boolean isCancel = message instanceof ClientMessage.Command order && order.command() == CommandName.CANCEL;
         String id = message.id();
-        if (id != null && answer instanceof ServerMessage.Ack && !isCancel) {
-            conduct.answered(id);
+        if (id != null && answer instanceof ServerMessage.Ack ack && !isCancel) {
+            boolean isNew = conduct.answered(id);
+            if (isNew && ack.duplicate()) {
+                gateway.rates().giveBack(connection.peer().userId());
+            }
         }
     }
 

@@ -32,6 +32,11 @@ final class OneByOne<I, A> {
         return true;
     }
 
+    /** Whether all that was taken is answered. */
+    boolean isIdle() {
+        return turns.isIdle();
+    }
+
     /** What waits is forgotten. */
     void clear() {
         turns.clear();

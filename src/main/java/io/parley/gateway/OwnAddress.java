@@ -20,14 +20,22 @@ final class OwnAddress implements PushListener {
     private final String address;
     private final Hub hub;
     private final Owners owners;
+    private final Farewells farewells;
     private final UserCalls calls;
     private final Collection<Connection> connections;
 
     /** {@code connections} changes with those that come and go. */
-    OwnAddress(String gatewayId, Owners owners, UserCalls calls, Hub hub, Collection<Connection> connections) {
+    OwnAddress(
+            String gatewayId,
+            Owners owners,
+            Farewells farewells,
+            UserCalls calls,
+            Hub hub,
+            Collection<Connection> connections) {
         this.address = Addresses.gateway(gatewayId);
         this.hub = hub;
         this.owners = owners;
+        this.farewells = farewells;
         this.calls = calls;
         this.connections = connections;
     }
@@ -35,6 +43,7 @@ final class OwnAddress implements PushListener {
     @Override
     public void beat(Beat beat) {
         owners.heard(beat);
+        farewells.heard(beat.from());
         Map<String, Position> positions = new HashMap<>();
         beat.positions().forEach(position -> positions.merge(position.projectId(), position, OwnAddress::newer));
         List.copyOf(connections)

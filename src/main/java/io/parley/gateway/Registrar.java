@@ -82,7 +82,7 @@ final class Registrar {
      */
     void missed(Envelope envelope) {
         boolean mayBeOwner = link.isOwnedBy(envelope.from()) || !link.hasOwner() || registration.isRunning();
-        if (mayBeOwner && connection.isConnected()) {
+        if (mayBeOwner && !connection.isGone()) {
             feed.mend(envelope.n());
         }
     }
@@ -141,7 +141,9 @@ final class Registrar {
     /** Reads a page of the log for the feed. Where it fails, the conversation is registered with anew. */
     Future<ReadReply> read(long afterSeq) {
         return link.read(afterSeq, PAGE).onFailure(failure -> {
-            link.forgetOwner();
+            if (refusalOf(failure).code() != ErrorCode.BUSY) { // else it is there, and too many ask at once
+                link.forgetOwner();
+            }
             again().onFailure(this::lost);
         });
     }

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -23,6 +24,10 @@ final class Registration {
     private static final long LONGEST_PAUSE_MS = 1_000;
 
     private static final int LONGER = 6;
+    /** What a register that is refused with it is tried again for. */
+    private static final Set<ErrorCode> NOBODY = Set.of(ErrorCode.UNAVAILABLE);
+
+    private static final Set<ErrorCode> NOBODY_OR_TOO_MANY = Set.of(ErrorCode.UNAVAILABLE, ErrorCode.BUSY);
 
     private final Vertx vertx;
     private final Link link;
@@ -51,55 +56,64 @@ final class Registration {
      * counts, with its own taker. Fails with {@link BusFailure}, or with what the taker throws.
      */
     Future<Void> run(@Nullable String sessionId, @Nullable Long lastSeq, Consumer<RegisterReply> taker) {
-        return run(patience, () -> link.register(sessionId, lastSeq), taker);
+        return run(patience, NOBODY, () -> link.register(sessionId, lastSeq), taker);
     }
 
-    /** The same for a connection that had an owner: it has longer, since another owner may come only when a lease is out. */
+    /**
+     * The same for a connection that had an owner: it has longer, since another owner may come only when a lease is out, and a
+     * refusal for the moment, as where many come at once, is tried again too.
+     */
     Future<Void> runAgain(@Nullable String sessionId, long lastSeq, Consumer<RegisterReply> taker) {
-        return run(patience.multipliedBy(LONGER), () -> link.register(sessionId, lastSeq), taker);
+        return run(patience.multipliedBy(LONGER), NOBODY_OR_TOO_MANY, () -> link.register(sessionId, lastSeq), taker);
     }
 
-    private Future<Void> run(Duration within, Supplier<Future<RegisterReply>> register, Consumer<RegisterReply> taker) {
+    private Future<Void> run(
+            Duration within,
+            Set<ErrorCode> passing,
+            Supplier<Future<RegisterReply>> register,
+            Consumer<RegisterReply> taker) {
         Future<Void> already = running;
         if (already != null) {
             return already;
         }
         Promise<Void> outcome = Promise.promise();
         running = outcome.future();
-        attempt(register, System.nanoTime() + within.toNanos(), PAUSE_MS).onComplete(answer -> {
-            running = null;
-            if (answer.failed() && undoing != null) {
-                undoing.run();
-            }
-            outcome.handle(answer.map(reply -> {
-                taker.accept(reply);
-                return null;
-            }));
-        });
+        attempt(passing, register, System.nanoTime() + within.toNanos(), PAUSE_MS)
+                .onComplete(answer -> {
+                    running = null;
+                    if (answer.failed() && undoing != null) {
+                        undoing.run();
+                    }
+                    outcome.handle(answer.map(reply -> {
+                        taker.accept(reply);
+                        return null;
+                    }));
+                });
         return outcome.future();
     }
 
-    private Future<RegisterReply> attempt(Supplier<Future<RegisterReply>> register, long deadlineNanos, long pauseMs) {
+    private Future<RegisterReply> attempt(
+            Set<ErrorCode> passing, Supplier<Future<RegisterReply>> register, long deadlineNanos, long pauseMs) {
         if (undoing != null) {
             return Future.failedFuture(new BusFailure(ErrorCode.UNAVAILABLE, "the connection is gone"));
         }
-        return register.get().compose(Registration::answered).recover(failure -> {
+        return register.get().compose(reply -> answered(reply, passing)).recover(failure -> {
             boolean again = failure instanceof BusFailure bus
-                    && bus.code() == ErrorCode.UNAVAILABLE
+                    && passing.contains(bus.code())
                     && System.nanoTime() - deadlineNanos < 0;
+            long nextMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
             return again
                     ? pause(vertx, jittered(pauseMs))
-                            .compose(
-                                    paused -> attempt(register, deadlineNanos, Math.min(LONGEST_PAUSE_MS, pauseMs * 2)))
+                            .compose(paused -> attempt(passing, register, deadlineNanos, nextMs))
                     : Future.failedFuture(failure);
         });
     }
 
     /** A conversation that cannot answer now is as good as none. */
-    private static Future<RegisterReply> answered(RegisterReply reply) {
+    private static Future<RegisterReply> answered(RegisterReply reply, Set<ErrorCode> passing) {
         ServerMessage.Failure error = reply.error();
-        return error != null && error.code() == ErrorCode.UNAVAILABLE
-                ? Future.failedFuture(new BusFailure(ErrorCode.UNAVAILABLE, error.message()))
+        return error != null && passing.contains(error.code())
+                ? Future.failedFuture(new BusFailure(error.code(), error.message()))
                 : Future.succeededFuture(reply);
     }
 

@@ -25,6 +25,16 @@ public final class RedisBudget {
             return 0
             """);
 
+    private static final RedisScript GIVE_BACK = new RedisScript("""
+            local each = tonumber(ARGV[1])
+            local time = redis.call('TIME')
+            local now = time[1] * 1000000 + time[2]
+            local full = tonumber(redis.call('GET', KEYS[1]) or now) - each
+            if full <= now then return redis.call('DEL', KEYS[1]) end
+            redis.call('SET', KEYS[1], string.format('%.0f', full), 'PX', math.ceil((full - now) / 1000))
+            return 0
+            """);
+
     private final RedisLink link;
     private final String prefix;
     private final List<String> size;
@@ -42,5 +52,10 @@ public final class RedisBudget {
      */
     public Future<Long> take(String key) {
         return link.run(TAKE, List.of(prefix + key), size).map(waitMs -> waitMs.toLong());
+    }
+
+    /** Undoes a {@link #take}. Fails with {@link RedisFailure} where Redis does not say in time. */
+    public Future<Void> giveBack(String key) {
+        return link.run(GIVE_BACK, List.of(prefix + key), size).mapEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package io.parley.conversation;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.bus.RegisterReply;
@@ -88,6 +89,26 @@ class PresenceOnTheBusTest {
             assertThat(silent.resumed()).isTrue();
             assertThat(stranger.sessionId()).isNotEqualTo(given);
             assertThat(stranger.resumed()).isFalse();
+        }
+    }
+
+    @Test
+    void memberWhoDoesNotComeBackAfterAChangeOfOwnerIsToldToBeGone() throws Exception {
+        try (Deployed deployed = new Deployed()) {
+            JsonObject config = new JsonObject()
+                    .put("session_ttl_ms", 200)
+                    .put("lease_ms", 1_000)
+                    .put("renew_ms", 300);
+            String first = deployed.deploy(config);
+            TestMember anna = deployed.member("anna");
+            deployed.member("ben");
+            assertThat(nextPresence(anna)).isEqualTo("ben connected");
+
+            deployed.deploy(config);
+            deployed.vertx().undeploy(first).await(10, SECONDS);
+            anna.register(anna.registration().sessionId(), 0L);
+
+            assertThat(nextPresence(anna)).isEqualTo("ben disconnected");
         }
     }
 

@@ -6,6 +6,7 @@ import static io.parley.conversation.Presence.State.RECONNECTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.conversation.Presence.Of;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PresenceTest {
@@ -66,5 +67,23 @@ class PresenceTest {
         presence.count("later", -1, 0);
 
         assertThat(presence.changes()).containsExactlyInAnyOrder(new Of("late", CONNECTED), new Of("u7", DISCONNECTED));
+    }
+
+    @Test
+    void memberOfAnEarlierOwnerWhoDoesNotComeIsToldToBeGoneOnceAndNotBeforeItsTime() {
+        presence.count("u1", 1, 0);
+        presence.inherit(List.of("u1", "u2", "u3"), 10);
+        presence.inherit(List.of("u1", "u2", "u3"), 20);
+        presence.settle(9);
+        assertThat(presence.besides("u4")).containsExactly(new Of("u1", CONNECTED));
+        assertThat(presence.changes()).containsExactly(new Of("u1", CONNECTED));
+
+        presence.count("u3", 1, 0);
+        assertThat(presence.changes()).containsExactly(new Of("u3", CONNECTED));
+        presence.settle(10);
+
+        assertThat(presence.changes()).containsExactly(new Of("u2", DISCONNECTED));
+        presence.settle(30);
+        assertThat(presence.changes()).isEmpty();
     }
 }

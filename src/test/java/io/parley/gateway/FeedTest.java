@@ -6,6 +6,7 @@ import static io.parley.gateway.Samples.seqs;
 import static io.parley.gateway.Samples.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.bus.RegisterReply;
 import io.parley.ops.SlowReaderMeters.Step;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.json.JsonObject;
@@ -133,5 +134,20 @@ class FeedTest extends FeedFixture {
         }
 
         assertThat(overflowed).isTrue();
+    }
+
+    @Test
+    void holeAfterTheAnswerToARegisterIsReadWhateverHoleOfAnotherInstanceIsNoticedLater() {
+        feed.mend(7);
+        feed.mend(2);
+
+        feed.registered(List.of(), registeredAt(5), false);
+
+        assertThat(readAfter).containsExactly(0L);
+    }
+
+    private static RegisterReply registeredAt(long n) {
+        return new RegisterReply(
+                true, null, "s1", "c1", "i1", 1, n, "l1", 0, false, null, List.of(), false, List.of(), "disk");
     }
 }

@@ -3,8 +3,12 @@ package io.parley.gateway;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.bus.HandleReply;
+import io.parley.bus.HandleRequest;
 import io.parley.client.TestClient;
 import io.parley.faults.Row;
+import io.parley.protocol.ServerMessage;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +74,44 @@ class FloodTest extends GatewayFixture {
             assertThat(answer.closeCode()).isEqualTo(4429);
             assertThat(conversation.handled).hasSizeLessThan(600);
         }
+    }
+
+    @Test
+    void whoComesBackAndSendsAgainWhatItHasNoAnswerToIsNotTooFast() throws Exception {
+        conversation.onHandle = this::duplicate;
+        start();
+        try (var client = connected()) {
+            for (int i = 0; i < 80; i++) {
+                client.send(chat("c" + i));
+            }
+
+            for (int i = 0; i < 80; i++) {
+                assertThat(client.next().getString("id")).isEqualTo("c" + i);
+            }
+            assertThat(conversation.handled).hasSize(80);
+        }
+    }
+
+    @Test
+    void whoSendsOldMessagesForEverIsClosedToo() throws Exception {
+        conversation.onHandle = this::duplicate;
+        start();
+        try (var raw = RawSocket.upgraded(port)) {
+            RawSocket.Frame answer = raw.readMessage();
+            for (int i = 0; i < A_SECOND && answer.opcode() != RawSocket.CLOSE; i++) {
+                raw.text(chat("c" + i));
+                answer = raw.readMessage();
+            }
+
+            assertThat(answer.closeCode()).isEqualTo(4429);
+            assertThat(conversation.handled).hasSizeLessThan(600);
+        }
+    }
+
+    private Future<HandleReply> duplicate(HandleRequest request) {
+        ServerMessage.Ack ack = ScriptedConversation.ack(request);
+        return Future.succeededFuture(conversation.reply(
+                new ServerMessage.Ack(ack.timestamp(), ack.projectId(), ack.id(), ack.messageId(), ack.seq(), true)));
     }
 
     private static String chat(String id) {

@@ -258,6 +258,32 @@ class LivenessTest extends GatewayFixture {
     }
 
     @Test
+    void ownerIsToldAgainAtItsNextTwoBeatsThatAConnectionIsGone() throws Exception {
+        var other = new ScriptedConversation(vertx, "c2");
+        start();
+        var client = connected();
+        var gateway = conversation.registered.remove().gateway();
+        client.close();
+        String connectionId = conversation.unregistered.poll(10, SECONDS).connectionId();
+        conversation.unregistered.poll(10, SECONDS); // it may have been lost, as the first
+
+        other.beatTo(gateway);
+        for (int beats = 0; beats < 2; beats++) {
+            conversation.beat();
+            assertThat(conversation.unregistered.poll(10, SECONDS))
+                    .extracting(Unregister::connectionId)
+                    .isEqualTo(connectionId);
+        }
+        conversation.beat();
+
+        try (var next = connected()) {
+            next.send("{\"type\":\"ping\"}");
+            next.next("pong");
+            assertThat(conversation.unregistered).isEmpty();
+        }
+    }
+
+    @Test
     void registerThatMayBeServedAfterItsConnectionWentIsUndoneAndNotTriedAgain() throws Exception {
         Promise<RegisterReply> answer = Promise.promise();
         conversation.onRegister = request -> answer.future();

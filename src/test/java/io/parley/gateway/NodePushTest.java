@@ -1,14 +1,17 @@
 package io.parley.gateway;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.parley.bus.Addresses;
 import io.parley.bus.ReadRequest;
+import io.parley.bus.RegisterReply;
 import io.parley.bus.RegisterRequest;
 import io.parley.client.TestClient;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
@@ -132,6 +135,26 @@ class NodePushTest extends GatewayFixture {
                     .sorted()
                     .toList()
                     .equals(List.of("p1", "p2")));
+        }
+    }
+
+    @Test
+    void whatWasDroppedWhileTheFirstRegisterWasAnsweredIsRead() throws Exception {
+        start(BY_NODE);
+        try (var other = connected(to("p2").withUser("u2"))) {
+            Promise<RegisterReply> answer = Promise.promise();
+            conversation.registered.clear();
+            conversation.onRegister = request -> answer.future();
+            var client = new TestClient(vertx, to("p1"));
+            RegisterRequest request = conversation.registered.poll(5, SECONDS);
+            RegisterReply before = conversation.welcome(request).result(); // as it stands before the next is dropped
+            Logged.Notice lost = conversation.grow(1);
+
+            conversation.drop(request.pushTo(), List.of("p1"));
+            await().until(() -> conversation.acknowledged.stream().anyMatch(ack -> ack.n() == 2));
+            answer.complete(before);
+
+            assertThat(client.next("notice").getLong("seq")).isEqualTo(lost.seq());
         }
     }
 

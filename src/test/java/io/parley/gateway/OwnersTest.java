@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Beats and acknowledgements mend whatever was lost between a gateway and a conversation; the client notices nothing. */
 class OwnersTest extends GatewayFixture {
@@ -152,8 +154,9 @@ class OwnersTest extends GatewayFixture {
         }
     }
 
-    @Test
-    void registerThatAnOwnerCannotAnswerNowIsTriedAgain() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"UNAVAILABLE", "BUSY"})
+    void registerThatAnOwnerCannotAnswerNowIsTriedAgain(ErrorCode code) throws Exception {
         start();
         try (var client = connected()) {
             conversation.registered.clear();
@@ -161,7 +164,7 @@ class OwnersTest extends GatewayFixture {
             conversation.onRegister = request -> {
                 conversation.onRegister = welcome;
                 return Future.succeededFuture(
-                        RegisterReply.refused(Refusal.of(ErrorCode.UNAVAILABLE).told(Lang.EN, "p1", null)));
+                        RegisterReply.refused(Refusal.of(code).told(Lang.EN, "p1", null)));
             };
 
             conversation.beat(new Position("p1", 1, null));
@@ -170,6 +173,33 @@ class OwnersTest extends GatewayFixture {
             assertThat(conversation.registered.poll(5, SECONDS)).isNotNull();
             conversation.push(conversation.grow(1));
             assertThat(client.next("notice").getLong("seq")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void readThatTooManyAskForAtOnceIsTriedAgainAndTheClientStays() throws Exception {
+        start();
+        try (var client = connected()) {
+            conversation.push(conversation.grow(1));
+            client.next("notice");
+            var page = conversation.onRead;
+            var welcome = conversation.onRegister;
+            conversation.registered.clear();
+            conversation.onRead = request -> {
+                conversation.onRead = page;
+                return Future.failedFuture(new BusFailure(ErrorCode.BUSY, "too many"));
+            };
+            conversation.onRegister = request -> {
+                conversation.onRegister = welcome;
+                return Future.failedFuture(new BusFailure(ErrorCode.BUSY, "too many"));
+            };
+
+            conversation.grow(1);
+            conversation.push(conversation.grow(1));
+
+            assertThat(client.next("notice").getLong("seq")).isEqualTo(2);
+            assertThat(client.next("notice").getLong("seq")).isEqualTo(3);
+            assertThat(conversation.registered).hasSize(2);
         }
     }
 

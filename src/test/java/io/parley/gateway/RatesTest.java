@@ -3,7 +3,9 @@ package io.parley.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.client.TestClient;
+import io.parley.protocol.ServerMessage;
 import io.parley.redis.RedisServer;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +41,25 @@ class RatesTest extends GatewayFixture {
                 .as("4, and one for each second that it took; with two budgets 8")
                 .isBetween(4, 7);
         assertThat(answer(here, "c0")).as("answered before").isEqualTo("ack");
+    }
+
+    @Test
+    void messagesThatWereHandledBeforeCostNothingAnywhere() throws Exception {
+        conversation.onHandle = request -> Future.succeededFuture(conversation.reply(
+                new ServerMessage.Ack(1, "p1", String.valueOf(request.message().id()), "m1", 1L, true)));
+        gateway(ListingTest.section(redis));
+        TestClient here = connected();
+        gateway(ListingTest.section(redis));
+        TestClient there = connected();
+
+        for (int i = 0; i < 25; i++) {
+            here.send(TestClient.chat("c" + i, "hello"));
+        }
+
+        for (int i = 0; i < 25; i++) {
+            assertThat(here.next().getString("type")).isEqualTo("ack");
+        }
+        assertThat(answer(there, "new")).isEqualTo("ack");
     }
 
     @Test

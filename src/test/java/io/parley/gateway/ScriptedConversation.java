@@ -201,6 +201,10 @@ final class ScriptedConversation implements ConversationEndpoint {
 
     /** Tells the gateway that registered last that this instance lives, and how far its conversations are. */
     void beat(Beat.Position... positions) {
+        beatTo(gateway, positions);
+    }
+
+    void beatTo(String gateway, Beat.Position... positions) {
         transport.beat(gateway, new Beat(name, "i1", "log1", List.of(positions)));
     }
 

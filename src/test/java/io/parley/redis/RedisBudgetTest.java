@@ -72,6 +72,19 @@ class RedisBudgetTest {
     }
 
     @Test
+    void whatIsGivenBackMayBeTakenAgainAndNoMore() throws Exception {
+        RedisBudget budget = new RedisBudget(first, "b:", 1, 2);
+        budget.giveBack("u1").await(10, SECONDS);
+        take(budget, "u1");
+        take(budget, "u1");
+
+        budget.giveBack("u1").await(10, SECONDS);
+
+        assertThat(take(budget, "u1")).isZero();
+        assertThat(take(budget, "u1")).isBetween(1L, 1_000L);
+    }
+
+    @Test
     void clockThatWasSetBackHoldsNobodyForLong() throws Exception {
         RedisBudget budget = new RedisBudget(first, "b:", 1, 1);
         first.send(Request.cmd(Command.SET, "b:u1", "9000000000000000")).await(10, SECONDS);
