@@ -92,12 +92,34 @@ enum Calamity {
             blackHole(stage.toDatabase(), stage, random, 8_000);
         }
     },
+    DATABASE_IS_READ_ONLY {
+        @Override
+        void strike(Stage stage, Random random) throws Exception {
+            stage.database().readOnly(true);
+            stage.pass(random, 8_000);
+            stage.database().readOnly(false);
+        }
+    },
     REDIS_IS_KILLED {
         @Override
         void strike(Stage stage, Random random) throws Exception {
             stage.redis().kill();
             stage.pass(random, 5_000);
             stage.redis().restart();
+        }
+    },
+    REDIS_IS_FROZEN {
+        @Override
+        void strike(Stage stage, Random random) throws Exception {
+            stage.redis().freeze();
+            stage.pass(random, 15_000);
+            stage.redis().thaw();
+        }
+    },
+    REDIS_IS_FLUSHED {
+        @Override
+        void strike(Stage stage, Random random) throws Exception {
+            stage.redis().flush();
         }
     },
     REDIS_IS_CUT_OFF {

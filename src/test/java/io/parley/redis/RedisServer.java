@@ -4,6 +4,9 @@ import io.parley.FreePorts;
 import io.parley.ServerProcess;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +68,16 @@ public final class RedisServer implements AutoCloseable {
     /** As {@link ServerProcess#thaw}. */
     public void thaw() throws Exception {
         process.thaw();
+    }
+
+    /** Forgets all that it knows. */
+    public void flush() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+            if (socket.getInputStream().read() != '+') {
+                throw new IOException("FLUSHALL was refused");
+            }
+        }
     }
 
     @Override
