@@ -26,12 +26,13 @@ final class GatewayServer {
     GatewayServer(Vertx vertx, Gateway gateway, Entrance entrance) {
         GatewayConfig config = gateway.config();
         this.halfOpen = new HalfOpen(config.handshakeTimeoutMs());
-        Router router = router(vertx, gateway, entrance);
+        SockJsCarriers carriers = new SockJsCarriers();
+        Router router = router(vertx, gateway, entrance, carriers);
         this.server = vertx.createHttpServer(options(config))
                 .connectionHandler(halfOpen::opened)
                 .requestHandler(request -> {
                     halfOpen.began(request);
-                    router.handle(request);
+                    router.handle(SockJsEndpoint.isFor(request) ? carriers.watched(request) : request);
                 });
     }
 
@@ -54,12 +55,12 @@ final class GatewayServer {
         return new OriginCheck(config.allowedOrigins(), Hosts.isLoopback(config.host()));
     }
 
-    private static Router router(Vertx vertx, Gateway gateway, Entrance entrance) {
+    private static Router router(Vertx vertx, Gateway gateway, Entrance entrance, SockJsCarriers carriers) {
         Router router = Router.router(vertx);
         router.route().handler(originCheck(gateway.config()));
         router.route("/ws").handler(new WebSocketEndpoint(gateway, entrance));
         if (gateway.config().sockjs().enabled()) {
-            new SockJsEndpoint(gateway, entrance).mount(vertx, router);
+            new SockJsEndpoint(gateway, entrance, carriers).mount(vertx, router);
         }
         router.route().handler(new StaticPages(vertx));
         router.errorHandler(

@@ -3,6 +3,7 @@ package io.parley.gateway;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -31,10 +32,17 @@ final class SockJsEndpoint {
 
     private final Gateway gateway;
     private final Entrance entrance;
+    private final SockJsCarriers carriers;
 
-    SockJsEndpoint(Gateway gateway, Entrance entrance) {
+    SockJsEndpoint(Gateway gateway, Entrance entrance, SockJsCarriers carriers) {
         this.gateway = gateway;
         this.entrance = entrance;
+        this.carriers = carriers;
+    }
+
+    /** Whether {@code request} comes here. */
+    static boolean isFor(HttpServerRequest request) {
+        return String.valueOf(request.path()).startsWith("/sockjs/");
     }
 
     void mount(Vertx vertx, Router router) {
@@ -110,7 +118,8 @@ final class SockJsEndpoint {
 
     private void open(SockJSSocket session) {
         RoutingContext context = session.routingContext();
-        var socket = new SockJsSocket(session, gateway.config().maxFrameBytes());
+        @Nullable ServerWebSocket carrier = carriers.take(context.request().connection());
+        var socket = new SockJsSocket(session, carrier, gateway.config().maxFrameBytes());
         @Nullable Visitor visitor = context.get(VISITOR);
         @Nullable Refusal refusal = context.get(REFUSAL);
         if (visitor == null) {

@@ -20,7 +20,10 @@ class EmbeddedKillTest {
     void aNodeThatIsKilledTwentyTimesUnderLoadLosesNothingAcknowledged(Figures figures) throws Exception {
         try (Nodes nodes = Nodes.called("embedded-kill").onDisk()) {
             nodes.startAlone("n").awaitReady();
-            try (Crowd crowd = Crowd.gather(Setup.of(nodes.url("n")).withClients(50, 5), nodes.journal())) {
+            Setup setup = Setup.of(nodes.url("n"))
+                    .withClients(50, 5)
+                    .withBackoff(Duration.ofMillis(50), Duration.ofMillis(300));
+            try (Crowd crowd = Crowd.gather(setup, nodes.journal())) {
                 crowd.talk(Duration.ofMillis(2), 5, 5);
                 for (int kill = 0; kill < KILLS; kill++) {
                     crowd.pass(Duration.ofMillis(1_500));

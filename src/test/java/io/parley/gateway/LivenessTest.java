@@ -39,6 +39,29 @@ class LivenessTest extends GatewayFixture {
     }
 
     @Test
+    void clientOfSockJsThatDoesNotAnswerAPingIsClosed() throws Exception {
+        start(SHORT);
+        try (var silent = RawSocket.upgraded(port, "/sockjs/0/s/websocket?project_id=p1&user_id=u1")) {
+            silent.read(RawSocket.PING);
+
+            assertThat(conversation.unregistered.poll(5, SECONDS).reason()).isEqualTo("no_pong");
+        }
+    }
+
+    @Test
+    void clientOfSockJsThatAnswersPingsStays() throws Exception {
+        start(new JsonObject().put("heartbeat_ms", 1_000));
+        try (var raw = RawSocket.upgraded(port, "/sockjs/0/s/websocket?project_id=p1&user_id=u1")) {
+            for (int i = 0; i < 3; i++) {
+                raw.read(RawSocket.PING);
+                raw.frame(RawSocket.PONG, true, new byte[0]);
+            }
+
+            assertThat(conversation.unregistered.poll()).isNull();
+        }
+    }
+
+    @Test
     void clientThatDoesNotAnswerAPingIsClosedBeforeTheNext() throws Exception {
         start(new JsonObject().put("heartbeat_ms", 1_000));
         try (var silent = RawSocket.upgraded(port);

@@ -51,7 +51,11 @@ final class RawSocket implements AutoCloseable {
 
     /** A WebSocket of {@code u1} in {@code p1}. */
     static RawSocket upgraded(int port) throws IOException {
-        return new RawSocket(port).upgrade("/ws?project_id=p1&user_id=u1");
+        return upgraded(port, "/ws?project_id=p1&user_id=u1");
+    }
+
+    static RawSocket upgraded(int port, String uri) throws IOException {
+        return new RawSocket(port).upgrade(uri);
     }
 
     /** A WebSocket at {@code uri} for which the system keeps next to nothing that is not read. */

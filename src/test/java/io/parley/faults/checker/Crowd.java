@@ -52,7 +52,7 @@ public final class Crowd implements AutoCloseable {
                 .setConnectTimeout(5_000)
                 .setClosingTimeout(1));
         this.clients = on(() -> IntStream.range(0, setup.clients())
-                .mapToObj(number -> new ScriptedClient(vertx, sockets, setup, journal, setup.member(number)))
+                .mapToObj(number -> new ScriptedClient(vertx, sockets, setup, journal, number))
                 .toList());
     }
 

@@ -31,10 +31,12 @@ final class ScriptedClient {
     private final Setup setup;
     private final Journal journal;
     private final Member member;
+    private final Frames frames;
     private final Random random;
     private final Screen screen = new Screen();
     private final Outbox outbox = new Outbox();
     private @Nullable ClientWebSocket socket;
+    private @Nullable Short closeCode;
     private @Nullable String sessionId;
     private @Nullable String resumeId;
     private boolean open;
@@ -47,12 +49,13 @@ final class ScriptedClient {
     private long heardNanos;
     private long acknowledgedSeq;
 
-    ScriptedClient(Vertx vertx, WebSocketClient sockets, Setup setup, Journal journal, Member member) {
+    ScriptedClient(Vertx vertx, WebSocketClient sockets, Setup setup, Journal journal, int number) {
         this.vertx = vertx;
         this.sockets = sockets;
         this.setup = setup;
         this.journal = journal;
-        this.member = member;
+        this.member = setup.member(number);
+        this.frames = Frames.of(number);
         this.random = new Random(member.name().hashCode() * SCRAMBLE);
         this.dials = Math.floorMod(member.name().hashCode(), setup.gateways().size());
         vertx.setPeriodic(setup.ping().every().toMillis(), timer -> ping());
@@ -104,11 +107,13 @@ final class ScriptedClient {
                         .put("last_seq", screen.lastSeq()));
         ClientWebSocket dialled = sockets.webSocket();
         socket = dialled;
+        closeCode = null;
         dialled.textMessageHandler(text -> received(dialled, text));
         dialled.exceptionHandler(failure -> {
             // a broken socket closes, and that is told
         });
-        dialled.closeHandler(closed -> lost(dialled, dialled.closeStatusCode(), "closed"));
+        dialled.closeHandler(
+                closed -> lost(dialled, closeCode == null ? dialled.closeStatusCode() : closeCode, "closed"));
         dialled.connect(request(url))
                 .onSuccess(connected -> open |= dialled == socket)
                 .onFailure(failure -> {
@@ -146,13 +151,14 @@ final class ScriptedClient {
         String query = "project_id=" + member.projectId()
                 + (sessionId == null ? "" : "&session_id=" + sessionId)
                 + (lastSeq == null ? "" : "&last_seq=" + lastSeq);
-        return new WebSocketConnectOptions()
+        String session = member.name() + "-" + dials + "-" + Long.toHexString(random.nextLong());
+        WebSocketConnectOptions request = new WebSocketConnectOptions()
                 .setHost(url.getHost())
                 .setPort(url.getPort())
-                .setURI(url.getRawPath() + "?" + query)
+                .setURI(frames.path(url, session) + "?" + query)
                 .setTimeout(UPGRADE_MS)
-                .addSubProtocol("parley.v1")
                 .addHeader("User-ID", member.userId());
+        return frames == Frames.WEBSOCKET ? request.addSubProtocol("parley.v1") : request;
     }
 
     private void retryAfter(Throwable failure) {
@@ -204,11 +210,17 @@ final class ScriptedClient {
         return Math.max(allowed, (long) (random.nextDouble() * ceiling));
     }
 
-    private void received(ClientWebSocket from, String text) {
+    private void received(ClientWebSocket from, String frame) {
         if (from != socket) {
             return;
         }
         heardNanos = System.nanoTime();
+        Short code = frames.closeCode(frame);
+        closeCode = code == null ? closeCode : code;
+        frames.messages(frame).forEach(this::received);
+    }
+
+    private void received(String text) {
         JsonObject whole = new JsonObject(text);
         journal.add(member.name(), Line.Kind.GOT, whole);
         for (JsonObject message : Entries.unpacked(whole)) {
@@ -312,7 +324,8 @@ final class ScriptedClient {
         ClientWebSocket current = socket;
         if (current != null) {
             journal.add(member.name(), Line.Kind.SENT, message);
-            current.writeTextMessage(message.encode()); // what it fails with closes the socket, and that is told
+            current.writeTextMessage(
+                    frames.wrapped(message.encode())); // what it fails with closes the socket, and that is told
         }
     }
 }
