@@ -10,6 +10,7 @@ import io.parley.protocol.ServerMessage;
 import io.parley.redis.RedisChannels;
 import io.parley.redis.RedisLink;
 import io.parley.redis.RedisServer;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
@@ -114,6 +115,29 @@ class RedisTransportTest extends TransportContract {
         tell(() -> transport.unregister(null, leaving));
 
         assertThat(echo.next()).isEqualTo(leaving);
+    }
+
+    @Test
+    void pushThatOneGatewayDidIsItsOwnForAnHour() throws Exception {
+        Transport transport = started();
+        on(() -> transport.serveUsers(new UserEndpoint() {
+            @Override
+            public Future<UserPushReply> push(UserPush push) {
+                return Future.succeededFuture(new UserPushReply(1));
+            }
+
+            @Override
+            public void called(UserCall call) {}
+        }));
+
+        JsonObject message = new JsonObject().put("type", "notice");
+        pushToUser(new JsonObject().put("user_id", "u1").put("message", message));
+
+        long leftMs = application
+                .send(Request.cmd(Command.PTTL, "ws:push:app-1"))
+                .await(10, SECONDS)
+                .toLong();
+        assertThat(leftMs).isGreaterThan(Duration.ofMinutes(50).toMillis());
     }
 
     @Test
