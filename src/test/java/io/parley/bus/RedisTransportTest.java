@@ -123,7 +123,7 @@ class RedisTransportTest extends TransportContract {
         on(() -> transport.serveUsers(new UserEndpoint() {
             @Override
             public Future<UserPushReply> push(UserPush push) {
-                return Future.succeededFuture(new UserPushReply(1));
+                return Future.succeededFuture(new UserPushReply(true, 1));
             }
 
             @Override
@@ -176,6 +176,25 @@ class RedisTransportTest extends TransportContract {
             tell(() -> transport.deliver("user.push.u1", List.of(envelope(1))));
             assertThat(heard.poll(200, MILLISECONDS)).isEqualTo(envelope(1));
         });
+    }
+
+    @Test
+    void redisThatIsNoMasterAnyMoreIsLeftAndFoundAgain() throws Exception {
+        serve("i1");
+        Transport transport = started();
+
+        redis.follow(application, "127.0.0.1", "1");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(failure(() -> on(() -> transport.handle("i1", request("p1", ping())))))
+                        .hasMessageContaining("another is the master"));
+        assertThat(heardBy("channel:instance:i1")).isZero();
+        redis.follow(application, "NO", "ONE");
+
+        Awaitility.await()
+                .ignoreExceptionsInstanceOf(BusFailure.class)
+                .untilAsserted(() -> assertThat(on(() -> transport.handle("i1", request("p1", ping())))
+                                .owner())
+                        .isEqualTo("i1"));
     }
 
     @Test
@@ -264,6 +283,14 @@ class RedisTransportTest extends TransportContract {
         JsonObject reply = heard.poll(10, SECONDS);
         assertThat(reply.getString("correlation_id")).isEqualTo("app-1");
         return reply;
+    }
+
+    private int heardBy(String channel) throws Exception {
+        return application
+                .send(Request.cmd(Command.PUBSUB, "NUMSUB", channel))
+                .await(10, SECONDS)
+                .get(1)
+                .toInteger();
     }
 
     private void text(String channel, String text) throws Exception {
