@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisTransport implements Transport {
     private static final long AGAIN_MS = 50;
+    private static final long LOG_AGAIN_MS = 250;
 
     private final Vertx vertx;
     private final RedisLink link;
@@ -29,6 +30,7 @@ final class RedisTransport implements Transport {
     private final ChannelServer server;
     private final Asking asking;
     private final Duration requestTimeout;
+    private final long longestAbsenceMs;
     private boolean closed;
 
     /** Requests without a deadline of their own get {@code requestTimeout}. */
@@ -41,6 +43,7 @@ final class RedisTransport implements Transport {
         this.server = new ChannelServer(hearing, publisher);
         this.asking = new Asking(vertx, publisher);
         this.requestTimeout = requestTimeout;
+        this.longestAbsenceMs = config.longestAbsenceMs();
     }
 
     /** Completes when requests can be published and answers are heard, which may take until Redis is there. */
@@ -92,7 +95,15 @@ final class RedisTransport implements Transport {
 
     @Override
     public Future<@Nullable LogIdentity> log(LogIdentity own) {
-        return BusFailures.orNobody(ask(ChannelNames.INSTANCES, Op.LOG, own, LogIdentity.class));
+        return log(own, System.nanoTime() + MILLISECONDS.toNanos(longestAbsenceMs));
+    }
+
+    /** That nobody hears it may say only that Redis has just begun: all who live hear again within a known time. */
+    private Future<@Nullable LogIdentity> log(LogIdentity own, long untilNanos) {
+        return BusFailures.orNobody(ask(ChannelNames.INSTANCES, Op.LOG, own, LogIdentity.class))
+                .compose(answer -> answer != null || System.nanoTime() - untilNanos >= 0
+                        ? Future.succeededFuture(answer)
+                        : vertx.timer(LOG_AGAIN_MS, MILLISECONDS).compose(now -> log(own, untilNanos)));
     }
 
     @Override

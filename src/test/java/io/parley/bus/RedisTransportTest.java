@@ -141,6 +141,18 @@ class RedisTransportTest extends TransportContract {
     }
 
     @Test
+    void logOfThoseWhoHearAgainALittleLaterIsFound() throws Exception {
+        Transport transport = started();
+        Promise<LogIdentity> log = Promise.promise();
+        tell(() -> transport.log(new LogIdentity("own")).onComplete(log));
+        on(() -> vertx.timer(300, MILLISECONDS));
+
+        serve("i1");
+
+        assertThat(log.future().await(10, SECONDS)).isEqualTo(new LogIdentity("log"));
+    }
+
+    @Test
     void lateAnswerIsDropped() throws Exception {
         Echo echo = new Echo("i1");
         serve(echo);
