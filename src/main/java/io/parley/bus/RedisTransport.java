@@ -8,9 +8,11 @@ import io.parley.redis.RedisChannels;
 import io.parley.redis.RedisConfig;
 import io.parley.redis.RedisLink;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ final class RedisTransport implements Transport {
     private final Asking asking;
     private final Duration requestTimeout;
     private final long longestAbsenceMs;
+    private boolean listening;
     private boolean closed;
 
     /** Requests without a deadline of their own get {@code requestTimeout}. */
@@ -50,7 +53,7 @@ final class RedisTransport implements Transport {
     @Override
     public Future<Void> start() {
         channels.start();
-        return link.start().otherwiseEmpty().compose(asked -> hearAnswers()).compose(heard -> answers());
+        return link.start().otherwiseEmpty().compose(asked -> until(this::ready));
     }
 
     @Override
@@ -148,19 +151,32 @@ final class RedisTransport implements Transport {
         return server.serve(instance, endpoint);
     }
 
-    private Future<Void> hearAnswers() {
-        return hearing.hear(asking.replyChannel(), asking::heard)
-                .<Void>mapEmpty()
-                .recover(failure -> closed ? Future.failedFuture(failure) : hearAnswers());
-    }
-
     /** The two connections may be back at different times. */
-    private Future<Void> answers() {
+    private Future<Void> ready() {
         return publisher
                 .reached()
-                .recover(failure -> closed
-                        ? Future.failedFuture(failure)
-                        : vertx.timer(AGAIN_MS, MILLISECONDS).compose(now -> answers()));
+                .compose(reached -> listening
+                        ? Future.succeededFuture()
+                        : hearing.hear(asking.replyChannel(), asking::heard)
+                                .<Void>mapEmpty()
+                                .onSuccess(heard -> listening = true));
+    }
+
+    /** One promise however often it is tried: a chain of futures would be as long as Redis is away. */
+    private Future<Void> until(Supplier<Future<Void>> attempt) {
+        Promise<Void> done = Promise.promise();
+        tryUntil(attempt, done);
+        return done.future();
+    }
+
+    private void tryUntil(Supplier<Future<Void>> attempt, Promise<Void> done) {
+        attempt.get().onSuccess(done::complete).onFailure(failure -> {
+            if (closed) {
+                done.fail(failure);
+            } else {
+                vertx.setTimer(AGAIN_MS, now -> tryUntil(attempt, done));
+            }
+        });
     }
 
     private <T> Future<T> ask(String channel, Op op, Object request, Class<T> reply) {

@@ -22,9 +22,8 @@ final class FirstLease {
 
     FirstLease(Vertx vertx, TransportKind transport, ConversationLog log, String instance, Lease lease) {
         this.vertx = vertx;
-        this.alone = !vertx.isClustered()
-                && transport == TransportKind.EVENTBUS
-                && log.durability() != Durability.DATABASE;
+        this.alone =
+                !vertx.isClustered() && transport == TransportKind.EVENTBUS && log.durability() != Durability.DATABASE;
         this.log = log;
         this.instance = instance;
         this.lease = lease;

@@ -41,8 +41,7 @@ final class Sentences {
     /** Whether the server said that it is a replica; scripts and transactions say so in the middle. */
     static boolean isDemotion(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
-        return isAnswer(failure)
-                && (message.contains("READONLY You can't write") || message.startsWith("MASTERDOWN"));
+        return isAnswer(failure) && (message.contains("READONLY You can't write") || message.startsWith("MASTERDOWN"));
     }
 
     /** Why a command failed. */

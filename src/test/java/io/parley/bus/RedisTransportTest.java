@@ -90,9 +90,25 @@ class RedisTransportTest extends TransportContract {
     void bodyThatIsNoRequestIsRefusedByItsField() throws Exception {
         serve("i1");
 
-        JsonObject reply = answer("channel:conv:p1", Op.READ, new JsonObject().put("project_id", 5));
+        JsonObject reply = answer("channel:instance:i1", Op.READ, new JsonObject().put("project_id", 5));
 
         assertThat(reply.getString("error")).startsWith("BAD_REQUEST: ").contains("project_id");
+    }
+
+    @Test
+    void badBodyThatAllHeardIsRefusedByTheOwnerAlone() throws Exception {
+        BlockingQueue<JsonObject> heard = hearReplies();
+        serve("another");
+        JsonObject bad = new JsonObject().put("project_id", "p1").put("after_seq", "no number");
+
+        request("channel:conv:p1", Op.READ, bad);
+        request("channel:instance:another", Op.READ, bad);
+        assertThat(heard.poll(10, SECONDS).getString("error")).startsWith("BAD_REQUEST: ");
+        assertThat(heard.poll(200, MILLISECONDS)).isNull();
+        serve("i1");
+        request("channel:conv:p1", Op.READ, bad);
+
+        assertThat(heard.poll(10, SECONDS).getString("error")).startsWith("BAD_REQUEST: ");
     }
 
     @Test
@@ -252,6 +268,7 @@ class RedisTransportTest extends TransportContract {
             Transport transport = make(Duration.ofSeconds(5));
             transport.start().map(transport).onComplete(ready);
         });
+        on(() -> vertx.timer(500, MILLISECONDS));
         assertThat(ready.future().isComplete()).isFalse();
 
         redis.restart();
@@ -278,12 +295,24 @@ class RedisTransportTest extends TransportContract {
 
     /** What somebody with nothing but a client of Redis is answered. */
     private JsonObject answer(String channel, Op op, JsonObject body) throws Exception {
+        BlockingQueue<JsonObject> heard = hearReplies();
+        request(channel, op, body);
+        JsonObject reply = heard.poll(10, SECONDS);
+        assertThat(reply.getString("correlation_id")).isEqualTo("app-1");
+        return reply;
+    }
+
+    private BlockingQueue<JsonObject> hearReplies() throws Exception {
         BlockingQueue<JsonObject> heard = new LinkedBlockingQueue<>();
         on(() -> {
             RedisChannels channels = new RedisChannels(vertx, redis.config(), application);
             channels.start();
             return new Hearing(channels).hear("channel:reply:app", heard::add);
         });
+        return heard;
+    }
+
+    private void request(String channel, Op op, JsonObject body) throws Exception {
         text(
                 channel,
                 new JsonObject()
@@ -292,9 +321,6 @@ class RedisTransportTest extends TransportContract {
                         .put("reply_channel", "channel:reply:app")
                         .put("body", body)
                         .encode());
-        JsonObject reply = heard.poll(10, SECONDS);
-        assertThat(reply.getString("correlation_id")).isEqualTo("app-1");
-        return reply;
     }
 
     private int heardBy(String channel) throws Exception {
