@@ -8,6 +8,7 @@ const conversations = new Map() // project_id: what was logged, and the sessions
 const sent = new Map() // push_to: the number of the last envelope
 const now = project_id => ({ timestamp: Date.now(), project_id })
 const channel = address => `channel:${address.replace(/^user\.push\./, 'user:').replace(/^gateway\./, 'gateway:')}`
+const shared = push_to => /^(channel:)?gateway[.:]/.test(push_to) // by all users of a gateway
 const of = id => conversations.get(id) ?? conversations.set(id, { log: [], sessions: new Map() }).get(id)
 
 const ops = {
@@ -46,13 +47,21 @@ const ops = {
 function push(project_id, messages) {
   for (const [push_to, user_id] of new Map([...of(project_id).sessions.values()].map(to => [to.push_to, to.user_id]))) {
     sent.set(push_to, (sent.get(push_to) ?? 0) + 1)
-    publish(channel(push_to), { from: NAME, incarnation: NAME, n: sent.get(push_to), user_id, project_id, epoch: 1, messages })
+    publish(channel(push_to), { from: NAME, incarnation: NAME, n: sent.get(push_to), ...(shared(push_to) ? {} : { user_id }), project_id, epoch: 1, messages })
   }
 }
 
 function heard(text) {
-  const { op, correlation_id, reply_channel, body } = JSON.parse(text)
-  const reply = ops[op]?.(body)
+  try {
+    take(JSON.parse(text))
+  } catch (failure) {
+    console.error(`not taken: ${failure.message}`) // anybody may publish; the next one is heard
+  }
+}
+
+function take({ op, correlation_id, reply_channel, body }) {
+  if (!Object.hasOwn(ops, op) || body.deadline < Date.now()) return // nobody waits any more
+  const reply = ops[op](body)
   if (reply && reply_channel) publish(reply_channel, { correlation_id, body: reply })
 }
 

@@ -17,6 +17,7 @@ import io.parley.store.StoreConfig;
 import io.parley.store.StoreConfig.Migrate;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -139,6 +140,26 @@ class OverRedisTest {
         }
     }
 
+    @Test
+    void whatIsAnsweredGoesOnWhenAnotherInstanceStarts() throws Exception {
+        try (var client = new TestClient(clients, ports.get(0), "u1", "p1")) {
+            client.next("status");
+            client.send(TestClient.chat("c1", "slowly"));
+            client.next("ack");
+            assertThat(answered.poll(10, SECONDS)).isNotNull();
+
+            instances.add(new Instance());
+            chat(client, "c2", "meanwhile"); // until the one that is new would have looked for what it could adopt
+            thaw.countDown();
+
+            JsonObject reply = client.next("ai_reply");
+            assertThat(reply.getString("content")).isEqualTo("slowly");
+            assertThat(reply.getInteger("attempt")).isEqualTo(1);
+            assertThat(reply.getString("status")).isEqualTo("complete");
+            assertThat(client.next("ai_reply").getString("content")).isEqualTo("meanwhile");
+        }
+    }
+
     /** Says it again, under the same id, for as long as nobody can take it. */
     private static void chat(TestClient client, String id, String content) throws Exception {
         String answer = "error";
@@ -187,8 +208,12 @@ class OverRedisTest {
                     overRedis().put("lease_ms", 2_000).put("renew_ms", 200).put("drain_timeout_ms", 20);
             Agent agent = (turn, sink) -> {
                 answered.add(this);
-                sink.content(turn.message().content().substring(0, 2));
-                return sink.content(turn.message().content().substring(2)).map(Outcome.complete());
+                String said = turn.message().content();
+                sink.content(said.substring(0, 2));
+                Future<?> held = said.equals("slowly")
+                        ? vertx.executeBlocking(() -> thaw.await(20, SECONDS))
+                        : Future.succeededFuture();
+                return held.compose(goOn -> sink.content(said.substring(2))).map(Outcome.complete());
             };
             Collaborators parts = Collaborators.configured().withAgent(agent).withLog(own -> {
                 context.add(own.getOrCreateContext());

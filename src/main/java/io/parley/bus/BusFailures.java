@@ -67,6 +67,11 @@ final class BusFailures {
                 .log("{}", String.valueOf(refused.getMessage()));
     }
 
+    /** A body that is another's to refuse. */
+    static void unread(String address, BadMessage bad) {
+        LOG.debug("bus_body_not_ours").addKeyValue(Field.ADDRESS, address).log("{}", bad.getMessage());
+    }
+
     /** What was said without an answer, and failed for a reason of ours. */
     static void failed(String address, RuntimeException failure) {
         LOG.error("bus_message_failed")

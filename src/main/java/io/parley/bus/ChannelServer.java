@@ -48,13 +48,35 @@ final class ChannelServer {
         ChannelRequest asked = ProtocolCodec.read(body, ChannelRequest.class);
         switch (asked.op()) {
             case REGISTER ->
-                answer(channel, asked, RegisterRequest.class, request -> endpoint.register(request, route));
-            case HANDLE -> answer(channel, asked, HandleRequest.class, request -> endpoint.handle(request, route));
-            case READ -> answer(channel, asked, ReadRequest.class, request -> endpoint.read(request, route));
-            case PUSH -> answer(channel, asked, PushRequest.class, request -> endpoint.push(request, route));
+                judge(channel, asked, endpoint, RegisterRequest.class, request -> endpoint.register(request, route));
+            case HANDLE ->
+                judge(channel, asked, endpoint, HandleRequest.class, request -> endpoint.handle(request, route));
+            case READ -> judge(channel, asked, endpoint, ReadRequest.class, request -> endpoint.read(request, route));
+            case PUSH -> judge(channel, asked, endpoint, PushRequest.class, request -> endpoint.push(request, route));
             case UNREGISTER -> endpoint.unregister(ProtocolCodec.read(asked.body(), Unregister.class), route);
             case ACK -> endpoint.acknowledged(ProtocolCodec.read(asked.body(), PushAck.class));
             default -> throw unknown(asked.op());
+        }
+    }
+
+    /** What all instances heard and is badly written only the owner refuses. */
+    private <Q, A> void judge(
+            String channel,
+            ChannelRequest asked,
+            ConversationEndpoint endpoint,
+            Class<Q> type,
+            Function<Q, Future<A>> serve) {
+        boolean mine = !channel.equals(ChannelNames.CONVERSATIONS)
+                || (asked.body().getValue("project_id") instanceof String id && endpoint.owns(id));
+        if (mine) {
+            answer(channel, asked, type, serve);
+            return;
+        }
+        try {
+            Q request = ProtocolCodec.read(asked.body(), type);
+            answer(channel, asked, type, read -> serve.apply(request));
+        } catch (BadMessage bad) {
+            BusFailures.unread(channel, bad);
         }
     }
 

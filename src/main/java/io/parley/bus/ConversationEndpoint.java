@@ -17,6 +17,9 @@ public interface ConversationEndpoint {
 
     Future<PushReply> push(PushRequest request, Route route);
 
+    /** Whether this instance has the conversation, as far as it knows. */
+    boolean owns(String projectId);
+
     /** The log that this instance sees. */
     LogIdentity log();
 

@@ -76,7 +76,16 @@ final class Hearing {
         public void message(String channel, String text) {
             try {
                 JsonObject body = new JsonObject(text);
-                List.copyOf(listeners).forEach(listener -> listener.accept(body));
+                List.copyOf(listeners).forEach(listener -> tell(listener, channel, body));
+            } catch (DecodeException | ClassCastException refused) {
+                BusFailures.refused(channel, refused);
+            }
+        }
+
+        /** What one fails over the others are told all the same. */
+        private void tell(Consumer<JsonObject> listener, String channel, JsonObject body) {
+            try {
+                listener.accept(body);
             } catch (BadMessage | DecodeException | ClassCastException refused) {
                 BusFailures.refused(channel, refused);
             } catch (RuntimeException failure) { // it must not reach the connection, whose next bodies are others'

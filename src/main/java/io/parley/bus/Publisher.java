@@ -13,7 +13,8 @@ import io.vertx.redis.client.Request;
 final class Publisher {
     private static final EventLog LOG = EventLog.of(Publisher.class, EventLog.PARLEY);
     private static final String CLAIM = "ws:push:";
-    private static final long CLAIM_MS = 10_000;
+    /** Longer than one who heard a request may stand still before it takes it. */
+    private static final long CLAIM_MS = 3_600_000;
 
     private final RedisLink link;
 

@@ -8,9 +8,11 @@ import io.parley.redis.RedisChannels;
 import io.parley.redis.RedisConfig;
 import io.parley.redis.RedisLink;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisTransport implements Transport {
     private static final long AGAIN_MS = 50;
+    private static final long LOG_AGAIN_MS = 250;
 
     private final Vertx vertx;
     private final RedisLink link;
@@ -29,6 +32,8 @@ final class RedisTransport implements Transport {
     private final ChannelServer server;
     private final Asking asking;
     private final Duration requestTimeout;
+    private final long longestAbsenceMs;
+    private boolean listening;
     private boolean closed;
 
     /** Requests without a deadline of their own get {@code requestTimeout}. */
@@ -41,13 +46,14 @@ final class RedisTransport implements Transport {
         this.server = new ChannelServer(hearing, publisher);
         this.asking = new Asking(vertx, publisher);
         this.requestTimeout = requestTimeout;
+        this.longestAbsenceMs = config.longestAbsenceMs();
     }
 
     /** Completes when requests can be published and answers are heard, which may take until Redis is there. */
     @Override
     public Future<Void> start() {
         channels.start();
-        return link.start().otherwiseEmpty().compose(asked -> hearAnswers()).compose(heard -> answers());
+        return link.start().otherwiseEmpty().compose(asked -> until(this::ready));
     }
 
     @Override
@@ -92,7 +98,15 @@ final class RedisTransport implements Transport {
 
     @Override
     public Future<@Nullable LogIdentity> log(LogIdentity own) {
-        return BusFailures.orNobody(ask(ChannelNames.INSTANCES, Op.LOG, own, LogIdentity.class));
+        return log(own, System.nanoTime() + MILLISECONDS.toNanos(longestAbsenceMs));
+    }
+
+    /** That nobody hears it may say only that Redis has just begun: all who live hear again within a known time. */
+    private Future<@Nullable LogIdentity> log(LogIdentity own, long untilNanos) {
+        return BusFailures.orNobody(ask(ChannelNames.INSTANCES, Op.LOG, own, LogIdentity.class))
+                .compose(answer -> answer != null || System.nanoTime() - untilNanos >= 0
+                        ? Future.succeededFuture(answer)
+                        : vertx.timer(LOG_AGAIN_MS, MILLISECONDS).compose(now -> log(own, untilNanos)));
     }
 
     @Override
@@ -137,19 +151,32 @@ final class RedisTransport implements Transport {
         return server.serve(instance, endpoint);
     }
 
-    private Future<Void> hearAnswers() {
-        return hearing.hear(asking.replyChannel(), asking::heard)
-                .<Void>mapEmpty()
-                .recover(failure -> closed ? Future.failedFuture(failure) : hearAnswers());
-    }
-
     /** The two connections may be back at different times. */
-    private Future<Void> answers() {
+    private Future<Void> ready() {
         return publisher
                 .reached()
-                .recover(failure -> closed
-                        ? Future.failedFuture(failure)
-                        : vertx.timer(AGAIN_MS, MILLISECONDS).compose(now -> answers()));
+                .compose(reached -> listening
+                        ? Future.succeededFuture()
+                        : hearing.hear(asking.replyChannel(), asking::heard)
+                                .<Void>mapEmpty()
+                                .onSuccess(heard -> listening = true));
+    }
+
+    /** One promise however often it is tried: a chain of futures would be as long as Redis is away. */
+    private Future<Void> until(Supplier<Future<Void>> attempt) {
+        Promise<Void> done = Promise.promise();
+        tryUntil(attempt, done);
+        return done.future();
+    }
+
+    private void tryUntil(Supplier<Future<Void>> attempt, Promise<Void> done) {
+        attempt.get().onSuccess(done::complete).onFailure(failure -> {
+            if (closed) {
+                done.fail(failure);
+            } else {
+                vertx.setTimer(AGAIN_MS, now -> tryUntil(attempt, done));
+            }
+        });
     }
 
     private <T> Future<T> ask(String channel, Op op, Object request, Class<T> reply) {

@@ -1,5 +1,6 @@
 package io.parley.conversation;
 
+import io.parley.bus.TransportKind;
 import io.parley.store.ConversationLog;
 import io.parley.store.Durability;
 import io.vertx.core.Future;
@@ -8,7 +9,7 @@ import io.vertx.core.shareddata.LocalMap;
 
 /**
  * Takes an instance's first lease. A node that is alone ends those that a crash has left, once for each log before the
- * first of its instances. In a cluster, and in a database, which others may use, they run out by themselves.
+ * first of its instances. Where others may use the log, in a cluster, over Redis, or in a database, they run out by themselves.
  */
 final class FirstLease {
     private static final String NAME = "parley.conversation.alone";
@@ -17,16 +18,19 @@ final class FirstLease {
     private final ConversationLog log;
     private final String instance;
     private final Lease lease;
+    private final boolean alone;
 
-    FirstLease(Vertx vertx, ConversationLog log, String instance, Lease lease) {
+    FirstLease(Vertx vertx, TransportKind transport, ConversationLog log, String instance, Lease lease) {
         this.vertx = vertx;
+        this.alone =
+                !vertx.isClustered() && transport == TransportKind.EVENTBUS && log.durability() != Durability.DATABASE;
         this.log = log;
         this.instance = instance;
         this.lease = lease;
     }
 
     Future<Void> take() {
-        if (vertx.isClustered() || log.durability() == Durability.DATABASE) {
+        if (!alone) {
             return lease.renew(Future::succeededFuture);
         }
         return vertx.sharedData()

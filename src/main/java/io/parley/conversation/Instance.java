@@ -84,7 +84,7 @@ final class Instance {
         LogIdentity own = new LogIdentity(log.logId());
         return new SameLog(transport, own)
                 .check()
-                .compose(same -> new FirstLease(vertx, log, name, lease).take())
+                .compose(same -> new FirstLease(vertx, config.transport(), log, name, lease).take())
                 .compose(held -> transport.serve(name, new Requests(ownership, transport, gateways, own)))
                 .onSuccess(this::serving)
                 .<Void>mapEmpty()

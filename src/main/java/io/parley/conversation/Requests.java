@@ -94,6 +94,11 @@ final class Requests implements ConversationEndpoint {
     }
 
     @Override
+    public boolean owns(String projectId) {
+        return ownership.here(projectId) != null;
+    }
+
+    @Override
     public LogIdentity log() {
         return log;
     }

@@ -46,13 +46,14 @@ final class SameLog {
                 : Future.failedFuture(new IllegalArgumentException("the store of this node is another than that of the"
                         + " others in its cluster (its log is " + own.logId() + ", theirs is " + theirs.logId()
                         + "); give all of them the same store, such as store.kind mysql with one store.mysql, or this one"
-                        + " another cluster.name"));
+                        + " another cluster.name, or over Redis another Redis server"));
     }
 
     private static Future<Void> silent(Throwable cause) {
         return Future.failedFuture(new BusFailure(
                 ErrorCode.UNAVAILABLE,
                 "other conversation instances are in the cluster and do not answer on its bus (" + cause.getMessage()
-                        + "); cluster.tls has to be the same everywhere and the bus reachable, see cluster.bus_port"));
+                        + "); in a cluster, cluster.tls has to be the same everywhere and the bus reachable, see cluster.bus_port; over Redis, see"
+                        + " whether they are frozen"));
     }
 }

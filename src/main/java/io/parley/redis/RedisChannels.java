@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every second a canary is published over the {@link RedisLink} and has to come back over this connection: one that
  * nobody feeds any more looks like a quiet one. It is dropped when a canary is away for
- * {@link RedisConfig#commandTimeoutMs()}. What is published while there is none is lost; {@link Listener#heardAgain} says so.
+ * {@link RedisConfig#commandTimeoutMs()}, or when the server of the link is a replica by now. What is published while there is none is lost; {@link Listener#heardAgain} says so.
  */
 public final class RedisChannels {
     private static final EventLog LOG = EventLog.of(RedisChannels.class, EventLog.PARLEY);
@@ -65,6 +65,7 @@ public final class RedisChannels {
 
     /** Dials, and goes on until {@link #close}. To be called once. */
     public void start() {
+        link.onDemotion(() -> context.runOnContext(now -> demoted()));
         dial();
         ticking = vertx.setPeriodic(CANARY_MS, tick -> tick());
     }
@@ -152,6 +153,13 @@ public final class RedisChannels {
         dialLater();
     }
 
+    private void demoted() {
+        Wire current = wire;
+        if (current != null) {
+            lost(current, sentences.demoted());
+        }
+    }
+
     private static void drop(Wire old) {
         old.drop().onFailure(failure -> LOG.warn("redis_close_failed").log("{}", failure.getMessage()));
     }
@@ -214,9 +222,14 @@ public final class RedisChannels {
             lost(current, sentences.deaf());
             return;
         }
+        link.send(Wire.probe()).onFailure(RedisChannels::notSent);
         long number = canary.next();
         link.send(Request.cmd(Command.PUBLISH, canary.channel(), number))
                 .onSuccess(published -> canary.flew(number, System.nanoTime()))
-                .onFailure(failure -> LOG.debug("canary_not_sent").log("{}", failure.getMessage()));
+                .onFailure(RedisChannels::notSent);
+    }
+
+    private static void notSent(Throwable failure) {
+        LOG.debug("canary_not_sent").log("{}", failure.getMessage());
     }
 }

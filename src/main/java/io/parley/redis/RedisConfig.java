@@ -53,6 +53,11 @@ public record RedisConfig(
         return new RedisConfig(true, host, port, 0, null, null, defaults.commandTimeoutMs(), defaults.maxInFlight());
     }
 
+    /** How long after a Redis has begun others may not yet hear there again what they heard before, in milliseconds. */
+    public long longestAbsenceMs() {
+        return Backoff.LAST_MS + commandTimeoutMs;
+    }
+
     /** {@code host:port}, as logs and sentences name the server. */
     public String address() {
         return bracketed() + ":" + port;

@@ -7,19 +7,32 @@ package io.parley.redis;
 public final class RedisFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean unknownScript;
+    private final Kind kind;
 
-    RedisFailure(String sentence) {
-        this(sentence, false);
+    /** What it means for who goes on. */
+    enum Kind {
+        UNKNOWN_SCRIPT,
+        /** The server takes no writes, because another is the master. */
+        DEMOTED,
+        OTHER
     }
 
-    RedisFailure(String sentence, boolean unknownScript) {
+    RedisFailure(String sentence) {
+        this(sentence, Kind.OTHER);
+    }
+
+    RedisFailure(String sentence, Kind kind) {
         super(sentence, null, false, false);
-        this.unknownScript = unknownScript;
+        this.kind = kind;
     }
 
     /** Whether it was not done because Redis does not have the script, and is to be sent it. */
     boolean isUnknownScript() {
-        return unknownScript;
+        return kind == Kind.UNKNOWN_SCRIPT;
+    }
+
+    /** Whether it was refused because another server is the master. */
+    boolean isDemoted() {
+        return kind == Kind.DEMOTED;
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every command ends within {@link RedisConfig#commandTimeoutMs()}: with its answer, or with {@link RedisFailure}. As
  * Redis answers in order, one late answer means that all behind it are late: the connection is dropped, and with it all
- * commands that wait. From then until a new connection has answered once, commands fail at once (the circuit is open).
+ * commands that wait. So it is where the server says that it is a replica by now. From then until a new connection has answered once, commands fail at once (the circuit is open).
  * No command is tried twice.
  */
 public final class RedisLink {
@@ -38,6 +38,7 @@ public final class RedisLink {
     private final Sentences sentences;
     private final Backoff backoff = new Backoff(new SplittableRandom());
     private final Promise<Void> first = Promise.promise();
+    private final List<Runnable> demotions = new ArrayList<>();
 
     /** Null: the circuit is open, for {@link #reason}. */
     private @Nullable Wire wire;
@@ -64,6 +65,11 @@ public final class RedisLink {
         return first.future();
     }
 
+    /** Calls {@code listener} on the link's context whenever a server that answered is no master any more. */
+    void onDemotion(Runnable listener) {
+        onContext(() -> demotions.add(listener));
+    }
+
     /** Sends one command; its answer is null where Redis answers nil. No pub/sub commands and no transactions. */
     public Future<@Nullable Response> send(Request request) {
         return submit(1, connection -> connection.send(request));
@@ -75,8 +81,8 @@ public final class RedisLink {
         transaction.add(Request.cmd(Command.MULTI));
         transaction.addAll(requests);
         transaction.add(Request.cmd(Command.EXEC));
-        return submit(transaction.size(), connection -> connection.batch(transaction))
-                .compose(answers -> done(answers.get(answers.size() - 1)));
+        return submit(
+                transaction.size(), connection -> connection.batch(transaction).compose(RedisLink::done));
     }
 
     /** Runs a script as {@link #send} does a command; twice the time where Redis has to be told the script first. */
@@ -177,15 +183,24 @@ public final class RedisLink {
         if (failure instanceof TimeoutException) {
             lost(current, sentences.late());
         }
-        return sentences.failureOf(failure);
+        RedisFailure told = sentences.failureOf(failure);
+        if (told.isDemoted()) {
+            lost(current, sentences.demoted());
+            demotions.forEach(Runnable::run);
+        }
+        return told;
     }
 
-    private Future<Void> done(@Nullable Response results) {
-        if (results != null) {
-            for (Response result : results) {
-                if (result != null && result.type() == ResponseType.ERROR) {
-                    return Future.failedFuture(new RedisFailure(sentences.refused(result.toString())));
-                }
+    /** A command may be refused when it is queued, and others when they are done. */
+    private static Future<Void> done(List<Response> answers) {
+        List<Response> all = new ArrayList<>(answers);
+        Response results = answers.get(answers.size() - 1);
+        if (results != null && results.type() == ResponseType.MULTI) {
+            results.forEach(all::add);
+        }
+        for (Response answer : all) {
+            if (answer instanceof Throwable refused) {
+                return Future.failedFuture(refused);
             }
         }
         return Future.succeededFuture();

@@ -1,5 +1,6 @@
 package io.parley.redis;
 
+import io.parley.redis.RedisFailure.Kind;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.concurrent.TimeoutException;
@@ -18,16 +19,29 @@ final class Sentences {
     }
 
     /** Whether the server itself answered with an error, so that the connection is good. */
-    boolean isAnswer(Throwable failure) {
+    static boolean isAnswer(Throwable failure) {
         return failure instanceof Response response
                 && response.type() == ResponseType.ERROR
                 && !String.valueOf(failure.getMessage()).endsWith(CONNECTION_CLOSED);
     }
 
     RedisFailure failureOf(Throwable failure) {
+        return new RedisFailure(ofCommand(failure), kindOf(failure));
+    }
+
+    private Kind kindOf(Throwable failure) {
+        if (isDemotion(failure)) {
+            return Kind.DEMOTED;
+        }
         boolean unknownScript =
                 isAnswer(failure) && String.valueOf(failure.getMessage()).startsWith("NOSCRIPT");
-        return new RedisFailure(ofCommand(failure), unknownScript);
+        return unknownScript ? Kind.UNKNOWN_SCRIPT : Kind.OTHER;
+    }
+
+    /** Whether the server said that it is a replica; scripts and transactions say so in the middle. */
+    static boolean isDemotion(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        return isAnswer(failure) && (message.contains("READONLY You can't write") || message.startsWith("MASTERDOWN"));
     }
 
     /** Why a command failed. */
@@ -51,6 +65,9 @@ final class Sentences {
             return late();
         }
         String message = String.valueOf(failure.getMessage());
+        if (isDemotion(failure)) {
+            return demoted();
+        }
         if (message.startsWith("WRONGPASS")) {
             return server + " does not accept redis.user or redis.password";
         }
@@ -58,6 +75,10 @@ final class Sentences {
             return server + " asks for a password, and redis.password is not set";
         }
         return server + (isAnswer(failure) ? " does not serve us: " : " cannot be reached: ") + message;
+    }
+
+    String demoted() {
+        return server + " takes no writes, as another is the master";
     }
 
     String late() {

@@ -8,10 +8,12 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One connection that has answered once. It does not come back: {@link RedisLink} dials another. It is a client of its
+ * One connection that has answered once, from a server that takes writes. It does not come back: {@link RedisLink} dials another. It is a client of its
  * own, as closing that is the client's only way to end a connection whose server does not answer.
  */
 final class Wire {
@@ -51,7 +53,22 @@ final class Wire {
         return client.close();
     }
 
+    /** A write that changes nothing, and that a replica refuses. */
+    static Request probe() {
+        return Request.cmd(Command.DEL, "ws:probe");
+    }
+
     private Future<Wire> proved() {
-        return connection.send(Request.cmd(Command.PING)).map(pong -> this);
+        return connection
+                .send(Request.cmd(Command.PING))
+                .compose(pong -> connection.send(probe()).recover(Wire::unlessDemoted))
+                .map(proved -> this);
+    }
+
+    /** Whoever may not write here, or must not for now, is told so by the commands that it needs. */
+    private static Future<@Nullable Response> unlessDemoted(Throwable failure) {
+        return Sentences.isAnswer(failure) && !Sentences.isDemotion(failure)
+                ? Future.succeededFuture()
+                : Future.failedFuture(failure);
     }
 }

@@ -75,6 +75,11 @@ final class Echo implements ConversationEndpoint {
     }
 
     @Override
+    public boolean owns(String projectId) {
+        return name.equals("i1");
+    }
+
+    @Override
     public LogIdentity log() {
         return new LogIdentity("log");
     }

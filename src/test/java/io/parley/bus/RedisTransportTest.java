@@ -10,6 +10,7 @@ import io.parley.protocol.ServerMessage;
 import io.parley.redis.RedisChannels;
 import io.parley.redis.RedisLink;
 import io.parley.redis.RedisServer;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
@@ -89,9 +90,25 @@ class RedisTransportTest extends TransportContract {
     void bodyThatIsNoRequestIsRefusedByItsField() throws Exception {
         serve("i1");
 
-        JsonObject reply = answer("channel:conv:p1", Op.READ, new JsonObject().put("project_id", 5));
+        JsonObject reply = answer("channel:instance:i1", Op.READ, new JsonObject().put("project_id", 5));
 
         assertThat(reply.getString("error")).startsWith("BAD_REQUEST: ").contains("project_id");
+    }
+
+    @Test
+    void badBodyThatAllHeardIsRefusedByTheOwnerAlone() throws Exception {
+        BlockingQueue<JsonObject> heard = hearReplies();
+        serve("another");
+        JsonObject bad = new JsonObject().put("project_id", "p1").put("after_seq", "no number");
+
+        request("channel:conv:p1", Op.READ, bad);
+        request("channel:instance:another", Op.READ, bad);
+        assertThat(heard.poll(10, SECONDS).getString("error")).startsWith("BAD_REQUEST: ");
+        assertThat(heard.poll(200, MILLISECONDS)).isNull();
+        serve("i1");
+        request("channel:conv:p1", Op.READ, bad);
+
+        assertThat(heard.poll(10, SECONDS).getString("error")).startsWith("BAD_REQUEST: ");
     }
 
     @Test
@@ -114,6 +131,41 @@ class RedisTransportTest extends TransportContract {
         tell(() -> transport.unregister(null, leaving));
 
         assertThat(echo.next()).isEqualTo(leaving);
+    }
+
+    @Test
+    void pushThatOneGatewayDidIsItsOwnForAnHour() throws Exception {
+        Transport transport = started();
+        on(() -> transport.serveUsers(new UserEndpoint() {
+            @Override
+            public Future<UserPushReply> push(UserPush push) {
+                return Future.succeededFuture(new UserPushReply(true, 1));
+            }
+
+            @Override
+            public void called(UserCall call) {}
+        }));
+
+        JsonObject message = new JsonObject().put("type", "notice");
+        pushToUser(new JsonObject().put("user_id", "u1").put("message", message));
+
+        long leftMs = application
+                .send(Request.cmd(Command.PTTL, "ws:push:app-1"))
+                .await(10, SECONDS)
+                .toLong();
+        assertThat(leftMs).isGreaterThan(Duration.ofMinutes(50).toMillis());
+    }
+
+    @Test
+    void logOfThoseWhoHearAgainALittleLaterIsFound() throws Exception {
+        Transport transport = started();
+        Promise<LogIdentity> log = Promise.promise();
+        tell(() -> transport.log(new LogIdentity("own")).onComplete(log));
+        on(() -> vertx.timer(300, MILLISECONDS));
+
+        serve("i1");
+
+        assertThat(log.future().await(10, SECONDS)).isEqualTo(new LogIdentity("log"));
     }
 
     @Test
@@ -152,6 +204,25 @@ class RedisTransportTest extends TransportContract {
             tell(() -> transport.deliver("user.push.u1", List.of(envelope(1))));
             assertThat(heard.poll(200, MILLISECONDS)).isEqualTo(envelope(1));
         });
+    }
+
+    @Test
+    void redisThatIsNoMasterAnyMoreIsLeftAndFoundAgain() throws Exception {
+        serve("i1");
+        Transport transport = started();
+
+        redis.follow(application, "127.0.0.1", "1");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(failure(() -> on(() -> transport.handle("i1", request("p1", ping())))))
+                        .hasMessageContaining("another is the master"));
+        assertThat(heardBy("channel:instance:i1")).isZero();
+        redis.follow(application, "NO", "ONE");
+
+        Awaitility.await()
+                .ignoreExceptionsInstanceOf(BusFailure.class)
+                .untilAsserted(() -> assertThat(on(() -> transport.handle("i1", request("p1", ping())))
+                                .owner())
+                        .isEqualTo("i1"));
     }
 
     @Test
@@ -197,6 +268,7 @@ class RedisTransportTest extends TransportContract {
             Transport transport = make(Duration.ofSeconds(5));
             transport.start().map(transport).onComplete(ready);
         });
+        on(() -> vertx.timer(500, MILLISECONDS));
         assertThat(ready.future().isComplete()).isFalse();
 
         redis.restart();
@@ -223,12 +295,24 @@ class RedisTransportTest extends TransportContract {
 
     /** What somebody with nothing but a client of Redis is answered. */
     private JsonObject answer(String channel, Op op, JsonObject body) throws Exception {
+        BlockingQueue<JsonObject> heard = hearReplies();
+        request(channel, op, body);
+        JsonObject reply = heard.poll(10, SECONDS);
+        assertThat(reply.getString("correlation_id")).isEqualTo("app-1");
+        return reply;
+    }
+
+    private BlockingQueue<JsonObject> hearReplies() throws Exception {
         BlockingQueue<JsonObject> heard = new LinkedBlockingQueue<>();
         on(() -> {
             RedisChannels channels = new RedisChannels(vertx, redis.config(), application);
             channels.start();
             return new Hearing(channels).hear("channel:reply:app", heard::add);
         });
+        return heard;
+    }
+
+    private void request(String channel, Op op, JsonObject body) throws Exception {
         text(
                 channel,
                 new JsonObject()
@@ -237,9 +321,14 @@ class RedisTransportTest extends TransportContract {
                         .put("reply_channel", "channel:reply:app")
                         .put("body", body)
                         .encode());
-        JsonObject reply = heard.poll(10, SECONDS);
-        assertThat(reply.getString("correlation_id")).isEqualTo("app-1");
-        return reply;
+    }
+
+    private int heardBy(String channel) throws Exception {
+        return application
+                .send(Request.cmd(Command.PUBSUB, "NUMSUB", channel))
+                .await(10, SECONDS)
+                .get(1)
+                .toInteger();
     }
 
     private void text(String channel, String text) throws Exception {

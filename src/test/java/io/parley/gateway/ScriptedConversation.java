@@ -98,6 +98,11 @@ final class ScriptedConversation implements ConversationEndpoint {
     }
 
     @Override
+    public boolean owns(String projectId) {
+        return true;
+    }
+
+    @Override
     public LogIdentity log() {
         return new LogIdentity("scripted");
     }

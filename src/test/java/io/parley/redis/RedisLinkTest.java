@@ -152,6 +152,24 @@ class RedisLinkTest {
     }
 
     @Test
+    void serverThatIsNoMasterAnyMoreIsNotAskedUntilItIsOneAgain() throws Exception {
+        try (RedisServer redis = RedisServer.start()) {
+            RedisLink admin = started(redis.config());
+            RedisLink link = started(redis.config());
+            redis.follow(admin, "127.0.0.1", "1");
+
+            assertThatFailing(() -> link.atomically(List.of(Request.cmd(Command.SET, "text", "x")))
+                            .await(10, SECONDS))
+                    .hasMessageContaining("READONLY");
+            assertThatFailing(() -> link.send(ping()).await(10, SECONDS)).hasMessageContaining("another is the master");
+            assertThatFailing(() -> started(redis.config())).hasMessageContaining("another is the master");
+            redis.follow(admin, "NO", "ONE");
+
+            awaitAnswer(link);
+        }
+    }
+
+    @Test
     void moreCommandsThanMayWaitAreRefusedAndTheOthersAnswered() throws Exception {
         try (RedisServer redis = RedisServer.start()) {
             RedisLink link = started(new RedisConfig(true, "127.0.0.1", redis.port(), 0, null, null, 5_000, 16));

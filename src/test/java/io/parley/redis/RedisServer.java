@@ -1,7 +1,11 @@
 package io.parley.redis;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.parley.FreePorts;
 import io.parley.ServerProcess;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -48,6 +52,11 @@ public final class RedisServer implements AutoCloseable {
     /** This server. */
     public RedisConfig config(Duration commandTimeout) {
         return new RedisConfig(true, "127.0.0.1", port, 0, null, null, commandTimeout.toMillis(), 1_024);
+    }
+
+    /** Makes it a replica of the server at this address, or with {@code NO}, {@code ONE} a master again. */
+    public void follow(RedisLink admin, String host, String port) throws Exception {
+        admin.send(Request.cmd(Command.REPLICAOF, host, port)).await(10, SECONDS);
     }
 
     /** As {@link ServerProcess#kill}. */
