@@ -158,9 +158,9 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         awaitingPong = socket.ping();
     }
 
-    /** Whoever did not answer the last ping is gone; a ping that waits behind a long message may not have come yet. */
+    /** Whoever did not answer the last ping is gone. */
     void requirePong() {
-        if (awaitingPong && (socket.tellsPieces() || queue.isIdle())) {
+        if (awaitingPong) {
             leave(Refusal.of(ErrorCode.SLOW_CONSUMER), "no_pong");
         }
     }

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** The HTTP server of one instance and the way of a request through it. */
 final class GatewayServer {
@@ -26,13 +27,12 @@ final class GatewayServer {
     GatewayServer(Vertx vertx, Gateway gateway, Entrance entrance) {
         GatewayConfig config = gateway.config();
         this.halfOpen = new HalfOpen(config.handshakeTimeoutMs());
-        SockJsCarriers carriers = new SockJsCarriers();
-        Router router = router(vertx, gateway, entrance, carriers);
+        Router router = router(vertx, gateway, entrance);
         this.server = vertx.createHttpServer(options(config))
                 .connectionHandler(halfOpen::opened)
                 .requestHandler(request -> {
                     halfOpen.began(request);
-                    router.handle(SockJsEndpoint.isFor(request) ? carriers.watched(request) : request);
+                    router.handle(request);
                 });
     }
 
@@ -55,12 +55,12 @@ final class GatewayServer {
         return new OriginCheck(config.allowedOrigins(), Hosts.isLoopback(config.host()));
     }
 
-    private static Router router(Vertx vertx, Gateway gateway, Entrance entrance, SockJsCarriers carriers) {
+    private static Router router(Vertx vertx, Gateway gateway, Entrance entrance) {
         Router router = Router.router(vertx);
         router.route().handler(originCheck(gateway.config()));
-        router.route("/ws").handler(new WebSocketEndpoint(gateway, entrance));
+        router.route("/ws").handler(new WebSocketEndpoint(gateway, entrance, UnaryOperator.identity()));
         if (gateway.config().sockjs().enabled()) {
-            new SockJsEndpoint(gateway, entrance, carriers).mount(vertx, router);
+            new SockJsEndpoint(gateway, entrance).mount(vertx, router);
         }
         router.route().handler(new StaticPages(vertx));
         router.errorHandler(

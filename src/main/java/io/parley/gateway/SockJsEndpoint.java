@@ -3,7 +3,6 @@ package io.parley.gateway;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -14,35 +13,30 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /sockjs}: the same protocol over SockJS, by WebSocket or XHR. Each request says who it is; a session's name gets a
- * digest of that, so that nobody else can reach it by its name alone.
+ * {@code /sockjs}: the same protocol over SockJS. A session on a WebSocket is that WebSocket. One that polls by XHR says with
+ * each request whose it is; its name gets a digest of that, so that nobody else can reach it by its name alone.
  */
 final class SockJsEndpoint {
-    private static final Pattern SESSION = Pattern.compile("/sockjs/([^/.]+)/([^/.]+)/(websocket|xhr\\w*)");
+    private static final String OWN_WEBSOCKET = "/sockjs/[^/.]+/[^/.]+/websocket";
+    private static final String RAW = "/sockjs/websocket";
+    private static final Pattern SESSION = Pattern.compile("/sockjs/([^/.]+)/([^/.]+)/(xhr\\w*)");
     private static final Pattern OPEN = Pattern.compile("/sockjs/info");
-    private static final Pattern RAW = Pattern.compile("/sockjs/websocket");
     private static final String VISITOR = "parley.visitor";
     private static final String REFUSAL = "parley.refusal";
     private static final int DIGEST_BYTES = 16;
 
     private final Gateway gateway;
     private final Entrance entrance;
-    private final SockJsCarriers carriers;
 
-    SockJsEndpoint(Gateway gateway, Entrance entrance, SockJsCarriers carriers) {
+    SockJsEndpoint(Gateway gateway, Entrance entrance) {
         this.gateway = gateway;
         this.entrance = entrance;
-        this.carriers = carriers;
-    }
-
-    /** Whether {@code request} comes here. */
-    static boolean isFor(HttpServerRequest request) {
-        return String.valueOf(request.path()).startsWith("/sockjs/");
     }
 
     void mount(Vertx vertx, Router router) {
@@ -54,6 +48,8 @@ final class SockJsEndpoint {
                 .addDisabledTransport("HTML_FILE")
                 .addDisabledTransport("JSON_P");
         int maxBytes = gateway.config().maxFrameBytes();
+        router.routeWithRegex(OWN_WEBSOCKET).handler(new WebSocketEndpoint(gateway, entrance, SockJsWebSocket::new));
+        router.route(RAW).handler(new WebSocketEndpoint(gateway, entrance, UnaryOperator.identity()));
         router.route("/sockjs/*").handler(this::identify);
         router.post("/sockjs/*").handler(BodyHandler.create(false).setBodyLimit(maxBytes));
         router.route("/sockjs/*").subRouter(SockJSHandler.create(vertx, options).socketHandler(this::open));
@@ -67,7 +63,7 @@ final class SockJsEndpoint {
             context.next();
         } else if (OPEN.matcher(path).matches()) {
             context.next();
-        } else if (!session.matches() && !RAW.matcher(path).matches()) {
+        } else if (!session.matches()) {
             context.fail(404);
         } else {
             identify(context, session);
@@ -108,18 +104,12 @@ final class SockJsEndpoint {
     /** Goes on, by the session's name as it is for this visitor. */
     private static void enter(RoutingContext context, Matcher session, String owner) {
         context.request().resume();
-        if (session.matches() && session.group(3).startsWith("xhr")) {
-            context.reroute(
-                    "/sockjs/" + session.group(1) + "/" + session.group(2) + "~" + owner + "/" + session.group(3));
-        } else {
-            context.next();
-        }
+        context.reroute("/sockjs/" + session.group(1) + "/" + session.group(2) + "~" + owner + "/" + session.group(3));
     }
 
     private void open(SockJSSocket session) {
         RoutingContext context = session.routingContext();
-        @Nullable ServerWebSocket carrier = carriers.take(context.request().connection());
-        var socket = new SockJsSocket(session, carrier, gateway.config().maxFrameBytes());
+        var socket = new SockJsSocket(session, gateway.config().maxFrameBytes());
         @Nullable Visitor visitor = context.get(VISITOR);
         @Nullable Refusal refusal = context.get(REFUSAL);
         if (visitor == null) {

@@ -8,8 +8,9 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.UnaryOperator;
 
-/** {@code /ws}: who may come in is upgraded and becomes a {@link Connection}. */
+/** {@code /ws}, and what else is a WebSocket: who may come in is upgraded and becomes a {@link Connection}. */
 final class WebSocketEndpoint implements Handler<RoutingContext> {
     static final String PROTOCOL = "parley.v1";
 
@@ -18,10 +19,13 @@ final class WebSocketEndpoint implements Handler<RoutingContext> {
 
     private final Gateway gateway;
     private final Entrance entrance;
+    private final UnaryOperator<Socket> framing;
 
-    WebSocketEndpoint(Gateway gateway, Entrance entrance) {
+    /** {@code framing}: what messages travel in. */
+    WebSocketEndpoint(Gateway gateway, Entrance entrance, UnaryOperator<Socket> framing) {
         this.gateway = gateway;
         this.entrance = entrance;
+        this.framing = framing;
     }
 
     @Override
@@ -59,8 +63,8 @@ final class WebSocketEndpoint implements Handler<RoutingContext> {
         }
     }
 
-    private WebSocketSocket wrap(ServerWebSocket socket) {
-        return new WebSocketSocket(socket, gateway.config().maxFrameBytes());
+    private Socket wrap(ServerWebSocket socket) {
+        return framing.apply(new WebSocketSocket(socket, gateway.config().maxFrameBytes()));
     }
 
     private static Refusal notAWebSocket() {

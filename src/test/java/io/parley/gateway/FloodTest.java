@@ -52,7 +52,7 @@ class FloodTest extends GatewayFixture {
             raw.frame(RawSocket.TEXT, true, new JsonArray(all).encode().getBytes(StandardCharsets.UTF_8));
 
             List<String> frames = new ArrayList<>();
-            while (frames.isEmpty() || !frames.get(frames.size() - 1).startsWith("c[3000")) {
+            while (frames.isEmpty() || !frames.get(frames.size() - 1).startsWith("c[4429")) {
                 frames.add(raw.readMessage().text());
             }
             assertThat(String.join("", frames).split("RATE_LIMIT", -1)).hasSize(4);
