@@ -104,6 +104,33 @@ for (const code of ['RATE_LIMIT', 'UNAVAILABLE', 'BUSY']) {
   });
 }
 
+test('after UNAVAILABLE a client waits no longer than it is told, and goes on at full speed', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  const sending = parley.send('one');
+  for (let tries = 0; tries < 8; tries += 1) {
+    const { id } = await socket.sent.next(`attempt ${tries}`);
+    socket.says({ ...golden('server/error.unavailable'), id, retry_after_ms: 10 });
+  }
+  socket.says(ack(await socket.sent.next('the last attempt')));
+  await sending;
+
+  unheard(parley.send('two'), parley.send('three'));
+  const together = chats(socket).slice(-2).map(({ content }) => content);
+
+  assert.deepEqual(together, ['two', 'three']);
+});
+
+test('after UNAVAILABLE a client waits no longer than it would by itself', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  unheard(parley.send('one'));
+  const sent = await socket.sent.next();
+  socket.says({ ...golden('server/error.unavailable'), id: sent.id, retry_after_ms: 60_000 });
+
+  assert.deepEqual(await socket.sent.next('the first again'), sent);
+});
+
 test('stop is not held back by a message that has to wait', async t => {
   const script = new Script(t);
   const { parley, socket } = await script.connected();

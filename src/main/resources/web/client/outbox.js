@@ -81,7 +81,7 @@ export class Outbox {
   refused(error) {
     const entry = this.#pending.get(error.id);
     if (!entry) return false;
-    if (error.retry) this.#again(entry, error.retry_after_ms);
+    if (error.retry) this.#again(entry, error);
     else this.#reject(entry, new ParleyError(error));
     return true;
   }
@@ -125,12 +125,14 @@ export class Outbox {
     for (const entry of [...this.#pending.values()]) this.#offer(entry);
   }
 
-  #again(entry, retryAfterMs) {
-    const delayMs = retryAfterMs ?? Math.min(RETRY_CAP_MS, RETRY_MS * 2 ** entry.tries);
+  /** Who was too fast waits as long as it is told; else that is the longest that it may wait. */
+  #again(entry, { code, retry_after_ms: toldMs }) {
+    const ownMs = Math.min(RETRY_CAP_MS, RETRY_MS * 2 ** entry.tries);
     entry.tries += 1;
     this.#queue(entry);
-    if (retryAfterMs) this.#gapMs = retryAfterMs * SLOWER;
-    this.#hold(delayMs);
+    const tooFast = code === 'RATE_LIMIT' && toldMs > 0;
+    if (tooFast) this.#gapMs = toldMs * SLOWER;
+    this.#hold(tooFast ? toldMs : Math.min(ownMs, toldMs ?? ownMs));
   }
 
   #hold(delayMs) {

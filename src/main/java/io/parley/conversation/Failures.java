@@ -75,7 +75,7 @@ final class Failures {
     private static ServerMessage.Failure failure(
             ErrorCode code, String sentence, String projectId, @Nullable String id) {
         return new ServerMessage.Failure(
-                System.currentTimeMillis(), projectId, code, sentence, code.retry(), id, null, null);
+                System.currentTimeMillis(), projectId, code, sentence, code.retry(), id, code.retryAfterMs(), null);
     }
 
     private static String sentence(ErrorCode code, Lang lang) {

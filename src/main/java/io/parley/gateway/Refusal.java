@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Why a connection or a message is not taken, and what that is as HTTP status, close code and error. */
 record Refusal(ErrorCode code, Phrase phrase, @Nullable Long retryAfterMs) {
     static Refusal of(ErrorCode code) {
-        return new Refusal(code, code.phrase(), null);
+        return new Refusal(code, code.phrase(), code.retryAfterMs());
     }
 
     static Refusal of(BadMessage bad) {

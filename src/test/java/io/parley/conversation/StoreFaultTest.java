@@ -175,7 +175,10 @@ class StoreFaultTest {
             ServerMessage first = member.command("k1", CommandName.CANCEL, new JsonObject());
             ServerMessage again = member.command("k1", CommandName.CANCEL, new JsonObject());
 
-            assertThat(((ServerMessage.Failure) first).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+            assertThat(first).isInstanceOfSatisfying(ServerMessage.Failure.class, failure -> {
+                assertThat(failure.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+                assertThat(failure.retryAfterMs()).isBetween(1L, 1_000L);
+            });
             assertThat(again).isInstanceOfSatisfying(ServerMessage.Ack.class, ack -> {
                 assertThat(ack.duplicate()).isTrue();
                 assertThat(ack.seq()).isEqualTo(3);

@@ -86,6 +86,7 @@ class DeliveryTest extends GatewayFixture {
             JsonObject error = client.next();
             assertThat(error.getString("code")).isEqualTo("UNAVAILABLE");
             assertThat(error.getBoolean("retry")).isTrue();
+            assertThat(error.getLong("retry_after_ms")).isBetween(1L, 1_000L);
             assertThat(error.getString("id")).isEqualTo("c1");
         }
     }

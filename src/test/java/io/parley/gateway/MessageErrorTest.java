@@ -218,6 +218,7 @@ class MessageErrorTest extends GatewayFixture {
             JsonObject error = client.next();
             assertThat(error.getString("code")).isEqualTo("BUSY");
             assertThat(error.getBoolean("retry")).isTrue();
+            assertThat(error.getLong("retry_after_ms")).isBetween(1L, 5_000L);
             assertThat(error.getString("id")).isEqualTo("c1");
         }
     }

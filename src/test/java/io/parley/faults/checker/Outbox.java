@@ -65,7 +65,8 @@ final class Outbox {
             return null;
         }
         long own = Math.min(LAST_RETRY_MS, (long) FIRST_RETRY_MS << Math.min(waiting.tries++, 10));
-        return error.getLong("retry_after_ms", own);
+        long told = error.getLong("retry_after_ms", own);
+        return "RATE_LIMIT".equals(error.getString("code")) ? told : Math.min(own, told);
     }
 
     /** What will not be sent again, as the errors that said so. */
