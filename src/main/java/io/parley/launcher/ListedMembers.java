@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * parts of a cluster would find each other half a minute later.
  */
 final class ListedMembers {
-    private static final long EVERY_MS = 2_000;
+    private static final long EVERY_MS = 1_000;
     private static final int CONNECT_MS = 500;
     /** How many ports Hazelcast tries where none is listed. */
     private static final int PORTS = 3;
