@@ -22,6 +22,9 @@ final class Lease {
     private final LongSupplier nanoTime;
     private long renewedNanos;
     private boolean held;
+    /** A renewal failed: it may have found out, in vain, that the lease had run out by the store's clock. */
+    private boolean doubtful;
+
     private long term;
 
     /** {@code nanoTime} is the clock of this machine, {@code System::nanoTime} but for a test. */
@@ -33,23 +36,27 @@ final class Lease {
     }
 
     /**
-     * Makes or extends it. Where this fails, it runs on until its end. One that has run out, by our clock or by the store's, is
-     * extended only when {@code recheck}, which is to find out what others have taken over meanwhile, has completed.
+     * Makes or extends it. Where this fails, it runs on until its end. One that has run out, by our clock or by the store's, or
+     * may have, is extended only when {@code recheck}, which is to find out what others have taken over meanwhile, has completed.
      */
     Future<Void> renew(Supplier<Future<Void>> recheck) {
         long asked = nanoTime.getAsLong();
         return log.renew(instance, length)
-                .compose(unbroken -> held && !(unbroken && isHeld())
+                .compose(unbroken -> held && (doubtful || !unbroken || !isHeld())
                         ? recheck.get().onSuccess(done -> term++)
                         : Future.succeededFuture())
                 .onSuccess(done -> {
+                    doubtful = false;
                     renewedNanos = held ? Math.max(renewedNanos, asked) : asked;
                     held = true;
                 })
-                .onFailure(failure -> LOG.warn("lease_not_renewed")
-                        .addKeyValue(Field.INSTANCE, instance)
-                        .setCause(failure)
-                        .log("could not renew the lease"));
+                .onFailure(failure -> {
+                    doubtful = true;
+                    LOG.warn("lease_not_renewed")
+                            .addKeyValue(Field.INSTANCE, instance)
+                            .setCause(failure)
+                            .log("could not renew the lease");
+                });
     }
 
     /** Whether this instance may act. To be asked before each effect. */

@@ -97,12 +97,9 @@ final class Registration {
         return Missed.of(from, page, false);
     }
 
-    /** How far the client is; null for one that has nothing and asks for nothing. */
-    private @Nullable Long known(RegisterRequest request, @Nullable Session named) {
-        if (request.lastSeq() != null || named == null) {
-            return request.lastSeq();
-        }
-        return named.isConnected() ? journal.lastSeq() : named.lastSeq();
+    /** How far the client is, at least; null for one that has nothing and asks for nothing. */
+    private static @Nullable Long known(RegisterRequest request, @Nullable Session named) {
+        return request.lastSeq() != null || named == null ? request.lastSeq() : Long.valueOf(named.lastSeq());
     }
 
     private RegisterReply reply(RegisterRequest request, Session session, boolean resumed, Missed missed) {

@@ -41,10 +41,6 @@ record Session(
         return new Session(id, userId, null, gateway, pushTo, lang, seq, nowNanos, isExpected);
     }
 
-    boolean isConnected() {
-        return connectionId != null;
-    }
-
     /** Where it hears what is for its user. */
     Address address() {
         return new Address(userId, pushTo);

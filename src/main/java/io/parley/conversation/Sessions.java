@@ -73,14 +73,16 @@ final class Sessions {
         return session;
     }
 
-    /** Ignored where the session has another connection by now, or none. */
+    /**
+     * Ignored where the session has another connection by now, or none. The session that the notice names may be the one before:
+     * its gateway may not have heard of the latest.
+     */
     void leave(Unregister notice, long nowNanos) {
         Session session = byConnection.get(notice.connectionId());
-        if (session == null || (notice.sessionId() != null && !session.id().equals(notice.sessionId()))) {
-            return;
+        if (session != null) {
+            boolean isExpected = !Unregister.CLOSED_BY_CLIENT.equals(notice.reason());
+            leave(session, session.left(notice.lastSeq(), nowNanos, isExpected));
         }
-        boolean isExpected = !Unregister.CLOSED_BY_CLIENT.equals(notice.reason());
-        leave(session, session.left(notice.lastSeq(), nowNanos, isExpected));
     }
 
     /** The gateway is gone with all its connections; how far they had been written to nobody knows. Returns them. */

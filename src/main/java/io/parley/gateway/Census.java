@@ -7,24 +7,29 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** How many connections are in which state, and what went through them. Confined to one context. */
 final class Census {
     private final Meters meters;
-    private final long reconnectingMs;
+    private final long reconnectingNanos;
     private final int maxReconnecting;
+    private final LongSupplier nanoTime;
     /** Sessions whose socket was lost here and which may still come back. */
     private final Map<String, ConnectionState.Reconnecting> lost = new HashMap<>();
     /** The same in the order in which they were lost, and those that came back, until their time is over. */
     private final Deque<Lost> order = new ArrayDeque<>();
 
-    private record Lost(String sessionId, ConnectionState.Reconnecting state) {}
+    private record Lost(String sessionId, ConnectionState.Reconnecting state, long sinceNanos) {}
 
-    Census(Meters meters, long reconnectingMs, int maxReconnecting) {
+    /** {@code nanoTime} is the clock by which a session is waited for, {@code System::nanoTime} but for a test. */
+    Census(Meters meters, long reconnectingMs, int maxReconnecting, LongSupplier nanoTime) {
         this.meters = meters;
-        this.reconnectingMs = reconnectingMs;
+        this.reconnectingNanos = TimeUnit.MILLISECONDS.toNanos(reconnectingMs);
         this.maxReconnecting = maxReconnecting;
+        this.nanoTime = nanoTime;
     }
 
     ConnectionState.Connecting opened() {
@@ -53,23 +58,30 @@ final class Census {
         if (lost.put(sessionId, state) != null) {
             meters.connections().moved(Status.RECONNECTING, Status.DISCONNECTED);
         }
-        order.add(new Lost(sessionId, state));
+        order.add(new Lost(sessionId, state, nanoTime.getAsLong()));
         return state;
     }
 
     /** Gives up on the sessions that have not come back in time. */
-    void sweep(long nowMs) {
-        while (!order.isEmpty() && order.element().state().sinceMs() + reconnectingMs <= nowMs) {
-            Lost first = order.remove();
-            if (lost.remove(first.sessionId(), first.state())) {
-                meters.connections().moved(Status.RECONNECTING, Status.DISCONNECTED);
-            }
+    void sweep() {
+        long now = nanoTime.getAsLong();
+        while (!order.isEmpty() && now - order.element().sinceNanos() >= reconnectingNanos) {
+            giveUpFirst();
         }
     }
 
     /** Nobody is waited for any more. */
     void close() {
-        sweep(Long.MAX_VALUE);
+        while (!order.isEmpty()) {
+            giveUpFirst();
+        }
+    }
+
+    private void giveUpFirst() {
+        Lost first = order.remove();
+        if (lost.remove(first.sessionId(), first.state())) {
+            meters.connections().moved(Status.RECONNECTING, Status.DISCONNECTED);
+        }
     }
 
     /** A message of a client was read; {@code type} as it has it. */

@@ -279,7 +279,10 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         ConnectionState before = state;
         queue.finish();
         intake.end();
-        Runnable unregister = () -> gateway.unregister(link, () -> link.unregister(queue.writtenSeq(), reason));
+        long writtenSeq = queue.writtenSeq(); // what is told again for a while is not to keep all of this
+        Gateway tells = gateway;
+        Link left = link;
+        Runnable unregister = () -> tells.unregister(left, () -> left.unregister(writtenSeq, reason));
         registrar.end(unregister);
         unregister.run();
         state = gateway.left(this, comesBack && isConnected() ? link.sessionId() : null);

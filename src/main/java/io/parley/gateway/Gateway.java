@@ -66,7 +66,7 @@ final class Gateway {
         this.listing = redis == null ? null : new Listing(new ConnectionIndex(redis), id);
         this.admission = new Admission(config.limits());
         this.census = new Census(
-                Meters.of(vertx), config.reconnectingMs(), config.limits().connections());
+                Meters.of(vertx), config.reconnectingMs(), config.limits().connections(), nanoTime);
     }
 
     /** Completes when conversation instances and applications can reach it. */
@@ -178,7 +178,7 @@ final class Gateway {
 
     /** To be called every {@link Wheel#tickMs}. */
     void tick() {
-        census.sweep(System.currentTimeMillis());
+        census.sweep();
         if (wheel.turn()) {
             rates.sweep(hub::has);
         }

@@ -1,6 +1,7 @@
 package io.parley.gateway;
 
 import io.parley.bus.Beat;
+import io.parley.bus.BusFailure;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
 import io.parley.bus.ReadReply;
@@ -10,6 +11,7 @@ import io.parley.bus.RegisterRequest;
 import io.parley.bus.Transport;
 import io.parley.bus.Unregister;
 import io.parley.protocol.ClientMessage;
+import io.parley.protocol.ErrorCode;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * heard. Each request is one attempt. Confined to one context.
  */
 final class Link {
+    /** Asked again after longer and longer pauses, that is some ten seconds. */
+    private static final int MAX_OLD_REPLIES = 12;
+
     private final Transport transport;
     private final String gatewayId;
     private final Peer peer;
@@ -27,6 +32,7 @@ final class Link {
     private @Nullable String incarnation;
     private @Nullable String logId;
     private long epoch;
+    private int oldReplies;
 
     /** {@code pushTo}: where the owner is to push what is for this connection. */
     Link(Transport transport, String gatewayId, Peer peer, String pushTo) {
@@ -78,7 +84,7 @@ final class Link {
                 peer.lang().tag(),
                 logId,
                 null);
-        return transport.register(null, request).map(this::learn);
+        return transport.register(null, request).compose(this::newest).map(this::learn);
     }
 
     /** Where the owner pushes to. */
@@ -102,8 +108,20 @@ final class Link {
                 new Unregister(peer.connectionId(), sessionId, peer.userId(), peer.projectId(), lastSeq, reason));
     }
 
+    /**
+     * An owner of before may answer until it finds out that it is none any more: it is asked again, or another. One that goes on
+     * to answer has a log that lost who came after it.
+     */
+    private Future<RegisterReply> newest(RegisterReply reply) {
+        boolean isOld = reply.success() && reply.epoch() < epoch && String.valueOf(reply.logId()).equals(logId);
+        return isOld && ++oldReplies <= MAX_OLD_REPLIES
+                ? Future.failedFuture(new BusFailure(ErrorCode.UNAVAILABLE, "an owner of before answered"))
+                : Future.succeededFuture(reply);
+    }
+
     private RegisterReply learn(RegisterReply reply) {
         if (reply.success()) {
+            oldReplies = 0;
             sessionId = reply.sessionId();
             owner = reply.owner();
             incarnation = reply.incarnation();

@@ -134,6 +134,26 @@ class LapseTest {
     }
 
     @Test
+    void ownerWhoseRenewalFoundThatInVainFindsItOutByTheNext() throws Exception {
+        try (Deployed deployed = deployed(new JsonObject().put("lease_ms", 60_000).put("renew_ms", 50))) {
+            TestMember member = deployed.member("u1");
+            String owner = String.valueOf(member.registration().owner());
+            log.fails("renew", Integer.MAX_VALUE);
+            InstancesTest.onLog(
+                    deployed.vertx(),
+                    real -> real.retire(owner)
+                            .compose(retired -> real.renew("other", Duration.ofSeconds(10)))
+                            .compose(renewed -> real.claim("p1", "other")));
+
+            log.losesTheAnswerTo("renew");
+
+            assertThat(member.nextPosition(position -> position.lastSeq() == null)
+                            .epoch())
+                    .isEqualTo(member.registration().epoch());
+        }
+    }
+
+    @Test
     void leaseIsHeldAgainOnlyWhenItIsKnownWhatIsStillOurs() throws Exception {
         try (Deployed deployed = deployed()) {
             TestMember member = deployed.member("u1");
@@ -182,8 +202,12 @@ class LapseTest {
     }
 
     private Deployed deployed() throws Exception {
+        return deployed(FAST);
+    }
+
+    private Deployed deployed(JsonObject config) throws Exception {
         Deployed deployed = new Deployed();
-        deployed.deploy(log.behind(deployed.agent()), FAST);
+        deployed.deploy(log.behind(deployed.agent()), config);
         return deployed;
     }
 

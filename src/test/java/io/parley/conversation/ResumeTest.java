@@ -63,6 +63,21 @@ class ResumeTest {
     }
 
     @Test
+    void newcomerThatNamesALivingSessionAndNoPositionMissesNothing() throws Exception {
+        try (Deployed deployed = echo(new JsonObject())) {
+            TestMember silent = deployed.member("u1");
+            TestMember other = deployed.member("u2");
+            other.chat("c1", "hi");
+            other.next(Logged.AiReply.class);
+
+            TestMember after = deployed.unregistered("u1");
+            RegisterReply reply = after.register(silent.registration().sessionId(), null);
+
+            assertThat(reply.messages()).extracting(Logged::seq).containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
     void sessionOfAnotherUserIsNotResumed() throws Exception {
         try (Deployed deployed = echo(new JsonObject())) {
             TestMember anna = deployed.member("anna");

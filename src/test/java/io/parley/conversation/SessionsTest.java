@@ -146,6 +146,16 @@ class SessionsTest {
         assertThat(sessions.ofConnection("con1")).isNull();
     }
 
+    @Test
+    void connectionLeavesAlsoWhereItsGatewayKnowsOnlyTheSessionThatItHadBefore() {
+        Session first = sessions.arrive(request("con1", "u1", null), 0);
+        sessions.arrive(request("con1", "u1", null), 0); // the answer is lost
+
+        sessions.leave(gone("con1", first.id(), 0), 0);
+
+        assertThat(sessions.ofConnection("con1")).isNull();
+    }
+
     private static Unregister gone(String connectionId, @Nullable String sessionId, long lastSeq) {
         return new Unregister(connectionId, sessionId, "u1", "p1", lastSeq, "closed");
     }

@@ -104,6 +104,49 @@ class OwnersTest extends GatewayFixture {
     }
 
     @Test
+    void answerOfAnOwnerOfBeforeIsNotBelieved() throws Exception {
+        start();
+        conversation.epoch = 2;
+        try (var client = connected()) {
+            conversation.push(conversation.grow(1));
+            client.next("notice");
+            conversation.registered.clear();
+            conversation.onRegister = request -> {
+                conversation.onRegister = conversation::welcome;
+                return Future.succeededFuture(ofBefore(conversation.welcome(request).result()));
+            };
+
+            conversation.epoch = 3;
+            conversation.beat(new Position("p1", 3, 1L));
+            conversation.registered.poll(5, SECONDS);
+            conversation.registered.poll(5, SECONDS);
+            conversation.push(conversation.grow(1));
+
+            assertThat(client.next().getLong("seq")).isEqualTo(2);
+        }
+    }
+
+    /** Of an instance that does not know yet that it owns the conversation no more, and has not read what came since. */
+    private static RegisterReply ofBefore(RegisterReply now) {
+        return new RegisterReply(
+                true,
+                null,
+                now.sessionId(),
+                now.owner(),
+                now.incarnation(),
+                1,
+                now.n(),
+                now.logId(),
+                0,
+                true,
+                1L,
+                List.of(),
+                false,
+                List.of(),
+                now.durability());
+    }
+
+    @Test
     void beatThatTellsNothingNewCausesNothing() throws Exception {
         start();
         try (var client = connected()) {
