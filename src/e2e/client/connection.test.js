@@ -105,6 +105,21 @@ test('a draining server is left for the next one, and the log goes on where it w
   assert.equal(second.url.searchParams.get('last_seq'), '6');
 });
 
+test('a draining server that closes first is no failed attempt: the client comes when it was asked to', async t => {
+  const script = new Script(t);
+  const { socket } = await script.connected({ lastSeq: 6 });
+
+  socket.says({ ...golden('server/status.draining'), details: { reconnect_after_ms: 200 } });
+  socket.dies(1012);
+  const second = await script.dials.next('a second connection');
+
+  const lost = script.told('state').find(({ state }) => state === 'reconnecting');
+  assert.equal(lost.reason, 'draining');
+  assert.equal(lost.attempt, undefined);
+  assert.ok(lost.delayMs > 0 && lost.delayMs <= 200, `${lost.delayMs} of at most 200`);
+  assert.equal(second.url.searchParams.get('last_seq'), '6');
+});
+
 test('a connection that answers no ping is dropped', async t => {
   const script = new Script(t);
   const parley = script.client({ pongTimeoutMs: 1 });

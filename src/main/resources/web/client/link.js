@@ -95,7 +95,7 @@ export class Link {
     this.#schedulePing(Math.max(1000, (details.heartbeat_ms ?? 30_000) * 2 / 3));
   }
 
-  /** The server goes down soon and has said when to come back. */
+  /** The server goes down soon and has said when to come back; it serves until then. */
   #drain(delayMs) {
     this.#wait(delayMs);
     this.#after('drain', delayMs, () => this.renew('draining'));
@@ -129,14 +129,20 @@ export class Link {
   }
 
   #lost(code, reason) {
+    const invited = this.#timers.has('drain');
     this.#forget();
     const why = { code, reason: this.#lastError?.code ?? (reason || `closed ${code}`) };
     const final = FINAL.get(code);
     if (final) return this.#end({ state: final, ...why });
+    if (invited) return this.#again({ ...why, reason: 'draining' }, Math.max(0, this.#notBefore - Date.now()));
     if (this.#attempts >= this.#options.maxAttempts) return this.#end({ state: 'closed', ...why });
     const delayMs = this.#delay();
     this.#attempts += 1;
-    this.#enter({ state: 'reconnecting', ...why, attempt: this.#attempts, delayMs });
+    this.#again({ ...why, attempt: this.#attempts }, delayMs);
+  }
+
+  #again(why, delayMs) {
+    this.#enter({ state: 'reconnecting', ...why, delayMs });
     this.#after('retry', delayMs, () => this.#dial());
   }
 

@@ -56,9 +56,30 @@ class MixedVersionsTest {
     void whatANewerNodeAddsIsIgnored(Path file) throws IOException {
         JsonObject said = read(file);
         Class<?> type = GoldenFilesTest.bodyOf(file);
-        JsonObject more = said.copy().put("colour", "red").put("shades", new JsonArray().add(1));
 
-        assertThat(ProtocolCodec.read(more, type)).isEqualTo(ProtocolCodec.read(said, type));
+        assertThat(ProtocolCodec.read(newer(said), type)).isEqualTo(ProtocolCodec.read(said, type));
+    }
+
+    private static JsonObject newer(JsonObject said) {
+        return said.copy().put("colour", "red").put("shades", new JsonArray().add(1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("clientFiles")
+    void whatANewerClientAddsIsIgnored(Path file) throws IOException {
+        JsonObject said = read(file);
+
+        assertThat(ProtocolCodec.decodeClient(newer(said).encode()))
+                .isEqualTo(ProtocolCodec.decodeClient(said.encode()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("serverFiles")
+    void whatANewerServerAddsIsIgnored(Path file) throws IOException {
+        JsonObject said = read(file);
+
+        assertThat(ProtocolCodec.decodeServer(newer(said).encode()))
+                .isEqualTo(ProtocolCodec.decodeServer(said.encode()));
     }
 
     /** The fields of {@code said} that {@code understood} has not, or has otherwise. */

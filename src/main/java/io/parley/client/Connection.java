@@ -8,6 +8,7 @@ import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ public final class Connection {
     private final ClientListener listener;
     private @Nullable Long lastSeq;
     private @Nullable String sessionId;
+    /** By {@code System.nanoTime}; null: the server has not said when to come back. */
+    private @Nullable Long reconnectNanos;
 
     Connection(WebSocketBase socket, ConnectOptions options, ClientListener listener) {
         this.socket = socket;
@@ -56,6 +59,13 @@ public final class Connection {
     /** The session to resume; null before the server has named it. */
     public @Nullable String sessionId() {
         return sessionId;
+    }
+
+    /** How long the server wants this client not to come back, from now on; 0 where it has no such wish. */
+    public long reconnectInMs() {
+        return reconnectNanos == null
+                ? 0
+                : Math.max(0, TimeUnit.NANOSECONDS.toMillis(reconnectNanos - System.nanoTime()));
     }
 
     /** Whether more should wait for what was written to leave. */
@@ -108,6 +118,9 @@ public final class Connection {
             lastSeq = lastSeq == null ? details.getLong("last_seq") : lastSeq;
         } else if (state == ServerMessage.Status.State.RESET) {
             lastSeq = details.getLong("from_seq") - 1;
+        } else if (state == ServerMessage.Status.State.DRAINING) {
+            reconnectNanos =
+                    System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(details.getLong("reconnect_after_ms", 0L));
         }
     }
 

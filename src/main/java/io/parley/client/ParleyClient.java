@@ -5,21 +5,24 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Connects to gateways. One client serves any number of connections; any thread.
  *
  * <p>It is thin: a connection that is lost stays lost, and what was not acknowledged is not sent again. Who wants to go on
- * connects anew with {@link ConnectOptions#resuming} and sends again under the same ids.
+ * connects anew with {@link #resume} and sends again under the same ids.
  */
 public final class ParleyClient {
     private static final String SUB_PROTOCOL = "parley.v1";
     /** A page of the log has 512 KiB, a reply a mebibyte, and either may be escaped in JSON. */
     private static final int MAX_SERVER_MESSAGE_BYTES = 16 * 1024 * 1024;
 
+    private final Vertx vertx;
     private final WebSocketClient sockets;
 
     public ParleyClient(Vertx vertx) {
+        this.vertx = vertx;
         this.sockets = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setMaxConnections(Integer.MAX_VALUE)
                 .setMaxFrameSize(MAX_SERVER_MESSAGE_BYTES)
@@ -36,6 +39,18 @@ public final class ParleyClient {
         var socket = sockets.webSocket();
         var connection = new Connection(socket, options, listener);
         return socket.connect(request(options)).map(connection);
+    }
+
+    /**
+     * As {@link #connect}, to go on where {@code before} was lost: with its session, and behind the last entry that it was given.
+     * Where the server had said when to come back, as one does that stops, it is not bothered before that.
+     *
+     * @param to the same gateway, or another; its session and last entry do not count
+     */
+    public Future<Connection> resume(Connection before, ConnectOptions to, ClientListener listener) {
+        long waitMs = before.reconnectInMs();
+        Future<Void> due = waitMs > 0 ? vertx.timer(waitMs, TimeUnit.MILLISECONDS) : Future.succeededFuture();
+        return due.compose(now -> connect(to.resuming(before.sessionId(), before.lastSeq()), listener));
     }
 
     /** Closes all connections that this client made. */

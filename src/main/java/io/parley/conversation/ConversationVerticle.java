@@ -5,6 +5,7 @@ import io.parley.agent.Agents;
 import io.parley.bus.Transport;
 import io.parley.bus.Transports;
 import io.parley.ops.Health;
+import io.parley.ops.InTime;
 import io.parley.store.ConversationLog;
 import io.parley.store.Logs;
 import io.parley.store.Reaper;
@@ -12,6 +13,7 @@ import io.parley.store.StoreConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * key {@code transport} in it; every key has a default. Stopping it waits for what runs, for a while, and gives back what it owns.
  */
 public final class ConversationVerticle extends VerticleBase {
+    /** For a transport whose server does not answer. */
+    private static final long CLOSE_MS = 500;
+
     private final Collaborators collaborators;
     private @Nullable Instance instance;
     private Health.@Nullable Registration health;
@@ -63,7 +68,10 @@ public final class ConversationVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         Future<Void> left = instance == null ? Future.succeededFuture() : instance.stop();
-        Future<Void> stopped = transport == null ? left : left.eventually(transport::close);
+        Transport way = transport;
+        Future<Void> stopped = way == null
+                ? left
+                : left.eventually(() -> InTime.of(vertx, way.close(), CLOSE_MS, TimeUnit.MILLISECONDS));
         return health == null ? stopped : stopped.eventually(health::removed);
     }
 

@@ -27,6 +27,9 @@ final class Instance {
     private static final long LONGEST_PULSE_MS = 100;
     private static final long WITHDRAW_SECONDS = 2;
     private static final long INTERRUPT_SECONDS = 2;
+    private static final long DEAF_SECONDS = 1;
+    /** Behind what runs: to end it as interrupted, and to give back the lease, also where the log does not answer. */
+    private static final long LEAVE_SECONDS = 3;
 
     private final Vertx vertx;
     private final ConversationConfig config;
@@ -102,17 +105,17 @@ final class Instance {
         long endNanos = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(config.drainTimeoutMs());
         Future<Void> withdrawn = served == null ? Future.succeededFuture() : served.withdraw();
         return InTime.of(vertx, withdrawn, WITHDRAW_SECONDS, TimeUnit.SECONDS)
-                .transform(done -> drain(endNanos))
+                .transform(done -> until(endNanos, ownership.drain()))
                 .recover(late -> interrupt())
-                .transform(drained -> leave())
+                .transform(drained -> until(endNanos + TimeUnit.SECONDS.toNanos(LEAVE_SECONDS), leave()))
                 .onSuccess(left -> LOG.info("conversation_stopped")
                         .addKeyValue(Field.INSTANCE, name)
                         .log("gave all conversations back"));
     }
 
-    private Future<Void> drain(long endNanos) {
+    private Future<Void> until(long endNanos, Future<Void> step) {
         long leftMs = TimeUnit.NANOSECONDS.toMillis(endNanos - nanoTime.getAsLong());
-        return InTime.of(vertx, ownership.drain(), Math.max(1, leftMs), TimeUnit.MILLISECONDS);
+        return InTime.of(vertx, step, Math.max(1, leftMs), TimeUnit.MILLISECONDS);
     }
 
     private void serving(Served addresses) {
@@ -152,7 +155,8 @@ final class Instance {
         timers.forEach(vertx::cancelTimer);
         ownership.letGoAll();
         Future<Void> deaf = served == null ? Future.succeededFuture() : served.close();
-        return deaf.transform(closed -> log.retire(name))
+        return InTime.of(vertx, deaf, DEAF_SECONDS, TimeUnit.SECONDS)
+                .transform(closed -> log.retire(name))
                 .onFailure(failure -> LOG.warn("lease_not_given_back")
                         .addKeyValue(Field.INSTANCE, name)
                         .setCause(failure)

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
     private static final long RETRY_MIN_MS = 1_000;
     private static final long RETRY_SPREAD_MS = 9_000;
+    /** Soon, as whoever sends clients here finds out about now that others are to have them. */
+    private static final long RESTART_SPREAD_MS = 2_000;
 
     private final GatewayConfig.Limits limits;
     private final Map<String, Integer> addresses = new HashMap<>();
@@ -23,8 +25,10 @@ final class Admission {
     /** Null: a connection from {@code address} came in, and {@link #leave} is to follow. Else why not. */
     @Nullable
     Refusal enter(String address) {
-        boolean full = closed
-                || connections >= limits.connections()
+        if (closed) {
+            return Refusal.restarting(ThreadLocalRandom.current().nextLong(RESTART_SPREAD_MS));
+        }
+        boolean full = connections >= limits.connections()
                 || (!Hosts.isLoopback(address) && addresses.getOrDefault(address, 0) >= limits.connectionsPerAddress());
         if (full) {
             long spread = ThreadLocalRandom.current().nextLong(RETRY_SPREAD_MS);

@@ -17,6 +17,7 @@ import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listener {
     private static final EventLog LOG = EventLog.of(Connection.class, EventLog.GATEWAY);
+    private static final String DRAIN = "drain";
 
     private final Gateway gateway;
     private final Socket socket;
@@ -39,6 +41,8 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
     private long lastPingMs;
 
     private boolean awaitingPong;
+    /** When the client is to leave, by {@code System.nanoTime}; null: the gateway does not stop. */
+    private @Nullable Long leavesNanos;
 
     Connection(Gateway gateway, Socket socket, Peer peer) {
         this.gateway = gateway;
@@ -101,6 +105,7 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
                 .addKeyValue(Field.SESSION_ID, link.sessionId())
                 .log("connected");
         intake.begin();
+        tellDraining();
     }
 
     /** Pushes of a conversation. */
@@ -191,7 +196,8 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
 
     @Override
     public void closed(boolean byClient) {
-        gone(byClient ? Unregister.CLOSED_BY_CLIENT : "socket_lost", !byClient);
+        boolean isForGood = byClient && leavesNanos == null; // one that was told to leave comes back elsewhere
+        gone(isForGood ? Unregister.CLOSED_BY_CLIENT : byClient ? DRAIN : "socket_lost", !isForGood);
     }
 
     @Override
@@ -243,18 +249,39 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         return queue.isStalled(nowNanos);
     }
 
-    /** The gateway stops: the client is to come back elsewhere after {@code reconnectAfterMs}. */
-    void drain(long reconnectAfterMs) {
-        if (!isGone()) {
-            queue.finish(Frame.of(Opening.draining(peer, reconnectAfterMs)));
-            socket.close(CloseCode.RESTART);
-            gone("drain", true);
+    /** The gateway stops: the client is told to come back elsewhere after {@code afterMs}, and is served until {@link #dismiss}. */
+    void drain(long afterMs) {
+        leavesNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(afterMs);
+        if (isConnected()) {
+            tellDraining();
         }
     }
 
-    /** Tells the client why, and closes. */
+    /** One that reads too slowly to be told leaves at once. */
+    private void tellDraining() {
+        if (leavesNanos == null) {
+            return;
+        }
+        long leftMs = Math.max(0, TimeUnit.NANOSECONDS.toMillis(leavesNanos - System.nanoTime()));
+        Frame notice = Frame.of(Opening.draining(peer, leftMs));
+        if (!queue.offer(notice)) {
+            queue.finish(notice);
+            dismiss();
+        }
+    }
+
+    /** The time is over that the client was given. */
+    void dismiss() {
+        leave(CloseCode.RESTART, DRAIN);
+    }
+
+    /** Tells the client why, and closes. One that is to leave anyway, and may come back, only leaves sooner. */
     void leave(Refusal why, String reason) {
-        leave(why.closeCode(), why, reason);
+        if (leavesNanos != null && why.code().retry()) {
+            leave(CloseCode.RESTART, reason);
+        } else {
+            leave(why.closeCode(), why, reason);
+        }
     }
 
     void leave(CloseCode code, Refusal why, String reason) {

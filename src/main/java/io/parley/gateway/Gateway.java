@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All connections of one instance and what they share. Confined to one context. */
 final class Gateway {
-    private static final long RECONNECT_SPREAD_MS = 5_000;
     private static final long AGAIN_MS = 3_000;
     private static final int LOOKING_AT_ONCE = 500;
 
@@ -39,6 +38,7 @@ final class Gateway {
     private final Rates rates;
     private final Admission admission;
     private final Census census;
+    private final Drain drain;
     /** Null: there is no Redis. */
     private final @Nullable Listing listing;
 
@@ -65,6 +65,7 @@ final class Gateway {
                 vertx, config.rate(), redis == null ? null : config.rate().shared(redis));
         this.listing = redis == null ? null : new Listing(new ConnectionIndex(redis), id);
         this.admission = new Admission(config.limits());
+        this.drain = new Drain(vertx, config.drainMs());
         this.census = new Census(
                 Meters.of(vertx), config.reconnectingMs(), config.limits().connections(), nanoTime);
     }
@@ -137,6 +138,7 @@ final class Gateway {
         var connection = new Connection(this, socket, peer);
         connections.put(connection, new Place(visitor.address(), wheel.add(connection)));
         connection.open(handshake);
+        drain.entered(connection);
     }
 
     /** The conversation of {@code peer} knows the connection. */
@@ -161,6 +163,7 @@ final class Gateway {
             admission.leave(place.address());
         }
         hub.leave(connection);
+        drain.left(connections.isEmpty());
         if (listing != null) {
             listing.left(connection.peer().connectionId());
         }
@@ -203,13 +206,9 @@ final class Gateway {
         }
     }
 
-    /** Lets nobody in any more, and sends everybody away, each to come back at a time of its own. */
-    void drain() {
+    /** Lets nobody in any more, and serves each client until the time at which it is told to leave. Completes when all have left. */
+    Future<Void> drain() {
         admission.close();
-        List<Connection> all = new ArrayList<>(connections.keySet());
-        for (int i = 0; i < all.size(); i++) {
-            all.get(i).drain(RECONNECT_SPREAD_MS * i / all.size());
-        }
-        census.close();
+        return drain.begin(List.copyOf(connections.keySet())).onSuccess(left -> census.close());
     }
 }

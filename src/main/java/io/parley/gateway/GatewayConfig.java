@@ -26,6 +26,7 @@ record GatewayConfig(
         long handshakeTimeoutMs,
         long requestTimeoutMs,
         long reconnectingMs,
+        long drainMs,
         Queue queue,
         Rate rate,
         Limits limits,
@@ -44,6 +45,7 @@ record GatewayConfig(
             10_000,
             5_000,
             60_000,
+            5_000,
             new Queue(256, 1024 * 1024, 10_000),
             new Rate(5, 20),
             new Limits(10, 20, 10_000),
@@ -61,6 +63,7 @@ record GatewayConfig(
         atLeast("handshake_timeout_ms", handshakeTimeoutMs, 1);
         atLeast("request_timeout_ms", requestTimeoutMs, 1);
         atLeast("reconnecting_ms", reconnectingMs, 0);
+        atLeast("drain_ms", drainMs, 0);
     }
 
     /** {@code given} over the defaults. Throws {@link BadMessage} that names what is wrong. */

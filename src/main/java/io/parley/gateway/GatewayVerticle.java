@@ -6,12 +6,14 @@ import io.parley.gateway.identity.Authenticator;
 import io.parley.gateway.identity.DevAuthenticator;
 import io.parley.ops.EventLog;
 import io.parley.ops.Health;
+import io.parley.ops.InTime;
 import io.parley.ops.Ports;
 import io.parley.redis.ConnectionIndex;
 import io.parley.redis.RedisLink;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ public final class GatewayVerticle extends VerticleBase {
     private static final String NAME = "gateway";
     private static final long SWEEP_MS = 1_000;
     private static final int SWEEPS = 10;
+    /** Each step of a stop behind the clients, also where a server does not answer. */
+    private static final long STEP_SECONDS = 2;
 
     private final @Nullable Authenticator given;
     private @Nullable Gateway gateway;
@@ -87,17 +91,25 @@ public final class GatewayVerticle extends VerticleBase {
         if (gateway == null || server == null) {
             return Future.succeededFuture();
         }
-        Future<Void> closed = server.close();
-        gateway.drain();
-        return closed.eventually(gateway::stop).eventually(this::forget);
+        Gateway room = gateway;
+        GatewayServer front = server;
+        return room.drain()
+                .eventually(() -> inTime(front.close()))
+                .eventually(() -> inTime(room.stop()))
+                .eventually(this::forget);
     }
 
     private Future<Void> forget() {
         if (readiness != null) {
             readiness.remove();
         }
-        Future<Void> deaf = transport == null ? Future.succeededFuture() : transport.close();
-        return redis == null ? deaf : deaf.eventually(redis::close);
+        Future<Void> deaf = transport == null ? Future.succeededFuture() : inTime(transport.close());
+        RedisLink link = redis;
+        return link == null ? deaf : deaf.eventually(() -> inTime(link.close()));
+    }
+
+    private Future<Void> inTime(Future<Void> step) {
+        return InTime.of(vertx, step, STEP_SECONDS, TimeUnit.SECONDS);
     }
 
     private Entrance entrance(GatewayConfig config, Gateway room) {

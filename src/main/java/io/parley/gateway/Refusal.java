@@ -9,7 +9,12 @@ import io.parley.protocol.ServerMessage;
 import org.jspecify.annotations.Nullable;
 
 /** Why a connection or a message is not taken, and what that is as HTTP status, close code and error. */
-record Refusal(ErrorCode code, Phrase phrase, @Nullable Long retryAfterMs) {
+record Refusal(ErrorCode code, Phrase phrase, @Nullable Long retryAfterMs, CloseCode closeCode) {
+    /** Closed as {@code code} is as a rule. */
+    Refusal(ErrorCode code, Phrase phrase, @Nullable Long retryAfterMs) {
+        this(code, phrase, retryAfterMs, closeCode(code));
+    }
+
     static Refusal of(ErrorCode code) {
         return new Refusal(code, code.phrase(), code.retryAfterMs());
     }
@@ -32,6 +37,11 @@ record Refusal(ErrorCode code, Phrase phrase, @Nullable Long retryAfterMs) {
         return new Refusal(code, code.phrase(), retryAfterMs);
     }
 
+    /** This gateway stops; another serves whoever comes again. */
+    static Refusal restarting(long retryAfterMs) {
+        return new Refusal(ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE.phrase(), retryAfterMs, CloseCode.RESTART);
+    }
+
     int httpStatus() {
         return switch (code) {
             case BAD_REQUEST, MSG_TOO_LARGE, CONFLICT, CONN_NOT_FOUND -> 400;
@@ -43,7 +53,7 @@ record Refusal(ErrorCode code, Phrase phrase, @Nullable Long retryAfterMs) {
     }
 
     /** A client that did not ask rightly is not to ask again by itself. */
-    CloseCode closeCode() {
+    private static CloseCode closeCode(ErrorCode code) {
         return switch (code) {
             case UNAUTHENTICATED -> CloseCode.UNAUTHENTICATED;
             case BAD_REQUEST, MSG_TOO_LARGE, CONFLICT, FORBIDDEN, NOT_FOUND -> CloseCode.FORBIDDEN;

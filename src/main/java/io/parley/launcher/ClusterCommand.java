@@ -43,6 +43,7 @@ final class ClusterCommand implements Callable<Integer> {
                 options.nodes(store.environment(), spec.commandLine().getErr()::println), out::println);
         Runtime.getRuntime()
                 .addShutdownHook(new PlayStop(cluster, store, plan.root().getLong("stop_timeout_ms")));
+        StopSignal.hear(cluster::kill);
         out.println("Parley " + Version.text() + ": " + cluster.nodes().size() + " nodes on this machine, one log in "
                 + store + ". They start…");
         started(cluster);

@@ -17,9 +17,6 @@ record Deployment(String name, Class<? extends Deployable> type, DeploymentOptio
     /** Conversations first, so that no gateway opens to clients whom nobody would answer; the console last. */
     static final Comparator<Deployment> START_ORDER = Comparator.comparingInt(Deployment::startRank);
 
-    /** Gateways first, so that nothing new comes in; the console last, so that the stop can be watched. */
-    static final Comparator<Deployment> STOP_ORDER = Comparator.comparingInt(Deployment::stopRank);
-
     Optional<Part> part() {
         return Part.of(type.getName());
     }
@@ -37,15 +34,6 @@ record Deployment(String name, Class<? extends Deployable> type, DeploymentOptio
         return part().map(part -> switch (part) {
                     case CONVERSATION -> 0;
                     case GATEWAY -> 2;
-                    case CONSOLE -> 3;
-                })
-                .orElse(1);
-    }
-
-    private int stopRank() {
-        return part().map(part -> switch (part) {
-                    case GATEWAY -> 0;
-                    case CONVERSATION -> 2;
                     case CONSOLE -> 3;
                 })
                 .orElse(1);

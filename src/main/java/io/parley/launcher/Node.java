@@ -1,24 +1,30 @@
 package io.parley.launcher;
 
+import io.parley.ops.EventLog;
 import io.parley.ops.Health;
+import io.parley.ops.Meters;
 import io.parley.ops.Ports;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A running node: one Vert.x and what is deployed in it. Not ready before all of it is, nor when it stops. Any thread. */
 final class Node {
+    private static final EventLog LOG = EventLog.of(Node.class, EventLog.PARLEY);
+
+    private final Plan plan;
     private final Vertx vertx;
     private final List<Running> running;
     private final AtomicBoolean ready;
 
-    private record Running(Deployment deployment, String id) {}
+    /** One deployment, by the name that Vert.x has for it. */
+    record Running(Deployment deployment, String id) {}
 
-    private Node(Vertx vertx, AtomicBoolean ready, List<Running> running) {
+    private Node(Plan plan, Vertx vertx, AtomicBoolean ready, List<Running> running) {
+        this.plan = plan;
         this.vertx = vertx;
         this.ready = ready;
         this.running = List.copyOf(running);
@@ -27,7 +33,7 @@ final class Node {
     /** Completes when every verticle is ready; fails with {@link LaunchFailure} for what is foreseeable. */
     static Future<Node> start(Plan plan) {
         return NodeVertx.create(plan).compose(vertx -> {
-            Future<Node> all = Future.succeededFuture(empty(vertx));
+            Future<Node> all = Future.succeededFuture(empty(plan, vertx));
             for (Deployment deployment : plan.deployments()) {
                 all = all.compose(node -> node.with(deployment));
             }
@@ -36,13 +42,13 @@ final class Node {
         });
     }
 
-    private static Node empty(Vertx vertx) {
+    private static Node empty(Plan plan, Vertx vertx) {
         AtomicBoolean ready = new AtomicBoolean();
         Health.of(vertx)
                 .ready(
                         "node",
                         () -> ready.get() ? Future.succeededFuture() : Future.failedFuture("starting or stopping"));
-        return new Node(vertx, ready, List.of());
+        return new Node(plan, vertx, ready, List.of());
     }
 
     /** Where the verticle whose section is {@code name} listens. */
@@ -50,16 +56,21 @@ final class Node {
         return Ports.of(vertx).find(name);
     }
 
-    /** Stops one verticle after the other, then Vert.x; goes on where one fails, and then fails with its failure. */
+    /** Connections that are open, and answers that run. */
+    Busy busy() {
+        Meters meters = Meters.of(vertx);
+        return new Busy(meters.connections().open(), meters.turns().running());
+    }
+
+    /** Stops all in order, as {@link StopOrder} has it; goes on where one fails, and then fails with its failure. */
     Future<Void> stop() {
         ready.set(false);
-        List<Running> last = new ArrayList<>(running);
-        last.sort(Comparator.comparing(Running::deployment, Deployment.STOP_ORDER));
-        Future<Void> all = Future.succeededFuture();
-        for (Running verticle : last) {
-            all = all.eventually(() -> vertx.undeploy(verticle.id()));
-        }
-        return all.eventually(vertx::close);
+        Busy busy = busy();
+        LOG.info("node_stopping")
+                .addKeyValue("connections", busy.connections())
+                .addKeyValue("answers", busy.answers())
+                .log("takes nothing new, and ends when clients have left and answers have ended");
+        return new StopOrder(vertx, plan, running).stop();
     }
 
     private Node opened() {
@@ -72,7 +83,7 @@ final class Node {
                 .map(id -> {
                     List<Running> more = new ArrayList<>(running);
                     more.add(new Running(deployment, id));
-                    return new Node(vertx, ready, more);
+                    return new Node(plan, vertx, ready, more);
                 })
                 .recover(cause -> Future.failedFuture(StartFailure.of(deployment, cause)));
     }

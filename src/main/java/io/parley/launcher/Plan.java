@@ -71,6 +71,11 @@ record Plan(String mode, boolean clustered, JsonObject root, List<Deployment> de
         return "redis".equals(root.getString("transport"));
     }
 
+    /** Whether no other node can own a conversation. */
+    boolean isAlone() {
+        return !clustered && !isOverRedis();
+    }
+
     JsonObject section(String name) {
         return root.getJsonObject(name);
     }

@@ -58,6 +58,7 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.OK.number();
         }
         Runtime.getRuntime().addShutdownHook(new StopHook(node, plan.root().getLong("stop_timeout_ms")));
+        StopSignal.hear(() -> {});
         if (whileStdin) {
             new StandardInput().start();
         }

@@ -18,8 +18,7 @@ final class StopHook extends Thread {
     @Override
     public void run() {
         if (Boolean.getBoolean("parley.terminal")) {
-            System.err.println(
-                    "stopping: running answers may take up to " + timeoutMs / 1_000 + " s; kill -9 ends it at once");
+            System.err.println(node.busy().waiting(timeoutMs / 1_000));
         }
         ExitCode code = stopped();
         System.out.flush();

@@ -47,6 +47,11 @@ public final class ConnectionMeters {
         count(to).increment();
     }
 
+    /** How many there are now whose socket is open. */
+    public long open() {
+        return count(Status.CONNECTING).sum() + count(Status.CONNECTED).sum();
+    }
+
     private LongAdder count(Status status) {
         return counts.getOrDefault(status, new LongAdder());
     }

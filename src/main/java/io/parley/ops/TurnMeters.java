@@ -63,6 +63,11 @@ public final class TurnMeters {
         running.decrement();
     }
 
+    /** How many run now. */
+    public long running() {
+        return running.sum();
+    }
+
     /** The terminal message of a turn is in the log; also of a turn that never began. */
     public void ended(End end) {
         Counter counter = ended.get(end);

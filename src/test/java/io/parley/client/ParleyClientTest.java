@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.parley.protocol.ProtocolCodec;
+import io.parley.protocol.ServerMessage;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -22,6 +23,9 @@ class ParleyClientTest {
     private static final String CONNECTED = """
             {"type":"status","status":"connected","timestamp":1,"project_id":"p1",\
             "details":{"session_id":"s1","last_seq":41}}""";
+    private static final String DRAINING = """
+            {"type":"status","status":"draining","timestamp":1,"project_id":"p1",\
+            "details":{"reconnect_after_ms":1000}}""";
     private static final String NOTICE = """
             {"type":"notice","timestamp":1,"project_id":"p1","seq":%d,"message_id":"m1","content":"你好 👋"}""";
 
@@ -51,6 +55,27 @@ class ParleyClientTest {
     @AfterEach
     void close() throws Exception {
         vertx.close().await(5, SECONDS);
+    }
+
+    @Test
+    void whoResumesBehindAServerThatStopsWaitsUntilItsTimeAndGoesOnWhereItWas() throws Exception {
+        try (var lost = new TestClient(vertx, port)) {
+            lost.next("status");
+            ServerWebSocket server = sockets.take();
+            server.writeTextMessage(DRAINING);
+            lost.next("status");
+            server.close((short) 1012);
+            lost.closeCode();
+            long waitMs = lost.connection().reconnectInMs();
+
+            var client = new ParleyClient(vertx);
+            client.resume(lost.connection(), ConnectOptions.to("127.0.0.1", port, "p1"), new Silent())
+                    .await(10, SECONDS);
+
+            assertThat(waitMs).isBetween(1L, 1_000L);
+            assertThat(lost.connection().reconnectInMs()).isZero();
+            assertThat(sockets.take().query()).contains("session_id=s1", "last_seq=41");
+        }
     }
 
     @Test
@@ -155,5 +180,18 @@ class ParleyClientTest {
                 .isEqualTo(
                         new ConnectOptions("chat.example.org", 443, true, "/ws", "p1", null, null, null, null, null));
         assertThat(refused).hasMessageContaining("ws://").hasMessageContaining("http://localhost:8080");
+    }
+
+    /** Hears nothing of what comes. */
+    private static final class Silent implements ClientListener {
+        @Override
+        public void onMessage(ServerMessage message) {
+            // not looked at
+        }
+
+        @Override
+        public void onClose(int code, String reason) {
+            // not looked at
+        }
     }
 }

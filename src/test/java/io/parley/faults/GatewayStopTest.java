@@ -1,12 +1,20 @@
 package io.parley.faults;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.faults.checker.Crowd;
+import io.parley.faults.checker.Drained;
 import io.parley.faults.checker.Setup;
 import io.parley.faults.checker.Times;
 import io.parley.faults.node.Nodes;
+import io.parley.store.MariaDbServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -38,9 +46,66 @@ class GatewayStopTest {
                 Contract.holds(crowd, nodes.url("g2"), nodes);
                 assertThat(crowd.refused()).isEmpty();
                 assertThat(crowd.lines()).noneMatch(line -> line.got("error"));
+                assertServed(Drained.of(crowd.lines()));
                 figures.add("exit after", stopped)
                         .add("p95 back", Times.ofReturns(crowd.lines()).percentile(95));
             }
         }
+    }
+
+    @Test
+    void aClientThatNeverReadsHoldsNoStopUp(Figures figures) throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (Nodes nodes = Nodes.called("stop-unread")) {
+            nodes.startAlone("n").awaitReady();
+            URI url = nodes.url("n");
+            WebSocket deaf = vertx.createWebSocketClient()
+                    .connect(url.getPort(), url.getHost(), "/ws?project_id=p1&user_id=u1")
+                    .await(EXIT_S, SECONDS);
+            deaf.pause();
+            for (int i = 1; i <= 200; i++) {
+                JsonObject chat = new JsonObject().put("type", "chat").put("id", "c" + i);
+                deaf.writeTextMessage(chat.put("content", "x".repeat(60_000)).encode())
+                        .await(EXIT_S, SECONDS);
+            }
+
+            long began = System.nanoTime();
+            nodes.node("n").terminate();
+
+            assertThat(nodes.node("n").awaitExit(EXIT_S)).isZero();
+            figures.add("exit after", Duration.ofNanos(System.nanoTime() - began));
+        } finally {
+            vertx.close().await(EXIT_S, SECONDS);
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsFrozenHoldsNoStopUp(Figures figures) throws Exception {
+        try (MariaDbServer server = MariaDbServer.start();
+                Nodes nodes = Nodes.called("stop-frozen")
+                        .set("conversation.drain_timeout_ms", 1_000)
+                        .on(Objects.requireNonNull(server.newDatabase().mysql()), server.port())) {
+            nodes.startAlone("n").awaitReady();
+            try (Crowd crowd = Crowd.gather(Setup.of(nodes.url("n")).withClients(10, 1), nodes.journal())) {
+                crowd.askAll(500, 100);
+                crowd.pass(Duration.ofSeconds(2));
+                server.freeze();
+
+                long began = System.nanoTime();
+                nodes.node("n").terminate();
+                nodes.node("n").awaitExit(EXIT_S);
+
+                figures.add("exit after", Duration.ofNanos(System.nanoTime() - began));
+                assertThat(nodes.node("n").log()).noneMatch(line -> line.contains("ending anyway"));
+            } finally {
+                server.thaw();
+            }
+        }
+    }
+
+    static void assertServed(Drained drained) {
+        assertThat(drained.early()).as("closed before their time").isEmpty();
+        assertThat(drained.told()).isPositive();
+        assertThat(drained.acknowledged()).as("messages taken after the notice").isPositive();
     }
 }

@@ -3,6 +3,8 @@ package io.parley.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.faults.checker.Crowd;
+import io.parley.faults.checker.Drained;
+import io.parley.faults.checker.Line;
 import io.parley.faults.checker.Setup;
 import io.parley.faults.checker.Times;
 import io.parley.faults.node.NodeProcess;
@@ -60,8 +62,41 @@ class RollingRestartTest {
                         .add("p95 back", Times.ofReturns(crowd.lines()).percentile(95));
                 assertThat(crowd.refused()).isEmpty();
                 assertThat(crowd.lines()).noneMatch(line -> line.got("error"));
+                assertThat(crowd.lines()).noneMatch(RollingRestartTest::isInterrupted);
+                assertThat(acks.percentile(100)).as("no message later than 5 s").isLessThan(Duration.ofSeconds(5));
+                GatewayStopTest.assertServed(Drained.of(crowd.lines()));
             }
         }
+    }
+
+    @Test
+    void answersThatRunAtAStopAreSeenToTheirEnd(Figures figures) throws Exception {
+        try (MariaDbServer server = MariaDbServer.start();
+                Nodes nodes = Nodes.called("stop-mid-answer")
+                        .on(Objects.requireNonNull(server.newDatabase().mysql()), server.port())) {
+            nodes.startMember("n1", "").awaitReady();
+            nodes.startMember("n2", "").awaitReady();
+            Setup setup = Setup.of(nodes.url("n1"), nodes.url("n2")).withClients(40, 2);
+            try (Crowd crowd = Crowd.gather(setup, nodes.journal())) {
+                crowd.askAll(200, 50);
+                crowd.pass(Duration.ofSeconds(2));
+
+                long began = System.nanoTime();
+                nodes.node("n1").terminate();
+                assertThat(nodes.node("n1").awaitExit(EXIT_S)).isZero();
+                figures.add("exit after", Duration.ofNanos(System.nanoTime() - began));
+                crowd.settle(Duration.ofSeconds(60));
+
+                Contract.holds(crowd, nodes.url("n2"), nodes);
+                assertThat(crowd.lines()).noneMatch(line -> line.got("error"));
+                assertThat(crowd.lines()).noneMatch(RollingRestartTest::isInterrupted);
+                assertThat(crowd.lines()).anyMatch(line -> line.got("ai_reply"));
+            }
+        }
+    }
+
+    private static boolean isInterrupted(Line line) {
+        return line.got("ai_reply") && "interrupted".equals(line.body().getString("status"));
     }
 
     private static void restart(Nodes nodes, String name) throws Exception {

@@ -220,7 +220,7 @@ class LivenessTest extends GatewayFixture {
     @Test
     void gatewayThatStopsTellsEachClientWhenToComeBack() throws Exception {
         conversation.serve();
-        String id = startGateway(new JsonObject());
+        String id = startGateway(new JsonObject().put("drain_ms", 200));
         try (var first = connected();
                 var second = connected()) {
             vertx.undeploy(id).await(10, SECONDS);

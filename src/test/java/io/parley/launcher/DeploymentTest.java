@@ -23,12 +23,6 @@ class DeploymentTest {
     }
 
     @Test
-    void whoLetsClientsInStopsFirst() {
-        assertThat(sorted(Deployment.STOP_ORDER))
-                .containsExactly("GatewayVerticle", "ListeningVerticle", "ConversationVerticle", "ConsoleVerticle");
-    }
-
-    @Test
     void eachPartNamesItsClass() {
         assertThat(Stream.of(Part.values()).map(Part::className))
                 .containsExactly(

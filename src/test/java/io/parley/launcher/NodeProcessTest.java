@@ -1,7 +1,12 @@
 package io.parley.launcher;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.parley.client.TestClient;
+import io.parley.faults.checker.Question;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,11 +17,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NodeProcessTest {
+    private static final String NUMBERED = "io.parley.faults.node.NumberedAgent";
+
     private final Path folder;
 
     NodeProcessTest(@TempDir Path folder) {
@@ -41,6 +49,33 @@ class NodeProcessTest {
 
             assertThat(node.exitCode()).isZero();
             assertThat(stopped).exists();
+        }
+    }
+
+    @Test
+    void aSecondSignalEndsANodeAtOnceWhateverItIsInTheMiddleOf() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (var node = ChildProcess.start(
+                folder,
+                Map.of("PARLEY_LOG", "info,json"),
+                whole("--port", "0", "--set", "conversation.agent=" + NUMBERED))) {
+            int port =
+                    Integer.parseInt(node.line("http://localhost:[1-9][0-9]*").replaceFirst(".*:", ""));
+            try (var client = new TestClient(vertx, port)) {
+                client.send(TestClient.chat("c1", new Question(1, 5_000, 20).text()));
+                client.next("ai_delta");
+                node.terminate();
+                node.line(".*node_stopping.*");
+
+                await().atMost(20, SECONDS).until(() -> {
+                    node.terminate();
+                    return ProcessHandle.of(node.pid()).isEmpty();
+                });
+
+                assertThat(node.exitCode()).isEqualTo(128 + 15);
+            }
+        } finally {
+            vertx.close().await(5, SECONDS);
         }
     }
 

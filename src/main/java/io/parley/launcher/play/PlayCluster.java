@@ -67,6 +67,12 @@ public final class PlayCluster {
         return all;
     }
 
+    /** Ends all at once. */
+    public void kill() {
+        stopping = true;
+        nodes.forEach(PlayNode::kill);
+    }
+
     private CompletableFuture<PlayNode> start(PlayNode node) {
         return node.start(code -> {
             if (!stopping) {

@@ -86,6 +86,13 @@ public final class PlayNode {
         }
     }
 
+    /** Ends it at once, with everything that it had in mind. */
+    public synchronized void kill() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
     /** Waits until it has ended; false where it had not after {@code timeoutMs}, and was ended at once. */
     public boolean awaitEnd(long timeoutMs) throws InterruptedException {
         Process last;

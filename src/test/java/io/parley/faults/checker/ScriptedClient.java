@@ -42,6 +42,9 @@ final class ScriptedClient {
     private boolean open;
     private boolean ready;
     private boolean ended;
+    /** The server stops and has said when to come back. */
+    private boolean invited;
+
     private int dials;
     private int failures;
     private int resumes;
@@ -178,6 +181,7 @@ final class ScriptedClient {
         if (lost != socket) {
             return;
         }
+        long delayMs = invited ? allowedMs() : delayMs();
         forget();
         journal.add(
                 member.name(),
@@ -188,7 +192,7 @@ final class ScriptedClient {
         }
         if (!ended) {
             dials++;
-            vertx.setTimer(Math.max(1, delayMs()), timer -> {
+            vertx.setTimer(Math.max(1, delayMs), timer -> {
                 if (!ended) {
                     connect();
                 }
@@ -200,14 +204,18 @@ final class ScriptedClient {
         socket = null;
         open = false;
         ready = false;
+        invited = false;
         resumeId = null;
     }
 
     private long delayMs() {
         Duration most = setup.backoff().first().multipliedBy(1L << Math.min(failures++, DOUBLINGS));
         long ceiling = Math.min(most.toMillis(), setup.backoff().cap().toMillis());
-        long allowed = TimeUnit.NANOSECONDS.toMillis(notBeforeNanos - System.nanoTime());
-        return Math.max(allowed, (long) (random.nextDouble() * ceiling));
+        return Math.max(allowedMs(), (long) (random.nextDouble() * ceiling));
+    }
+
+    private long allowedMs() {
+        return TimeUnit.NANOSECONDS.toMillis(notBeforeNanos - System.nanoTime());
     }
 
     private void received(ClientWebSocket from, String frame) {
@@ -263,6 +271,8 @@ final class ScriptedClient {
 
     private void drain(long afterMs) {
         ClientWebSocket draining = socket;
+        notBefore(afterMs);
+        invited = true;
         vertx.setTimer(Math.max(1, afterMs), timer -> {
             if (draining == socket) {
                 renew("draining");
