@@ -78,6 +78,11 @@ final class ChildProcess implements AutoCloseable {
         process.outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
     }
 
+    /** Nobody types any more. */
+    void endInput() throws IOException {
+        process.outputWriter(StandardCharsets.UTF_8).close();
+    }
+
     void terminate() {
         process.toHandle().destroy(); // Process.destroy would close its output too
     }

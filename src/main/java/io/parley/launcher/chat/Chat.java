@@ -1,0 +1,152 @@
+package io.parley.launcher.chat;
+
+import io.parley.client.ConnectOptions;
+import io.parley.client.LastingConnection;
+import io.parley.client.LastingListener;
+import io.parley.client.Refused;
+import io.parley.launcher.chat.Screen.Look;
+import io.parley.protocol.BadMessage;
+import io.parley.protocol.ClientMessage;
+import io.parley.protocol.Ids;
+import io.parley.protocol.ServerMessage;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+
+/**
+ * One conversation on a terminal: what is typed is sent, what comes is shown as it comes. Its state is confined to the
+ * connection's context; {@link #typed} and {@link #end} may be called from any thread.
+ */
+public final class Chat {
+    private final Screen screen;
+    private final Answers answers;
+    private final Awaited awaited = new Awaited();
+    private final Entries entries;
+    private final boolean echoed;
+    private final LastingConnection connection;
+    private final Promise<Ending> ended = Promise.promise();
+    private boolean wasOpen;
+    private boolean allWell = true;
+    private boolean leaving;
+
+    /** How a chat ended: {@code wanted} by who typed, with nothing refused; else {@code reason} says why. */
+    public record Ending(boolean wanted, String reason) {}
+
+    private Chat(Vertx vertx, ConnectOptions options, Screen screen, boolean echoed) {
+        this.screen = screen;
+        this.echoed = echoed;
+        this.answers = new Answers(screen);
+        this.entries = new Entries(screen, answers, awaited::wasTyped);
+        this.connection = new LastingConnection(vertx, options, new Listener());
+    }
+
+    /** {@code echoed}: what is typed is on the screen by then. */
+    public static Chat open(
+            Vertx vertx, ConnectOptions options, PrintWriter out, boolean echoed, boolean colours) {
+        Chat chat = new Chat(vertx, options, new Screen(out, colours), echoed);
+        chat.connection.open();
+        return chat;
+    }
+
+    /** Completes when the chat is over. */
+    public Future<Ending> ended() {
+        return ended.future();
+    }
+
+    /** Takes one line. Completes, never fails, when the next may come: its message was answered, or is not sent at all. */
+    public Future<Void> typed(String line) {
+        Promise<Void> taken = Promise.promise();
+        connection.run(() -> take(line).onComplete(taken));
+        return taken.future();
+    }
+
+    /** Nothing more will be typed: ends when all that was said has been answered to the end. */
+    public void end() {
+        connection.run(() -> {
+            leaving = true;
+            leaveIfQuiet();
+        });
+    }
+
+    private Future<Void> take(String line) {
+        try {
+            Typed typed = Typed.of(line);
+            if (line.isBlank()) {
+                return Future.succeededFuture();
+            } else if (typed instanceof Typed.Say say) {
+                return say(say.message());
+            } else if (typed instanceof Typed.Tell tell) {
+                tell.lines().forEach(told -> screen.line(Look.DIM, told));
+            } else {
+                finish(new Ending(true, ""));
+            }
+        } catch (BadMessage bad) {
+            allWell = false;
+            screen.line(Look.BAD, "[not sent] " + bad.getMessage());
+        }
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> say(ClientMessage message) {
+        String id = Ids.next();
+        awaited.sent(id, message, echoed);
+        return connection
+                .send(message.withId(id))
+                .onSuccess(answer -> awaited.answered(id, answer))
+                .onFailure(failure -> refused(id, failure))
+                .<Void>mapEmpty()
+                .otherwiseEmpty()
+                .onComplete(done -> leaveIfQuiet());
+    }
+
+    private void refused(String id, Throwable failure) {
+        awaited.refused(id);
+        if (!ended.future().isComplete()) {
+            allWell = false;
+            String code = failure instanceof Refused refused ? refused.failure().code() + ": " : "";
+            screen.line(Look.BAD, "[refused] " + code + failure.getMessage());
+        }
+    }
+
+    private void leaveIfQuiet() {
+        if (leaving && awaited.isQuiet() && answers.isQuiet()) {
+            finish(new Ending(allWell, allWell ? "" : "not everything was answered"));
+        }
+    }
+
+    private void finish(Ending ending) {
+        if (ended.tryComplete(ending)) {
+            screen.close();
+            connection.close();
+        }
+    }
+
+    private final class Listener implements LastingListener {
+        @Override
+        public void onState(State state, String reason) {
+            switch (state) {
+                case CONNECTING -> {
+                    if (!reason.isEmpty()) {
+                        finish(new Ending(false, reason));
+                    }
+                }
+                case OPEN -> {
+                    screen.line(Look.DIM, wasOpen ? "[connected again]" : "[connected; /help says what can be typed]");
+                    if (!wasOpen) {
+                        wasOpen = true;
+                        say(((Typed.Say) Typed.history(Typed.HISTORY)).message());
+                    }
+                }
+                case RECONNECTING -> screen.line(Look.DIM, "[connection lost: " + reason + "; your answer goes on]");
+                case CLOSED -> finish(new Ending(false, reason));
+            }
+        }
+
+        @Override
+        public void onMessage(ServerMessage message) {
+            allWell &= message.match(new Shower(screen, answers, entries, awaited, connection::resume));
+            leaveIfQuiet();
+        }
+    }
+}

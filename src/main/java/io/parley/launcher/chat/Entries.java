@@ -1,0 +1,83 @@
+package io.parley.launcher.chat;
+
+import io.parley.launcher.chat.Screen.Look;
+import io.parley.protocol.Logged;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Shows entries of the log. Confined to one context. */
+final class Entries implements Logged.LogCases<Boolean> {
+    private final Screen screen;
+    private final Answers answers;
+    private final Predicate<String> onScreen;
+
+    /** {@code onScreen}: whether a message with this id stands there already, as its sender typed it. */
+    Entries(Screen screen, Answers answers, Predicate<String> onScreen) {
+        this.screen = screen;
+        this.answers = answers;
+        this.onScreen = onScreen;
+    }
+
+    @Override
+    public Boolean message(Logged.UserMessage message) {
+        if (message.id() == null || !onScreen.test(message.id())) {
+            StringBuilder text = new StringBuilder(message.content() == null ? "" : message.content());
+            if (message.action() != null) {
+                text.append(text.isEmpty() ? "" : " ").append('[').append(message.action()).append(']');
+            }
+            message.attachments().forEach(url -> text.append('\n').append(url));
+            screen.said(message.userId(), text.toString());
+        }
+        return true;
+    }
+
+    @Override
+    public Boolean reply(Logged.AiReply message) {
+        answers.take(message);
+        return true;
+    }
+
+    @Override
+    public Boolean taskStarted(Logged.TaskStarted message) {
+        screen.line(Look.DIM, "[task] " + text(message.message(), "begins"));
+        return true;
+    }
+
+    @Override
+    public Boolean taskCompleted(Logged.TaskCompleted message) {
+        screen.line(Look.DIM, "[task] " + text(message.message(), "done"));
+        JsonObject result = message.result();
+        screen.said("result", result.getValue("content") instanceof String content ? content : result.encodePrettily());
+        return true;
+    }
+
+    @Override
+    public Boolean taskFailed(Logged.TaskFailed message) {
+        screen.line(Look.BAD, "[task] " + message.error().message());
+        return true;
+    }
+
+    @Override
+    public Boolean taskCancelled(Logged.TaskCancelled message) {
+        screen.line(Look.DIM, "[task] " + text(message.message(), "stopped"));
+        return true;
+    }
+
+    @Override
+    public Boolean notice(Logged.Notice message) {
+        if (message.content() != null) {
+            screen.said("notice", message.content());
+        }
+        return true;
+    }
+
+    @Override
+    public Boolean other(Logged.Other message) {
+        return true; // a newer server says what this version cannot show
+    }
+
+    private static String text(@Nullable String said, String otherwise) {
+        return said == null || said.isBlank() ? otherwise : said;
+    }
+}
