@@ -2,22 +2,25 @@ package io.parley.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.bus.TransportKind;
 import io.parley.faults.checker.Crowd;
 import io.parley.faults.checker.Setup;
 import io.parley.faults.checker.Times;
 import io.parley.faults.node.Nodes;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Row(4)
 @Tag("slow")
 class GatewayStopTest {
     private static final int EXIT_S = 30;
 
-    @Test
-    void nobodySeesAnErrorWhenAGatewayIsStoppedUnderLoad(Figures figures) throws Exception {
-        try (Nodes nodes = Nodes.called("gateway-stop")) {
+    @ParameterizedTest
+    @EnumSource
+    void nobodySeesAnErrorWhenAGatewayIsStoppedUnderLoad(TransportKind transport, Figures figures) throws Exception {
+        try (Nodes nodes = Nodes.called("gateway-stop-" + transport).over(transport)) {
             nodes.startMember("conversation", "conversation");
             nodes.startMember("g1", "gateway");
             nodes.startMember("g2", "gateway");
