@@ -1,5 +1,5 @@
 // A conversation service of another language, with nothing but sockets to Redis: it repeats what it is told.
-//   node echo.mjs [port of Redis on this machine]       for gateways that run with --set transport=redis
+//   node echo.mjs [port of Redis on this machine]       for gateways that run with --set transport=redis --set redis.enabled=true
 // It keeps what was said in memory and serves every conversation: run it instead of Parley's own instances.
 import { connect } from './redis.mjs'
 

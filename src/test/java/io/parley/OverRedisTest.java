@@ -2,6 +2,7 @@ package io.parley;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.parley.agent.Agent;
 import io.parley.agent.Outcome;
@@ -9,6 +10,7 @@ import io.parley.client.TestClient;
 import io.parley.conversation.Collaborators;
 import io.parley.conversation.ConversationVerticle;
 import io.parley.gateway.GatewayVerticle;
+import io.parley.ops.Health;
 import io.parley.ops.Ports;
 import io.parley.redis.RedisServer;
 import io.parley.store.Logs;
@@ -20,6 +22,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two gateways and two conversation instances that share one Redis and one log, and are no cluster. */
 class OverRedisTest {
+    /** As operation.md says. */
+    private static final String RIGHTS = "resetchannels ~ws:* &channel:* &parley:canary:* +@connection +@pubsub +@scripting +@transaction"
+            + " +@read +@write +time -@dangerous";
+
     private final RedisServer redis;
     private final SharedH2File log;
     private final List<Vertx> all = new ArrayList<>();
@@ -44,7 +51,9 @@ class OverRedisTest {
     private final List<Integer> ports = new ArrayList<>();
 
     OverRedisTest(@TempDir Path folder) throws Exception {
-        redis = RedisServer.start();
+        List<String> user = new ArrayList<>(List.of("--user", "parley", "on", ">secret"));
+        user.addAll(List.of(RIGHTS.split(" ")));
+        redis = RedisServer.start(user.toArray(String[]::new));
         log = SharedH2File.open(new StoreConfig.H2(folder.resolve("log").toString(), false, null, null), Migrate.AUTO);
     }
 
@@ -64,6 +73,11 @@ class OverRedisTest {
         }
         log.close();
         redis.close();
+    }
+
+    @Test
+    void documentSaysWhatRightsTheUserNeeds() throws Exception {
+        assertThat(Files.readString(Path.of("src/docs/operation.md"))).contains("`" + RIGHTS + "`");
     }
 
     @Test
@@ -141,6 +155,39 @@ class OverRedisTest {
     }
 
     @Test
+    void nodesAreNotReadyWhileRedisIsAwayAndServeAsSoonAsTheyAreAgain() throws Exception {
+        try (var client = new TestClient(clients, ports.get(0), "u1", "p1")) {
+            client.next("status");
+            client.send(TestClient.chat("c1", "before"));
+            client.next("ai_reply");
+            assertThat(reasons()).isEmpty();
+
+            redis.kill();
+            await().until(() -> reasons().size() == all.size() - 1);
+            assertThat(reasons()).allMatch(why -> why.contains("Redis at 127.0.0.1:" + redis.port()));
+            redis.restart();
+            await().until(() -> reasons().isEmpty());
+
+            try (var newcomer = new TestClient(clients, ports.get(1), "u2", "p2")) {
+                assertThat(newcomer.next().getString("status")).isEqualTo("connected");
+                newcomer.send(TestClient.chat("n1", "at once"));
+                assertThat(newcomer.next("ack").getString("id")).isEqualTo("n1");
+            }
+            chat(client, "c2", "after");
+            assertThat(client.next("ai_reply").getString("content")).isEqualTo("after");
+        }
+    }
+
+    /** Why nodes are not ready, one reason for each that is not. */
+    private List<String> reasons() throws Exception {
+        List<String> reasons = new ArrayList<>();
+        for (Vertx vertx : all) {
+            reasons.addAll(Health.of(vertx).readiness().await(10, SECONDS).reasons());
+        }
+        return reasons;
+    }
+
+    @Test
     void whatIsAnsweredGoesOnWhenAnotherInstanceStarts() throws Exception {
         try (var client = new TestClient(clients, ports.get(0), "u1", "p1")) {
             client.next("status");
@@ -188,7 +235,11 @@ class OverRedisTest {
     }
 
     private JsonObject overRedis() {
-        JsonObject server = new JsonObject().put("enabled", true).put("port", redis.port());
+        JsonObject server = new JsonObject()
+                .put("enabled", true)
+                .put("port", redis.port())
+                .put("user", "parley")
+                .put("password", "secret");
         return new JsonObject().put("transport", "redis").put("redis", server);
     }
 

@@ -12,6 +12,7 @@ public final class Addresses {
     public static final String GATEWAY_ALL = "gateway.all";
 
     public static final String LOG = "conv.log";
+    public static final String LOG_ALL = "conv.log.all";
     public static final String ACK = "conv.ack";
 
     static final String USER_PUSH = "user.push.";

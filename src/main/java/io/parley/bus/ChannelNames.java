@@ -6,6 +6,8 @@ final class ChannelNames {
     static final String CONVERSATIONS = "channel:conv:*";
     /** What all instances hear and is of no conversation. */
     static final String INSTANCES = "channel:instances";
+    /** What all instances hear, also those that do not serve yet. */
+    static final String LOGS = "channel:logs";
     /** What all gateways hear. */
     static final String GATEWAYS = "channel:gateways";
 

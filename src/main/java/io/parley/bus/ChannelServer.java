@@ -8,6 +8,7 @@ import io.parley.redis.RedisFailure;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -41,6 +42,16 @@ final class ChannelServer {
                 case PUSH -> answer(ChannelNames.GATEWAYS, asked, UserPush.class, push -> push(asked, push, endpoint));
                 default -> throw unknown(asked.op());
             }
+        });
+    }
+
+    Future<Subscription> hearLogs(Consumer<LogIdentity> listener) {
+        return hearing.hear(ChannelNames.LOGS, body -> {
+            ChannelRequest told = ProtocolCodec.read(body, ChannelRequest.class);
+            if (told.op() != Op.LOG) {
+                throw unknown(told.op());
+            }
+            listener.accept(ProtocolCodec.read(told.body(), LogIdentity.class));
         });
     }
 

@@ -16,6 +16,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The transport over the Vert.x event bus, local or clustered. */
@@ -65,6 +66,17 @@ public final class EventBusTransport implements Transport {
     @Override
     public Future<@Nullable LogIdentity> log(LogIdentity own) {
         return BusFailures.orNobody(ask(Addresses.LOG, own, requestTimeout.toMillis(), LogIdentity.class));
+    }
+
+    @Override
+    public void tellLog(LogIdentity own) {
+        bus.publish(Addresses.LOG_ALL, ProtocolCodec.write(own));
+    }
+
+    @Override
+    public Future<Subscription> hearLogs(Consumer<LogIdentity> listener) {
+        return server.consume(
+                Addresses.LOG_ALL, message -> listener.accept(ProtocolCodec.read(message.body(), LogIdentity.class)));
     }
 
     @Override

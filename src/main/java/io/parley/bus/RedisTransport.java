@@ -10,8 +10,10 @@ import io.parley.redis.RedisLink;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class RedisTransport implements Transport {
     private static final long AGAIN_MS = 50;
     private static final long LOG_AGAIN_MS = 250;
+    /** A Redis that is started again is back within that. */
+    private static final long ABSENCE_MS = 1_000;
 
     private final Vertx vertx;
     private final RedisLink link;
@@ -41,7 +45,7 @@ final class RedisTransport implements Transport {
         this.vertx = vertx;
         this.link = new RedisLink(vertx, config);
         this.channels = new RedisChannels(vertx, config, link);
-        this.publisher = new Publisher(link);
+        this.publisher = new Publisher(link, config.maxInFlight());
         this.hearing = new Hearing(channels);
         this.server = new ChannelServer(hearing, publisher);
         this.asking = new Asking(vertx, publisher);
@@ -60,11 +64,16 @@ final class RedisTransport implements Transport {
     public Future<Void> close() {
         closed = true;
         return publisher
-                .reached()
-                .otherwiseEmpty()
+                .flushed()
                 .onComplete(flushed -> asking.close())
                 .compose(flushed -> channels.close())
                 .eventually(link::close);
+    }
+
+    @Override
+    public @Nullable String unreached() {
+        String silent = link.awayFor(ABSENCE_MS);
+        return silent == null ? channels.deafFor(ABSENCE_MS) : silent;
     }
 
     @Override
@@ -101,17 +110,35 @@ final class RedisTransport implements Transport {
         return log(own, System.nanoTime() + MILLISECONDS.toNanos(longestAbsenceMs));
     }
 
-    /** That nobody hears it may say only that Redis has just begun: all who live hear again within a known time. */
+    /**
+     * That nobody hears it may say only that Redis has just begun: all who live hear again within a known time. It is no matter
+     * where they have the same log.
+     */
     private Future<@Nullable LogIdentity> log(LogIdentity own, long untilNanos) {
         return BusFailures.orNobody(ask(ChannelNames.INSTANCES, Op.LOG, own, LogIdentity.class))
                 .compose(answer -> answer != null || System.nanoTime() - untilNanos >= 0
                         ? Future.succeededFuture(answer)
-                        : vertx.timer(LOG_AGAIN_MS, MILLISECONDS).compose(now -> log(own, untilNanos)));
+                        : publisher.isNoted(own.logId()).compose(noted -> noted ? Future.succeededFuture() : logAgain(own, untilNanos)));
+    }
+
+    private Future<@Nullable LogIdentity> logAgain(LogIdentity own, long untilNanos) {
+        return vertx.timer(LOG_AGAIN_MS, MILLISECONDS).compose(now -> log(own, untilNanos));
+    }
+
+    @Override
+    public void tellLog(LogIdentity own) {
+        tell(ChannelNames.LOGS, Op.LOG, own);
+        publisher.note(own.logId());
+    }
+
+    @Override
+    public Future<Subscription> hearLogs(Consumer<LogIdentity> listener) {
+        return server.hearLogs(listener);
     }
 
     @Override
     public void deliver(String pushTo, List<Envelope> envelopes) {
-        publisher.tell(
+        publisher.push(
                 ChannelNames.of(pushTo),
                 envelopes.size() == 1 ? ProtocolCodec.write(envelopes.get(0)) : PushBodies.together(envelopes));
     }
@@ -128,7 +155,7 @@ final class RedisTransport implements Transport {
 
     @Override
     public void call(UserCall call) {
-        tell(ChannelNames.GATEWAYS, Op.CALL, call);
+        publisher.push(ChannelNames.GATEWAYS, told(Op.CALL, call));
     }
 
     @Override
@@ -184,7 +211,11 @@ final class RedisTransport implements Transport {
     }
 
     private void tell(String channel, Op op, Object body) {
-        publisher.tell(channel, ProtocolCodec.write(ChannelRequest.told(op, ProtocolCodec.write(body))));
+        publisher.tell(channel, told(op, body));
+    }
+
+    private static JsonObject told(Op op, Object body) {
+        return ProtocolCodec.write(ChannelRequest.told(op, ProtocolCodec.write(body)));
     }
 
     /** Without a known owner all instances hear it. */

@@ -2,6 +2,7 @@ package io.parley.bus;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,14 @@ public interface Transport {
         return Future.succeededFuture();
     }
 
+    /**
+     * Why nothing can be said or heard, where that has been so for more than a moment; null where all can, as far as is
+     * known.
+     */
+    default @Nullable String unreached() {
+        return null;
+    }
+
     Future<RegisterReply> register(@Nullable String owner, RegisterRequest request);
 
     /** At most once, without an answer. */
@@ -36,6 +45,12 @@ public interface Transport {
 
     /** The log that any of the instances that serve sees; null where there is none. Fails where they do not answer. */
     Future<@Nullable LogIdentity> log(LogIdentity own);
+
+    /** Tells all instances that hear it, this one too, which log this one sees. It may be lost. */
+    void tellLog(LogIdentity own);
+
+    /** Hears what instances tell of their logs. Completes when what is told from then on will arrive. */
+    Future<Subscription> hearLogs(Consumer<LogIdentity> listener);
 
     /**
      * Sends {@code envelopes} to all who hear {@code pushTo}, together and in their order; more than one only to the address

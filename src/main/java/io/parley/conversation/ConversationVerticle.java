@@ -76,9 +76,16 @@ public final class ConversationVerticle extends VerticleBase {
     }
 
     private Future<?> readiness() {
-        return instance != null && instance.isReady()
-                ? Future.succeededFuture()
-                : Future.failedFuture("starting, stopping, or without a lease");
+        String unready = unready();
+        return unready == null ? Future.succeededFuture() : Future.failedFuture(unready);
+    }
+
+    private @Nullable String unready() {
+        String unreached = transport == null ? null : transport.unreached();
+        if (unreached != null) {
+            return unreached;
+        }
+        return instance == null ? "starting" : instance.unready();
     }
 
     private Agent agent(ConversationConfig config) {

@@ -43,8 +43,12 @@ final class Instance {
     private final Adoption adoption;
     private final Gateways gateways;
     private final List<Long> timers = new ArrayList<>();
+    private final SameLog sameLog;
     private @Nullable Served served;
-    private boolean leaving;
+    /** Null: it is not stopped. */
+    private @Nullable Future<Void> stopped;
+    /** Why it may not serve any more; null: it may. */
+    private @Nullable String refusal;
 
     Instance(
             Vertx vertx,
@@ -80,29 +84,55 @@ final class Instance {
                 nanoTime);
         this.ownership = new Ownership(setting);
         this.adoption = new Adoption(setting, ownership);
+        LogIdentity own = new LogIdentity(log.logId(), System.currentTimeMillis());
+        this.sameLog = new SameLog(vertx, transport, own, this::refused);
     }
 
     /** Completes when requests are served. */
     Future<Void> start() {
-        LogIdentity own = new LogIdentity(log.logId());
-        return new SameLog(transport, own)
-                .check()
+        return sameLog.check()
                 .compose(same -> new FirstLease(vertx, config.transport(), log, name, lease).take())
-                .compose(held -> transport.serve(name, new Requests(ownership, transport, gateways, own)))
+                .compose(held -> transport.serve(name, new Requests(ownership, transport, gateways, sameLog)))
                 .onSuccess(this::serving)
-                .<Void>mapEmpty()
-                .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
+                .compose(serves -> sameLog.settled())
+                .recover(failure -> abandoned().transform(left -> Future.failedFuture(failure)));
     }
 
-    /** Whether requests are served and may have effects. */
-    boolean isReady() {
-        return served != null && !leaving && lease.isHeld();
+    private Future<Void> abandoned() {
+        return served == null ? close() : stop(0);
+    }
+
+    /** Why requests are not served, or may have no effects; null: all is well. */
+    @Nullable
+    String unready() {
+        if (refusal != null) {
+            return refusal;
+        }
+        return served != null && stopped == null && lease.isHeld() ? null : "starting, stopping, or without a lease";
     }
 
     /** Takes no more work, lets running answers finish for a while, ends the rest as interrupted, gives all back. */
     Future<Void> stop() {
-        leaving = true;
-        long endNanos = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(config.drainTimeoutMs());
+        return stop(config.drainTimeoutMs());
+    }
+
+    /** Another log was here first. What is said here nobody else would know, so that nothing more is. */
+    private void refused(String sentence) {
+        refusal = sentence;
+        LOG.error("another_log").addKeyValue(Field.INSTANCE, name).log("does not serve any more: {}", sentence);
+        if (served != null) {
+            stop(0);
+        }
+    }
+
+    private Future<Void> stop(long drainMs) {
+        Future<Void> ending = stopped == null ? stopWithin(drainMs) : stopped;
+        stopped = ending;
+        return ending;
+    }
+
+    private Future<Void> stopWithin(long drainMs) {
+        long endNanos = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(drainMs);
         Future<Void> withdrawn = served == null ? Future.succeededFuture() : served.withdraw();
         return InTime.of(vertx, withdrawn, WITHDRAW_SECONDS, TimeUnit.SECONDS)
                 .transform(done -> until(endNanos, ownership.drain()))
@@ -120,6 +150,7 @@ final class Instance {
 
     private void serving(Served addresses) {
         served = addresses;
+        sameLog.tell();
         timers.add(vertx.setPeriodic(config.renewMs(), timer -> renew()));
         long sweepMs = Math.max(10, Math.min(LONGEST_SWEEP_MS, config.idleMs()));
         timers.add(vertx.setPeriodic(sweepMs, timer -> sweep()));
@@ -132,6 +163,7 @@ final class Instance {
 
     private void renew() {
         lease.renew(ownership::recheck);
+        sameLog.tell();
         beat();
     }
 
@@ -166,6 +198,10 @@ final class Instance {
     }
 
     private Future<Void> close() {
+        return sameLog.close().transform(deaf -> closeStore());
+    }
+
+    private Future<Void> closeStore() {
         Future<Void> closed = reaper == null ? Future.succeededFuture() : reaper.close();
         return closed.eventually(log::close);
     }

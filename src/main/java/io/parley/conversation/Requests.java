@@ -27,10 +27,10 @@ final class Requests implements ConversationEndpoint {
     private final Ownership ownership;
     private final Transport forward;
     private final Gateways gateways;
-    private final LogIdentity log;
+    private final SameLog log;
 
     /** {@code forward} gives a request without a deadline of its own at most {@link #FORWARD_MS}. */
-    Requests(Ownership ownership, Transport forward, Gateways gateways, LogIdentity log) {
+    Requests(Ownership ownership, Transport forward, Gateways gateways, SameLog log) {
         this.ownership = ownership;
         this.forward = forward;
         this.gateways = gateways;
@@ -100,7 +100,7 @@ final class Requests implements ConversationEndpoint {
 
     @Override
     public LogIdentity log() {
-        return log;
+        return log.own();
     }
 
     @Override

@@ -123,7 +123,11 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private Future<?> readiness() {
-        return listening ? Future.succeededFuture() : Future.failedFuture("not listening");
+        if (!listening || transport == null) {
+            return Future.failedFuture("not listening");
+        }
+        String unreached = transport.unreached();
+        return unreached == null ? Future.succeededFuture() : Future.failedFuture(unreached);
     }
 
     private Authenticator authenticator(GatewayConfig config) {

@@ -41,6 +41,10 @@ public final class RedisChannels {
     /** Null: there is no connection. */
     private @Nullable Wire wire;
 
+    /** What Redis said when it refused to let us hear something last, and it does not let us yet; empty: nothing. */
+    private String refusal = "";
+
+    private long awayNanos = System.nanoTime();
     private long redial = -1;
     private long ticking = -1;
     private boolean closed;
@@ -84,6 +88,17 @@ public final class RedisChannels {
         return hear(patterns, pattern, listener);
     }
 
+    /** Why nothing is heard, or something is not, where that has been so for {@code ms}; else null. */
+    public @Nullable String deafFor(long ms) {
+        long since = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(ms);
+        if (wire == null) {
+            return awayNanos - since < 0 ? sentences.unheard() : null;
+        }
+        String channel = channels.unheardSince(since);
+        String name = channel == null ? patterns.unheardSince(since) : channel;
+        return name == null ? null : sentences.unheard(name, refusal);
+    }
+
     /** Hears {@code channel} no more. */
     public void leave(String channel) {
         channels.remove(channel);
@@ -112,8 +127,12 @@ public final class RedisChannels {
                 .recover(failure -> {
                     among.remove(name, one);
                     return Future.failedFuture(
-                            failure instanceof RedisFailure ? failure : new RedisFailure(sentences.late()));
+                            failure instanceof RedisFailure ? failure : new RedisFailure(unheard(name)));
                 });
+    }
+
+    private String unheard(String name) {
+        return refusal.isEmpty() ? sentences.late() : sentences.unheard(name, refusal);
     }
 
     private void dial() {
@@ -133,6 +152,7 @@ public final class RedisChannels {
         }
         wire = dialled;
         backoff.reset();
+        refusal = "";
         dialled.connection().handler(this::arrived);
         dialled.ended().onSuccess(none -> context.runOnContext(now -> lost(dialled, sentences.ended())));
         canary.flew(canary.next(), System.nanoTime()); // until the channel is confirmed
@@ -146,6 +166,9 @@ public final class RedisChannels {
             return;
         }
         wire = null;
+        awayNanos = System.nanoTime();
+        channels.lost();
+        patterns.lost();
         LOG.warn("redis_channels_lost")
                 .addKeyValue(Field.ADDRESS, config.address())
                 .log("{}", sentence);
@@ -179,9 +202,7 @@ public final class RedisChannels {
 
     private void arrived(Response push) {
         if (push.type() == ResponseType.ERROR) {
-            LOG.warn("redis_channel_refused")
-                    .addKeyValue(Field.ADDRESS, config.address())
-                    .log("{}", sentences.refused(push.toString()));
+            refused(sentences.refused(push.toString()));
             return;
         }
         String name = push.get(1).toString();
@@ -192,6 +213,16 @@ public final class RedisChannels {
             case "pmessage" -> patterns.message(name, push.get(2), push.get(3));
             default -> {} // the end of a subscription, which nobody waits for
         }
+    }
+
+    /** It is asked for again and again, and said once. */
+    private void refused(String sentence) {
+        if (!sentence.equals(refusal)) {
+            LOG.warn("redis_channel_refused")
+                    .addKeyValue(Field.ADDRESS, config.address())
+                    .log("{}", sentence);
+        }
+        refusal = sentence;
     }
 
     private void confirmed(String channel) {
@@ -222,6 +253,9 @@ public final class RedisChannels {
             lost(current, sentences.deaf());
             return;
         }
+        long overdue = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(config.commandTimeoutMs());
+        channels.insist(overdue);
+        patterns.insist(overdue);
         link.send(Wire.probe()).onFailure(RedisChannels::notSent);
         long number = canary.next();
         link.send(Request.cmd(Command.PUBLISH, canary.channel(), number))

@@ -44,6 +44,7 @@ public final class RedisLink {
     private @Nullable Wire wire;
 
     private String reason = "it was not asked yet";
+    private long awayNanos = System.nanoTime();
     private int inFlight;
     private long redial = -1;
     private boolean closed;
@@ -65,9 +66,20 @@ public final class RedisLink {
         return first.future();
     }
 
+    /** Why commands fail at once, where they have for {@code ms}; else null. To be called on the link's context. */
+    public @Nullable String awayFor(long ms) {
+        boolean isAway = wire == null && System.nanoTime() - awayNanos >= TimeUnit.MILLISECONDS.toNanos(ms);
+        return isAway ? sentences.open(reason) : null;
+    }
+
     /** Calls {@code listener} on the link's context whenever a server that answered is no master any more. */
     void onDemotion(Runnable listener) {
         onContext(() -> demotions.add(listener));
+    }
+
+    /** What a server answers that serves at all, also one that cannot save what it has, which refuses a PING. */
+    public static Request question() {
+        return Request.cmd(Command.ECHO, "parley");
     }
 
     /** Sends one command; its answer is null where Redis answers nil. No pub/sub commands and no transactions. */
@@ -142,6 +154,7 @@ public final class RedisLink {
             return;
         }
         wire = null;
+        awayNanos = System.nanoTime();
         warn("redis_lost", sentence);
         old.drop().onFailure(failure -> LOG.warn("redis_close_failed").log("{}", failure.getMessage()));
         dialLater();

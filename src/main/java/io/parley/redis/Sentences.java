@@ -98,6 +98,16 @@ final class Sentences {
         return "cannot hear " + name + ": it is heard already, or too many are";
     }
 
+    /** Why nothing is heard. */
+    String unheard() {
+        return server + " cannot be heard: there is no connection that hears its channels";
+    }
+
+    /** Why {@code name} is not heard; {@code refusal} empty: no reason was given. */
+    String unheard(String name, String refusal) {
+        return server + " does not let us hear " + name + (refusal.isEmpty() ? "" : ": " + refusal);
+    }
+
     String open(String reason) {
         return server + " is not asked until it answers again: " + reason;
     }

@@ -17,11 +17,15 @@ final class Subscriptions {
     static final int MAX = 100_000;
 
     private static final int CHUNK = 500;
+    /** So many that are overdue are asked for anew at a time, each by itself: one that is refused takes none with it. */
+    private static final int ANEW = 100;
 
     private final Command subscribe;
     private final Command unsubscribe;
     private final BiConsumer<Command, List<String>> send;
     private final Map<String, Heard> heard = new LinkedHashMap<>();
+    /** Those that Redis has not confirmed, with when they were first asked for: the oldest first. */
+    private final Map<String, Long> unconfirmed = new LinkedHashMap<>();
 
     /** One who hears, until it is removed. */
     static final class Heard {
@@ -61,6 +65,7 @@ final class Subscriptions {
         }
         Heard added = new Heard(listener);
         heard.put(name, added);
+        unconfirmed.put(name, System.nanoTime());
         send.accept(subscribe, List.of(name));
         return added;
     }
@@ -76,9 +81,16 @@ final class Subscriptions {
     /** Does nothing where another than {@code one} hears {@code name} by now, or nobody. */
     void remove(String name, Heard one) {
         if (heard.remove(name, one)) {
+            unconfirmed.remove(name);
             send.accept(unsubscribe, List.of(name));
             one.first.tryFail(new RedisFailure(name + " was left before it was heard"));
         }
+    }
+
+    /** The connection is lost: nothing is heard until there is a new one. */
+    void lost() {
+        long now = System.nanoTime();
+        heard.keySet().forEach(name -> unconfirmed.putIfAbsent(name, now));
     }
 
     /** There is a new connection. */
@@ -89,8 +101,29 @@ final class Subscriptions {
         }
     }
 
+    /** One that Redis has not confirmed since {@code nanos}; null: there is none. */
+    @Nullable
+    String unheardSince(long nanos) {
+        return unconfirmed.entrySet().stream()
+                .findFirst()
+                .filter(oldest -> oldest.getValue() - nanos < 0)
+                .map(Map.Entry::getKey)
+                .orElse(null);
+    }
+
+    /** Asks anew for what was refused, or not answered, since {@code nanos}. */
+    void insist(long nanos) {
+        unconfirmed.entrySet().stream()
+                .limit(ANEW)
+                .filter(one -> one.getValue() - nanos < 0)
+                .map(Map.Entry::getKey)
+                .toList()
+                .forEach(name -> send.accept(subscribe, List.of(name)));
+    }
+
     /** Redis hears {@code name} for us from now on. */
     void confirmed(String name) {
+        unconfirmed.remove(name);
         Heard known = heard.get(name);
         if (known != null && !known.first.tryComplete()) {
             known.listener.heardAgain();

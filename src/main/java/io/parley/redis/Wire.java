@@ -60,7 +60,7 @@ final class Wire {
 
     private Future<Wire> proved() {
         return connection
-                .send(Request.cmd(Command.PING))
+                .send(RedisLink.question())
                 .compose(pong -> connection.send(probe()).recover(Wire::unlessDemoted))
                 .map(proved -> this);
     }

@@ -81,7 +81,7 @@ final class Echo implements ConversationEndpoint {
 
     @Override
     public LogIdentity log() {
-        return new LogIdentity("log");
+        return new LogIdentity("log", null);
     }
 
     @Override

@@ -160,12 +160,12 @@ class RedisTransportTest extends TransportContract {
     void logOfThoseWhoHearAgainALittleLaterIsFound() throws Exception {
         Transport transport = started();
         Promise<LogIdentity> log = Promise.promise();
-        tell(() -> transport.log(new LogIdentity("own")).onComplete(log));
+        tell(() -> transport.log(new LogIdentity("own", null)).onComplete(log));
         on(() -> vertx.timer(300, MILLISECONDS));
 
         serve("i1");
 
-        assertThat(log.future().await(10, SECONDS)).isEqualTo(new LogIdentity("log"));
+        assertThat(log.future().await(10, SECONDS)).isEqualTo(new LogIdentity("log", null));
     }
 
     @Test

@@ -16,6 +16,12 @@ import org.junit.jupiter.api.Test;
 
 /** What every transport does, between transports as between nodes. */
 abstract class TransportContract extends TransportFixture {
+    /** An application publishes for those who hear {@code address}. */
+    abstract void publish(String address, JsonObject body) throws Exception;
+
+    /** An application asks for something, where all gateways serve it. */
+    abstract JsonObject pushToUser(JsonObject request) throws Exception;
+
     @Test
     void messageAndItsAnswerArriveAsTheyWere() throws Exception {
         serve("i1");
@@ -49,12 +55,12 @@ abstract class TransportContract extends TransportFixture {
         RegisterReply registered = on(() -> transport.register(null, register("p1")));
         ReadReply read = on(() -> transport.read("i1", new ReadRequest("p1", 3, 1)));
         PushReply pushed = on(() -> transport.push(null, new PushRequest("n1", null, "p1", new JsonObject())));
-        LogIdentity log = on(() -> transport.log(new LogIdentity("mine")));
+        LogIdentity log = on(() -> transport.log(new LogIdentity("mine", null)));
 
         assertThat(registered.owner()).isEqualTo("i1");
         assertThat(read.lastSeq()).isEqualTo(3);
         assertThat(pushed.seq()).isEqualTo(1);
-        assertThat(log).isEqualTo(new LogIdentity("log"));
+        assertThat(log).isEqualTo(new LogIdentity("log", null));
     }
 
     @Test
@@ -63,7 +69,7 @@ abstract class TransportContract extends TransportFixture {
 
         BusFailure anybody = failure(() -> on(() -> transport.handle(null, request("p1", ping()))));
         BusFailure gone = failure(() -> on(() -> transport.handle("gone", request("p1", ping()))));
-        LogIdentity log = on(() -> transport.log(new LogIdentity("mine")));
+        LogIdentity log = on(() -> transport.log(new LogIdentity("mine", null)));
 
         assertThat(List.of(anybody.code(), gone.code())).containsOnly(ErrorCode.UNAVAILABLE);
         assertThat(log).isNull();
@@ -102,6 +108,22 @@ abstract class TransportContract extends TransportFixture {
         BusFailure failure = failure(() -> on(() -> transport.handle(null, request("unwritable", ping()))));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
+    }
+
+    @Test
+    void logIsToldToAllWhoHearThatAndIsNoRequest() throws Exception {
+        BlockingQueue<LogIdentity> heard = new LinkedBlockingQueue<>();
+        Transport first = started();
+        Transport second = started();
+        on(() -> first.hearLogs(heard::add));
+        on(() -> second.hearLogs(heard::add));
+
+        LogIdentity served = on(() -> first.log(new LogIdentity("asks", 1L)));
+        tell(() -> second.tellLog(new LogIdentity("tells", 2L)));
+
+        assertThat(served).isNull();
+        assertThat(heard.poll(5, SECONDS)).isEqualTo(new LogIdentity("tells", 2L));
+        assertThat(heard.poll(5, SECONDS)).isEqualTo(new LogIdentity("tells", 2L));
     }
 
     @Test

@@ -24,12 +24,6 @@ abstract class TransportFixture {
     /** One that belongs to the context that calls. */
     abstract Transport make(Duration requestTimeout);
 
-    /** An application publishes for those who hear {@code address}. */
-    abstract void publish(String address, JsonObject body) throws Exception;
-
-    /** An application asks for something, where all gateways serve it. */
-    abstract JsonObject pushToUser(JsonObject request) throws Exception;
-
     @AfterEach
     void close() throws Exception {
         vertx.close().await(10, SECONDS);

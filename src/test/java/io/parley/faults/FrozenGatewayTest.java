@@ -3,6 +3,7 @@ package io.parley.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.parley.bus.TransportKind;
 import io.parley.faults.checker.Crowd;
 import io.parley.faults.checker.Setup;
 import io.parley.faults.checker.Times;
@@ -11,23 +12,17 @@ import io.parley.faults.node.Nodes;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Row(6)
 @Tag("slow")
 class FrozenGatewayTest {
-    @Test
-    void clientsOfAFrozenGatewayMoveAndItServesAgainWhenItIsRevived(Figures figures) throws Exception {
-        moveAndComeBack("user", figures);
-    }
-
-    @Test
-    void theyMoveSoonerWhereConversationsPushToTheGatewaysAddress(Figures figures) throws Exception {
-        moveAndComeBack("node", figures);
-    }
-
-    private static void moveAndComeBack(String pushTo, Figures figures) throws Exception {
-        try (Nodes nodes = Nodes.called("frozen-gateway-" + pushTo).set("gateway.push_to", pushTo)) {
+    @ParameterizedTest
+    @CsvSource({"EVENTBUS, user", "EVENTBUS, node", "REDIS, user", "REDIS, node"})
+    void clientsOfAFrozenGatewayMoveAndItServesAgainWhenItIsRevived(TransportKind transport, String pushTo, Figures figures) throws Exception {
+        try (Nodes nodes = Nodes.called("frozen-gateway-" + transport + "-" + pushTo)
+.over(transport).set("gateway.push_to", pushTo)) {
             nodes.startMember("conversation", "conversation");
             nodes.startMember("g1", "gateway");
             nodes.startMember("g2", "gateway");

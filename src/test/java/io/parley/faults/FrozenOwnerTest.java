@@ -2,6 +2,7 @@ package io.parley.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.bus.TransportKind;
 import io.parley.faults.checker.Crowd;
 import io.parley.faults.checker.Setup;
 import io.parley.faults.node.NodeProcess;
@@ -10,15 +11,17 @@ import io.parley.store.MariaDbServer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Row(9)
 @Tag("slow")
 class FrozenOwnerTest {
-    @Test
-    void anOwnerThatWasFrozenAndRevivedAppendsNothingMore(Figures figures) throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void anOwnerThatWasFrozenAndRevivedAppendsNothingMore(TransportKind transport, Figures figures) throws Exception {
         try (MariaDbServer server = MariaDbServer.start();
-                Nodes nodes = Nodes.called("frozen-owner")) {
+                Nodes nodes = Nodes.called("frozen-owner-" + transport).over(transport)) {
             Ownership ownership = Ownership.start(server, nodes);
             try (Crowd crowd = Crowd.gather(Setup.of(nodes.url("gateway")).withClients(20, 2), nodes.journal())) {
                 crowd.askAll(100, 100);

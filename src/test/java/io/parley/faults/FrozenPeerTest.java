@@ -2,6 +2,7 @@ package io.parley.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.bus.TransportKind;
 import io.parley.faults.checker.Crowd;
 import io.parley.faults.checker.Line;
 import io.parley.faults.checker.Setup;
@@ -12,7 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Row(12)
 @Tag("slow")
@@ -27,18 +29,11 @@ class FrozenPeerTest {
     private static final int WORDS = 3_750;
     private static final int PACE_MS = 20;
 
-    @Test
-    void aFrozenPeerCostsNeitherMemoryNorLogNorTheOthers(Figures figures) throws Exception {
-        costsNothing("user", figures);
-    }
-
-    @Test
-    void norWhereConversationsPushToItsAddress(Figures figures) throws Exception {
-        costsNothing("node", figures);
-    }
-
-    private static void costsNothing(String pushTo, Figures figures) throws Exception {
-        try (Nodes nodes = Nodes.called("frozen-peer-" + pushTo).set("gateway.push_to", pushTo)) {
+    @ParameterizedTest
+    @CsvSource({"EVENTBUS, user", "EVENTBUS, node", "REDIS, user", "REDIS, node"})
+    void aFrozenPeerCostsNeitherMemoryNorLogNorTheOthers(TransportKind transport, String pushTo, Figures figures) throws Exception {
+        try (Nodes nodes = Nodes.called("frozen-peer-" + transport + "-" + pushTo)
+.over(transport).set("gateway.push_to", pushTo)) {
             nodes.startMember("conversation", "conversation");
             nodes.startMember("g1", "gateway");
             nodes.startMember("g2", "gateway");

@@ -2,20 +2,23 @@ package io.parley.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.bus.TransportKind;
 import io.parley.faults.checker.Crowd;
 import io.parley.faults.checker.Setup;
 import io.parley.faults.checker.Times;
 import io.parley.faults.node.Nodes;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Row(3)
 @Tag("slow")
 class GatewayKillTest {
-    @Test
-    void clientsOfAKilledGatewayComeBackOnTheOther(Figures figures) throws Exception {
-        try (Nodes nodes = Nodes.called("gateway-kill")) {
+    @ParameterizedTest
+    @EnumSource
+    void clientsOfAKilledGatewayComeBackOnTheOther(TransportKind transport, Figures figures) throws Exception {
+        try (Nodes nodes = Nodes.called("gateway-kill-" + transport).over(transport)) {
             nodes.startMember("conversation", "conversation");
             nodes.startMember("g1", "gateway");
             nodes.startMember("g2", "gateway");

@@ -3,6 +3,7 @@ package io.parley.faults;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.bus.TransportKind;
 import io.parley.faults.checker.Crowd;
 import io.parley.faults.checker.Drained;
 import io.parley.faults.checker.Setup;
@@ -16,16 +17,18 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Row(4)
 @Tag("slow")
 class GatewayStopTest {
     private static final int EXIT_S = 30;
 
-    @Test
-    void nobodySeesAnErrorWhenAGatewayIsStoppedUnderLoad(Figures figures) throws Exception {
-        try (Nodes nodes = Nodes.called("gateway-stop")) {
+    @ParameterizedTest
+    @EnumSource
+    void nobodySeesAnErrorWhenAGatewayIsStoppedUnderLoad(TransportKind transport, Figures figures) throws Exception {
+        try (Nodes nodes = Nodes.called("gateway-stop-" + transport).over(transport)) {
             nodes.startMember("conversation", "conversation");
             nodes.startMember("g1", "gateway");
             nodes.startMember("g2", "gateway");

@@ -2,6 +2,7 @@ package io.parley.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.bus.TransportKind;
 import io.parley.faults.checker.Crowd;
 import io.parley.faults.checker.Evidence;
 import io.parley.faults.checker.Setup;
@@ -27,10 +28,12 @@ class MidAnswerKillTest {
 
     @Row(8)
     @ParameterizedTest
-    @CsvSource({"interrupt", "again"})
-    void anAnswerWhoseOwnerWasKilledEndsOnce(String policy, Figures figures) throws Exception {
+    @CsvSource({"EVENTBUS, interrupt", "EVENTBUS, again", "REDIS, interrupt", "REDIS, again"})
+    void anAnswerWhoseOwnerWasKilledEndsOnce(TransportKind transport, String policy, Figures figures) throws Exception {
         try (MariaDbServer server = MariaDbServer.start();
-                Nodes nodes = Nodes.called("mid-answer-" + policy).set("conversation.on_crash", policy)) {
+                Nodes nodes = Nodes.called("mid-answer-" + transport + "-" + policy)
+.over(transport)
+.set("conversation.on_crash", policy)) {
             Ownership ownership = Ownership.start(server, nodes);
             try (Crowd crowd = Crowd.gather(Setup.of(nodes.url("gateway")).withClients(20, 1), nodes.journal())) {
                 crowd.askAll(WORDS, PACE_MS);

@@ -2,6 +2,7 @@ package io.parley.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.bus.TransportKind;
 import io.parley.faults.checker.Crowd;
 import io.parley.faults.checker.Drained;
 import io.parley.faults.checker.Line;
@@ -14,7 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Three nodes, each a gateway and a conversation, are deployed anew one after the other, while clients talk. */
 @Row(5)
@@ -23,19 +25,12 @@ class RollingRestartTest {
     private static final List<String> NAMES = List.of("n1", "n2", "n3");
     private static final int EXIT_S = 30;
 
-    @Test
-    void nobodySeesAnErrorWhileThreeNodesAreRestarted(Figures figures) throws Exception {
-        restarted("user", figures);
-    }
-
-    @Test
-    void norWhereConversationsPushToTheGatewaysAddresses(Figures figures) throws Exception {
-        restarted("node", figures);
-    }
-
-    private static void restarted(String pushTo, Figures figures) throws Exception {
+    @ParameterizedTest
+    @CsvSource({"EVENTBUS, user", "EVENTBUS, node", "REDIS, user", "REDIS, node"})
+    void nobodySeesAnErrorWhileThreeNodesAreRestarted(TransportKind transport, String pushTo, Figures figures) throws Exception {
         try (MariaDbServer server = MariaDbServer.start();
-                Nodes nodes = Nodes.called("rolling-restart-" + pushTo)
+                Nodes nodes = Nodes.called("rolling-restart-" + transport + "-" + pushTo)
+.over(transport)
                         .set("gateway.push_to", pushTo)
                         .on(Objects.requireNonNull(server.newDatabase().mysql()), server.port())) {
             nodes.startMember("n1", "").awaitReady();

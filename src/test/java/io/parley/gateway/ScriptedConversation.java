@@ -104,7 +104,7 @@ final class ScriptedConversation implements ConversationEndpoint {
 
     @Override
     public LogIdentity log() {
-        return new LogIdentity("scripted");
+        return new LogIdentity("scripted", null);
     }
 
     @Override

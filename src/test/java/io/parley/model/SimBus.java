@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The bus of the model: requests and pushes arrive in order, but for what is spoilt on purpose. */
@@ -253,6 +254,16 @@ final class SimBus {
                     .findFirst()
                     .map(served -> served.endpoint().log())
                     .orElse(null));
+        }
+
+        @Override
+        public void tellLog(LogIdentity own) {
+            // all have one store
+        }
+
+        @Override
+        public Future<Subscription> hearLogs(Consumer<LogIdentity> listener) {
+            return Future.succeededFuture(Future::succeededFuture);
         }
 
         @Override

@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
@@ -101,6 +102,49 @@ class RedisChannelsTest {
             return stays.heard.contains("c heard");
         });
         assertThat(gone.heard).isEmpty();
+    }
+
+    @Test
+    void channelThatMayNotBeHeardIsNamedAndIsHeardOnceItMayBe() throws Exception {
+        acl("SETUSER", "node", "on", ">secret", "~*", "+@all", "resetchannels", "&parley:canary:*", "&channel:*");
+        RedisChannels channels =
+                started(new RedisConfig(true, "127.0.0.1", redis.port(), 0, "node", "secret", 500, 1_024));
+        Recorder recorder = new Recorder();
+        on(() -> channels.hearAll("channel:conv:*", recorder));
+        assertThat(deaf(channels)).isNull();
+
+        acl("SETUSER", "node", "resetchannels", "&parley:canary:*"); // and Redis closes the connection
+        Awaitility.await().until(() -> deaf(channels), why -> why != null && why.contains("NOPERM"));
+        assertThat(deaf(channels)).contains("channel:conv:*");
+        assertThatThrownBy(() -> on(() -> channels.hear("another", new Recorder())))
+                .isInstanceOf(RedisFailure.class)
+                .hasMessageContaining("another")
+                .hasMessageContaining("NOPERM");
+        acl("SETUSER", "node", "&channel:*");
+
+        assertThat(recorder.next()).isEqualTo("again");
+        assertThat(deaf(channels)).isNull();
+    }
+
+    @Test
+    void redisThatIsAwayIsSaidOnceItIsAwayForSoLong() throws Exception {
+        RedisChannels channels = started();
+        on(() -> channels.hear("c", new Recorder()));
+
+        redis.kill();
+
+        Awaitility.await().until(() -> deaf(channels), why -> why != null && why.contains("cannot be heard"));
+        assertThat(on(() -> Future.succeededFuture(channels.deafFor(600_000)))).isNull();
+    }
+
+    private String deaf(RedisChannels channels) throws Exception {
+        return on(() -> Future.succeededFuture(channels.deafFor(100)));
+    }
+
+    private void acl(String... arguments) throws Exception {
+        Request request = Request.cmd(Command.ACL);
+        List.of(arguments).forEach(request::arg);
+        link.send(request).await(10, SECONDS);
     }
 
     @Row(14)

@@ -1,8 +1,10 @@
 package io.parley.faults.node;
 
 import io.parley.FreePorts;
+import io.parley.bus.TransportKind;
 import io.parley.faults.checker.Quiet;
 import io.parley.faults.checker.Violation;
+import io.parley.redis.RedisServer;
 import io.parley.store.StoreConfig;
 import java.io.IOException;
 import java.net.URI;
@@ -44,6 +46,8 @@ public final class Nodes implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, NodeProcess> running = new LinkedHashMap<>();
     private final Map<String, Integer> ports = new LinkedHashMap<>();
+    /** Null: members are a cluster. */
+    private @Nullable RedisServer redis;
     /** Null: all are on this machine's loopback. */
     private @Nullable Network network;
 
@@ -76,6 +80,15 @@ public final class Nodes implements AutoCloseable {
         return this;
     }
 
+    /** What carries messages between members that are started from now on: a cluster, or a Redis of their own and no cluster. */
+    public Nodes over(TransportKind transport) throws IOException {
+        if (transport == TransportKind.REDIS && redis == null) {
+            redis = RedisServer.start();
+            set("transport", "redis").set("redis.enabled", true).set("redis.port", redis.port());
+        }
+        return this;
+    }
+
     /** Each at an address of its own in {@code net}, for members that are started from now on. */
     public Nodes across(Network net) {
         network = net;
@@ -103,12 +116,14 @@ public final class Nodes implements AutoCloseable {
         return start(name, List.of("run"), List.of(more));
     }
 
-    /** Starts a node of the cluster with {@code part}, such as {@code gateway}, or with all. Does not wait. */
+    /** Starts one of several nodes with {@code part}, such as {@code gateway}, or with all. Does not wait. */
     public NodeProcess startMember(String name, String part, String... more) throws IOException, InterruptedException {
-        List<String> what = part.isEmpty() ? List.of("run", "--cluster") : List.of("run", part, "--cluster");
+        List<String> what = part.isEmpty() ? List.of("run") : List.of("run", part);
         List<String> all = new ArrayList<>(List.of(more));
-        all.addAll(List.of("--set", "cluster.name=" + folder.getFileName() + "-" + clusterPorts.get(0)));
-        all.addAll(network == null ? onLoopback(name) : at(network, network.add(name)));
+        if (redis == null) {
+            all.addAll(List.of("--cluster", "--set", "cluster.name=" + folder.getFileName() + "-" + clusterPorts.get(0)));
+            all.addAll(network == null ? onLoopback(name) : at(network, network.add(name)));
+        }
         return start(name, what, all);
     }
 
@@ -191,6 +206,9 @@ public final class Nodes implements AutoCloseable {
     @Override
     public void close() {
         running.values().forEach(NodeProcess::close);
+        if (redis != null) {
+            redis.close();
+        }
     }
 
     private NodeProcess start(String name, List<String> what, List<String> more) throws IOException {
