@@ -113,7 +113,9 @@ final class Link {
      * to answer has a log that lost who came after it.
      */
     private Future<RegisterReply> newest(RegisterReply reply) {
-        boolean isOld = reply.success() && reply.epoch() < epoch && String.valueOf(reply.logId()).equals(logId);
+        boolean isOld = reply.success()
+                && reply.epoch() < epoch
+                && String.valueOf(reply.logId()).equals(logId);
         return isOld && ++oldReplies <= MAX_OLD_REPLIES
                 ? Future.failedFuture(new BusFailure(ErrorCode.UNAVAILABLE, "an owner of before answered"))
                 : Future.succeededFuture(reply);

@@ -135,7 +135,8 @@ class LapseTest {
 
     @Test
     void ownerWhoseRenewalFoundThatInVainFindsItOutByTheNext() throws Exception {
-        try (Deployed deployed = deployed(new JsonObject().put("lease_ms", 60_000).put("renew_ms", 50))) {
+        try (Deployed deployed =
+                deployed(new JsonObject().put("lease_ms", 60_000).put("renew_ms", 50))) {
             TestMember member = deployed.member("u1");
             String owner = String.valueOf(member.registration().owner());
             log.fails("renew", Integer.MAX_VALUE);

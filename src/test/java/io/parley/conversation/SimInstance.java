@@ -28,6 +28,10 @@ public final class SimInstance {
                 new SimInstance(new Instance(vertx, config, log, agent, Authorizer.open(), null, transport, nanoTime));
     }
 
+    public Future<Void> stop() {
+        return instance.stop();
+    }
+
     public Future<Void> start() {
         return instance.start();
     }

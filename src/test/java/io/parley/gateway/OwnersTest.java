@@ -113,7 +113,8 @@ class OwnersTest extends GatewayFixture {
             conversation.registered.clear();
             conversation.onRegister = request -> {
                 conversation.onRegister = conversation::welcome;
-                return Future.succeededFuture(ofBefore(conversation.welcome(request).result()));
+                return Future.succeededFuture(
+                        ofBefore(conversation.welcome(request).result()));
             };
 
             conversation.epoch = 3;

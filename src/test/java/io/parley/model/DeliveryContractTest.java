@@ -59,23 +59,30 @@ class DeliveryContractTest {
     private static void happen(List<Op> ops, boolean repeats, Set<Integer> byNode, boolean heardByAll) {
         World world = new World(METRICS, repeats, byNode, heardByAll);
         for (Op op : ops) {
+            if (!(op instanceof Op.Meanwhile)) {
+                world.rest();
+            }
             op.on(world);
-            world.rest();
         }
+        world.rest();
         world.settle();
     }
 
     @Provide
     Arbitrary<List<Op>> happenings() {
-        return Arbitraries.frequencyOf(
-                        Tuple.of(3, device().flatMap(d -> upTo(1).map(g -> new Op.Connect(d, g)))),
-                        Tuple.of(6, clients()),
-                        Tuple.of(6, agents()),
-                        Tuple.of(2, Arbitraries.of(50, 200, 1_000, 3_000).map(Op.Pass::new)),
-                        Tuple.of(2, machines()),
-                        Tuple.of(4, wires()))
+        return Arbitraries.oneOf(ops(), ops(), ops().map(Op.Meanwhile::new))
                 .list()
                 .ofMaxSize(40);
+    }
+
+    private static Arbitrary<Op> ops() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(3, device().flatMap(d -> upTo(1).map(g -> new Op.Connect(d, g)))),
+                Tuple.of(6, clients()),
+                Tuple.of(6, agents()),
+                Tuple.of(2, Arbitraries.of(50, 200, 1_000, 3_000).map(Op.Pass::new)),
+                Tuple.of(2, machines()),
+                Tuple.of(4, wires()));
     }
 
     /** Those to whose own address conversations push. */
@@ -105,7 +112,11 @@ class DeliveryContractTest {
 
     private static Arbitrary<Op> machines() {
         return Arbitraries.oneOf(
-                upTo(1).map(Op.Crash::new), upTo(1).map(Op.Freeze::new), Arbitraries.just(new Op.Thaw()));
+                upTo(1).map(Op.Crash::new),
+                upTo(1).map(Op.Stop::new),
+                upTo(1).map(Op.Lapse::new),
+                upTo(1).map(Op.Freeze::new),
+                Arbitraries.of(new Op.Thaw(), new Op.Wake()));
     }
 
     private static Arbitrary<Op> wires() {
@@ -117,6 +128,8 @@ class DeliveryContractTest {
                         Arbitraries.of(
                                 new Op.LoseRequest(),
                                 new Op.LoseReply(),
+                                new Op.LateRequest(),
+                                new Op.LoseNotice(),
                                 new Op.HoldPushes(),
                                 new Op.HoldAcks(),
                                 new Op.Release(),

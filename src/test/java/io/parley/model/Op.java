@@ -4,6 +4,14 @@ package io.parley.model;
 sealed interface Op {
     void on(World world);
 
+    /** This, while what came before is still under way. */
+    record Meanwhile(Op what) implements Op {
+        @Override
+        public void on(World world) {
+            what.on(world);
+        }
+    }
+
     record Connect(int device, int gateway) implements Op {
         @Override
         public void on(World world) {
@@ -108,6 +116,30 @@ sealed interface Op {
         }
     }
 
+    /** The store's clock ends a machine's lease, and the machine knows nothing of it. */
+    record Lapse(int instance) implements Op {
+        @Override
+        public void on(World world) {
+            world.lapse(instance);
+        }
+    }
+
+    /** As {@link Thaw}, where the machine's own clock stood still with it. */
+    record Wake() implements Op {
+        @Override
+        public void on(World world) {
+            world.wake();
+        }
+    }
+
+    /** A machine is stopped in order, and another takes its place. */
+    record Stop(int instance) implements Op {
+        @Override
+        public void on(World world) {
+            world.stop(instance);
+        }
+    }
+
     record Spoil(SimBus.Spoil how) implements Op {
         @Override
         public void on(World world) {
@@ -126,6 +158,22 @@ sealed interface Op {
         @Override
         public void on(World world) {
             world.bus.loseRequest();
+        }
+    }
+
+    /** The next request arrives when it is released. */
+    record LateRequest() implements Op {
+        @Override
+        public void on(World world) {
+            world.bus.lateRequest();
+        }
+    }
+
+    /** The next of what nobody answers does not arrive: a beat, an acknowledgement, an unregister. */
+    record LoseNotice() implements Op {
+        @Override
+        public void on(World world) {
+            world.bus.loseNotice();
         }
     }
 

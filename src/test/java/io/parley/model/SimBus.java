@@ -25,6 +25,7 @@ import io.parley.bus.Unregister;
 import io.parley.bus.UserCall;
 import io.parley.bus.UserEndpoint;
 import io.parley.bus.UserReached;
+import io.parley.model.SimHosts.Host;
 import io.parley.protocol.ErrorCode;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -45,17 +46,19 @@ final class SimBus {
 
     private final SimLoop loop;
     private final boolean heardByAll;
-    private final List<Host> instances = new ArrayList<>();
+    private final SimHosts hosts;
     private final Map<String, List<Ear>> ears = new HashMap<>();
     private final Deque<Runnable> heldPushes = new ArrayDeque<>();
     private final Deque<Runnable> heldAcks = new ArrayDeque<>();
+    private final Deque<Runnable> heldRequests = new ArrayDeque<>();
     private final Deque<Spoil> spoils = new ArrayDeque<>();
     private final List<String> unforeseen = new ArrayList<>();
     private boolean holdsPushes;
     private boolean holdsAcks;
     private int lostRequests;
     private int lostReplies;
-    private int turn;
+    private int lateRequests;
+    private int lostNotices;
 
     /** What becomes of one push. */
     enum Spoil {
@@ -68,9 +71,8 @@ final class SimBus {
     SimBus(SimLoop loop, boolean heardByAll) {
         this.loop = loop;
         this.heardByAll = heardByAll;
+        this.hosts = new SimHosts(heardByAll);
     }
-
-    private record Host(String name, SimNode node, ConversationEndpoint endpoint) {}
 
     private record Ear(SimNode node, PushListener listener) {}
 
@@ -92,6 +94,16 @@ final class SimBus {
         lostRequests++;
     }
 
+    /** The next request arrives when it is released. */
+    void lateRequest() {
+        lateRequests++;
+    }
+
+    /** The next of what nobody answers does not arrive. */
+    void loseNotice() {
+        lostNotices++;
+    }
+
     void loseReply() {
         lostReplies++;
     }
@@ -109,6 +121,8 @@ final class SimBus {
         spoils.clear();
         lostRequests = 0;
         lostReplies = 0;
+        lateRequests = 0;
+        lostNotices = 0;
         release();
     }
 
@@ -116,7 +130,9 @@ final class SimBus {
     void release() {
         holdsPushes = false;
         holdsAcks = false;
-        List<Runnable> held = new ArrayList<>(heldPushes);
+        List<Runnable> held = new ArrayList<>(heldRequests);
+        held.addAll(heldPushes);
+        heldRequests.clear();
         held.addAll(heldAcks);
         heldPushes.clear();
         heldAcks.clear();
@@ -125,11 +141,7 @@ final class SimBus {
 
     /** The instance that {@code node} serves. */
     String nameOf(SimNode node) {
-        return instances.stream()
-                .filter(served -> served.node() == node)
-                .map(Host::name)
-                .findFirst()
-                .orElseThrow();
+        return hosts.nameOf(node);
     }
 
     private void push(Runnable arrival) {
@@ -155,18 +167,6 @@ final class SimBus {
         }
     }
 
-    private List<Host> find(@Nullable String owner) {
-        instances.removeIf(served -> served.node().isDead());
-        if (owner != null) {
-            return instances.stream()
-                    .filter(served -> served.name().equals(owner))
-                    .toList();
-        }
-        return heardByAll || instances.isEmpty()
-                ? List.copyOf(instances)
-                : List.of(instances.get(turn++ % instances.size()));
-    }
-
     private Route route(@Nullable String owner) {
         return owner != null ? Route.DIRECT : heardByAll ? Route.HEARD_BY_ALL : Route.ANY;
     }
@@ -184,20 +184,38 @@ final class SimBus {
             Promise<A> answer = Promise.promise();
             loop.in(PATIENCE_MS, () -> node.later(() -> unavailable(answer)));
             node.later(() -> {
-                List<Host> hearers = find(owner);
                 if (lostRequests > 0) {
                     lostRequests--;
                     unavailable(answer);
-                } else if (hearers.isEmpty()) {
-                    unavailable(answer);
+                } else if (lateRequests > 0) {
+                    lateRequests--;
+                    heldRequests.add(() -> arrive(owner, question, call, answer));
+                } else {
+                    arrive(owner, question, call, answer);
                 }
-                hearers.stream()
-                        .filter(served -> !answer.future().isComplete())
-                        .forEach(served -> served.node()
-                                .later(() -> call.apply(served.endpoint(), route(owner))
-                                        .onComplete(result -> node.later(() -> replied(answer, question, result)))));
             });
             return answer.future();
+        }
+
+        private <Q, A> void arrive(
+                @Nullable String owner,
+                Q question,
+                BiFunction<ConversationEndpoint, Route, Future<A>> call,
+                Promise<A> answer) {
+            List<Host> hearers = hosts.find(owner);
+            if (hearers.isEmpty()) {
+                unavailable(answer);
+            }
+            hearers.forEach(served -> served.node()
+                    .later(() -> call.apply(served.endpoint(), route(owner))
+                            .onComplete(result -> node.later(() -> replied(answer, question, result)))));
+        }
+
+        /** Whether what nobody answers arrives. */
+        private boolean isLost() {
+            boolean isLost = lostNotices > 0;
+            lostNotices -= isLost ? 1 : 0;
+            return isLost;
         }
 
         private <A> void replied(Promise<A> answer, Object question, AsyncResult<A> result) {
@@ -249,11 +267,7 @@ final class SimBus {
         /** A machine starts when the cluster has given up whoever stands still. */
         @Override
         public Future<@Nullable LogIdentity> log(LogIdentity own) {
-            return Future.succeededFuture(instances.stream()
-                    .filter(served -> !served.node().isDead() && !served.node().isFrozen())
-                    .findFirst()
-                    .map(served -> served.endpoint().log())
-                    .orElse(null));
+            return Future.succeededFuture(hosts.log());
         }
 
         @Override
@@ -268,7 +282,10 @@ final class SimBus {
 
         @Override
         public void unregister(@Nullable String owner, Unregister notice) {
-            node.later(() -> find(owner)
+            if (isLost()) {
+                return;
+            }
+            node.later(() -> hosts.find(owner)
                     .forEach(served ->
                             served.node().later(() -> served.endpoint().unregister(notice, route(owner)))));
         }
@@ -282,6 +299,9 @@ final class SimBus {
 
         @Override
         public void beat(String gateway, Beat beat) {
+            if (isLost()) {
+                return;
+            }
             for (Ear ear : List.copyOf(ears.getOrDefault(Addresses.gateway(gateway), List.of()))) {
                 ear.node().later(() -> ear.listener().beat(beat));
             }
@@ -289,9 +309,12 @@ final class SimBus {
 
         @Override
         public void acknowledge(String instance, PushAck ack) {
-            Runnable arrival = () -> find(instance)
+            Runnable arrival = () -> hosts.find(instance)
                     .forEach(served ->
                             served.node().later(() -> served.endpoint().acknowledged(ack)));
+            if (isLost()) {
+                return;
+            }
             if (holdsAcks) {
                 heldAcks.add(arrival);
             } else {
@@ -327,20 +350,7 @@ final class SimBus {
 
         @Override
         public Future<Served> serve(String instance, ConversationEndpoint endpoint) {
-            Host served = new Host(instance, node, endpoint);
-            instances.add(served);
-            return Future.succeededFuture(new Served() {
-                @Override
-                public Future<Void> withdraw() {
-                    return close();
-                }
-
-                @Override
-                public Future<Void> close() {
-                    instances.remove(served);
-                    return Future.succeededFuture();
-                }
-            });
+            return Future.succeededFuture(hosts.serve(new Host(instance, node, endpoint)));
         }
     }
 }

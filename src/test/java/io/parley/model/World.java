@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -42,6 +43,7 @@ final class World {
 
     private final Metrics metrics;
     private final Map<String, Object> shared = new HashMap<>();
+    private final Map<SimNode, SimInstance> served = new HashMap<>();
     private final List<SimNode> instances = new ArrayList<>();
     private final List<SimGateway> gateways = new ArrayList<>();
     private final ConversationLog log;
@@ -100,15 +102,15 @@ final class World {
     /** A machine dies, its lease runs out, and another takes its place. */
     void crash(int i) {
         int at = i % instances.size();
-        lapse(i);
         instances.get(at).kill();
+        lapse(i);
         instances.set(at, startInstance());
     }
 
     /** A machine stands still for so long that its lease runs out. */
     void freeze(int i) {
-        lapse(i);
         instances.get(i % instances.size()).freeze();
+        lapse(i);
     }
 
     /** The machines that stood still go on. */
@@ -116,7 +118,22 @@ final class World {
         instances.forEach(node -> node.thaw(LEASE_MS));
     }
 
-    private void lapse(int i) {
+    /** The same, whose clocks stood still with them. */
+    void wake() {
+        instances.forEach(node -> node.thaw(0));
+    }
+
+    /** A machine is stopped in order, unless it stands still, and another takes its place. */
+    void stop(int i) {
+        int at = i % instances.size();
+        SimNode node = instances.get(at);
+        if (!node.isFrozen()) {
+            Objects.requireNonNull(served.remove(node)).stop();
+            instances.set(at, startInstance());
+        }
+    }
+
+    void lapse(int i) {
         now(log.renew(bus.nameOf(instances.get(i % instances.size())), OVER));
     }
 
@@ -161,15 +178,17 @@ final class World {
 
     private static SimInstance.Maker conversation(String onCrash) {
         return SimInstance.configured(new JsonObject("""
-                {"delta_interval_ms": 0, "checkpoint_interval_ms": 100, "tail": 4, "mailbox": 2}""").put("on_crash", onCrash));
+                {"delta_interval_ms": 0, "checkpoint_interval_ms": 100, "tail": 4, "mailbox": 2,
+                 "drain_timeout_ms": 2000}""").put("on_crash", onCrash));
     }
 
     private SimNode startInstance() {
         SimNode node = new SimNode(loop, metrics, shared);
         ConversationLog own = now(Logs.open(node.vertx(), StoreConfig.memory()));
-        now(conversation
-                .make(node.vertx(), way.of(node, own), agent.on(node), bus.of(node), node::nanoTime)
-                .start());
+        SimInstance instance =
+                conversation.make(node.vertx(), way.of(node, own), agent.on(node), bus.of(node), node::nanoTime);
+        now(instance.start());
+        served.put(node, instance);
         return node;
     }
 
