@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The agents that can be chosen by name, or by class ({@code conversation.agent}). */
 public final class Agents {
-    private static final List<String> NAMES = List.of("echo", "demo");
+    private static final List<String> NAMES = List.of("echo", "demo", BusAgent.PREFIX + "<name>");
 
     /** Between two tokens: that of a fast model. */
     private static final Duration DEMO_PACE = Duration.ofMillis(20);
@@ -16,14 +16,14 @@ public final class Agents {
     private Agents() {}
 
     /**
-     * The agent {@code name}: one of ours, or a new object of the class of that full name. Throws {@link
+     * The agent {@code name}: one of ours, whoever listens on the event bus, or a new object of the class of that full name. Throws {@link
      * IllegalArgumentException} that lists the names there are, or says what is wrong with the class.
      */
     public static Agent named(String name, Vertx vertx) {
         return switch (name) {
             case "echo" -> new EchoAgent();
             case "demo" -> new DemoAgent(vertx, DEMO_PACE);
-            default -> ofClass(name);
+            default -> name.startsWith(BusAgent.PREFIX) ? BusAgent.of(vertx, name) : ofClass(name);
         };
     }
 
