@@ -36,6 +36,7 @@ record Deployment(String name, Class<? extends Deployable> type, DeploymentOptio
     private int startRank() {
         return part().map(part -> switch (part) {
                     case CONVERSATION -> 0;
+                    case BRIDGE -> 1;
                     case GATEWAY -> 2;
                     case CONSOLE -> 3;
                 })
@@ -46,7 +47,7 @@ record Deployment(String name, Class<? extends Deployable> type, DeploymentOptio
         return part().map(part -> switch (part) {
                     case GATEWAY -> 0;
                     case CONVERSATION -> 2;
-                    case CONSOLE -> 3;
+                    case BRIDGE, CONSOLE -> 3;
                 })
                 .orElse(1);
     }

@@ -49,8 +49,11 @@ class ShippedFilesTest {
 
         assertThat(configuration.verticles())
                 .extracting(Entry::name)
-                .containsExactly("conversation", "gateway", "console");
-        assertThat(configuration.verticles()).allMatch(Entry::enabled);
+                .containsExactly("conversation", "gateway", "bridge", "console");
+        assertThat(configuration.verticles())
+                .filteredOn(entry -> !entry.enabled())
+                .extracting(Entry::name)
+                .containsExactly("bridge");
     }
 
     @Test
