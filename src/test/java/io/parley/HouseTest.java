@@ -31,6 +31,7 @@ class HouseTest {
             Map.entry("gateway", List.of("bus", "protocol", "redis", "ops")),
             Map.entry("agent", List.of("bus", "protocol", "ops")),
             Map.entry("conversation", List.of("agent", "store", "bus", "protocol", "ops")),
+            Map.entry("bridge", List.of("protocol", "ops")),
             Map.entry("console", List.of("bus", "ops")),
             Map.entry("client", List.of("protocol")));
 

@@ -2,13 +2,20 @@ package io.parley.agent;
 
 import io.parley.agent.demo.DemoAgent;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** The agents that can be chosen by name, or by class ({@code conversation.agent}). */
 public final class Agents {
-    private static final List<String> NAMES = List.of("echo", "demo");
+    private static final List<String> NAMES = List.of("echo", "demo", BusAgent.PREFIX + "<name>");
 
     /** Between two tokens: that of a fast model. */
     private static final Duration DEMO_PACE = Duration.ofMillis(20);
@@ -16,25 +23,77 @@ public final class Agents {
     private Agents() {}
 
     /**
-     * The agent {@code name}: one of ours, or a new object of the class of that full name. Throws {@link
+     * The agent {@code name}, but that of {@code byConversation} for a conversation whose id fits a key of it, in which {@code *} is
+     * any text; of several the first. Throws as {@link #named}.
+     */
+    public static Agent chosen(String name, JsonObject byConversation, Vertx vertx) {
+        Agent otherwise = named(name, vertx);
+        Map<String, Agent> agents = new LinkedHashMap<>();
+        byConversation.forEach(entry -> agents.put(entry.getKey(), named(String.valueOf(entry.getValue()), vertx)));
+        return agents.isEmpty() ? otherwise : new ByConversation(agents, otherwise);
+    }
+
+    /**
+     * The agent {@code name}: one of ours; whoever listens on the event bus ({@code bus:<name>}); a new one of the class that a
+     * jar offers under that {@link AgentName}; or a new object of the class of that full name. Throws {@link
      * IllegalArgumentException} that lists the names there are, or says what is wrong with the class.
      */
     public static Agent named(String name, Vertx vertx) {
+        if (name.startsWith(BusAgent.PREFIX)) {
+            return BusAgent.of(vertx, name);
+        }
         return switch (name) {
             case "echo" -> new EchoAgent();
             case "demo" -> new DemoAgent(vertx, DEMO_PACE);
-            default -> ofClass(name);
+            default -> {
+                Map<String, ServiceLoader.Provider<Agent>> offered = offered();
+                ServiceLoader.Provider<Agent> provider = offered.get(name);
+                yield provider == null ? ofClass(name, offered) : made(provider, name);
+            }
         };
     }
 
-    private static Agent ofClass(String name) {
+    /** What jars on the class path offer, by name. */
+    private static Map<String, ServiceLoader.Provider<Agent>> offered() {
+        Map<String, ServiceLoader.Provider<Agent>> offered = new LinkedHashMap<>();
+        try {
+            ServiceLoader.load(Agent.class).stream().forEach(provider -> {
+                @Nullable AgentName name = provider.type().getAnnotation(AgentName.class);
+                if (name != null) {
+                    ServiceLoader.Provider<Agent> other = offered.putIfAbsent(name.value(), provider);
+                    requireOne(name.value(), provider, other);
+                }
+            });
+        } catch (ServiceConfigurationError e) {
+            throw wrong("an agent that a jar offers cannot be used: " + e.getMessage(), e);
+        }
+        return offered;
+    }
+
+    private static void requireOne(
+            String name, ServiceLoader.Provider<Agent> provider, ServiceLoader.@Nullable Provider<Agent> other) {
+        if (other != null && !other.type().equals(provider.type())) {
+            throw new IllegalArgumentException("conversation.agent: two classes are called \"" + name + "\": "
+                    + other.type().getName() + " and " + provider.type().getName() + "; take one of the jars away");
+        }
+    }
+
+    private static Agent made(ServiceLoader.Provider<Agent> provider, String name) {
+        try {
+            return provider.get();
+        } catch (ServiceConfigurationError e) {
+            throw wrong("\"" + name + "\" could not be made: " + (e.getCause() == null ? e : e.getCause()), e);
+        }
+    }
+
+    private static Agent ofClass(String name, Map<String, ServiceLoader.Provider<Agent>> offered) {
         try {
             return Class.forName(name).asSubclass(Agent.class).getConstructor().newInstance();
         } catch (ClassNotFoundException e) {
             throw wrong(
                     name.contains(".")
                             ? "no class " + name + " on the class path"
-                            : "there is no agent \"" + name + "\"; there are " + String.join(", ", NAMES)
+                            : "there is no agent \"" + name + "\"; there are " + names(offered)
                                     + ", and any class that implements " + Agent.class.getName(),
                     e);
         } catch (ClassCastException e) {
@@ -46,7 +105,13 @@ public final class Agents {
         }
     }
 
-    private static IllegalArgumentException wrong(String sentence, Exception cause) {
+    private static String names(Map<String, ServiceLoader.Provider<Agent>> offered) {
+        List<String> names = new ArrayList<>(NAMES);
+        names.addAll(offered.keySet());
+        return String.join(", ", names);
+    }
+
+    private static IllegalArgumentException wrong(String sentence, Throwable cause) {
         return new IllegalArgumentException("conversation.agent: " + sentence, cause);
     }
 }

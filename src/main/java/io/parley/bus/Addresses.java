@@ -15,6 +15,9 @@ public final class Addresses {
     public static final String LOG_ALL = "conv.log.all";
     public static final String ACK = "conv.ack";
 
+    private static final String AGENT = "conv.agent.";
+    private static final String ANSWER = "conv.answer.";
+
     static final String USER_PUSH = "user.push.";
     static final String GATEWAY = "gateway.";
 
@@ -33,6 +36,21 @@ public final class Addresses {
     /** Whether {@code address} is that of one gateway instance, who hears there for all of its users. */
     public static boolean isGateway(String address) {
         return address.startsWith(GATEWAY);
+    }
+
+    /** Where the agents that are called {@code name} hear of turns, each of one; what they hear by themselves is below it. */
+    public static String agent(String name) {
+        return AGENT + name;
+    }
+
+    /** Where all agents that are called {@code name} hear of turns that nobody waits for any more. */
+    public static String agentCancel(String name) {
+        return of(agent(name), "cancel");
+    }
+
+    /** Where the events of one asking go. */
+    public static String answer(String id) {
+        return ANSWER + id;
     }
 
     /** {@code address} of one conversation instance alone. */

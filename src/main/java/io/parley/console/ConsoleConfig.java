@@ -1,9 +1,7 @@
 package io.parley.console;
 
-import io.netty.util.NetUtil;
+import io.parley.ops.Loopback;
 import io.vertx.core.json.JsonObject;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Set;
 
 /**
@@ -22,7 +20,7 @@ record ConsoleConfig(String host, int port, String token) {
         if (!token.isEmpty() && token.length() < TOKEN_LENGTH) {
             throw new IllegalArgumentException("token must have at least " + TOKEN_LENGTH + " characters");
         }
-        if (token.isEmpty() && !isLoopback(host)) {
+        if (token.isEmpty() && !Loopback.is(host)) {
             throw new IllegalArgumentException("host " + host + " is not a loopback address, so others can reach it: "
                     + "set a token, or host 127.0.0.1");
         }
@@ -55,17 +53,5 @@ record ConsoleConfig(String host, int port, String token) {
             return text;
         }
         throw new IllegalArgumentException(key + " must be a text");
-    }
-
-    /** Without asking a name server: a name other than localhost counts as reachable by others. */
-    private static boolean isLoopback(String host) {
-        byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
-        try {
-            return address == null
-                    ? host.equals("localhost")
-                    : InetAddress.getByAddress(address).isLoopbackAddress();
-        } catch (UnknownHostException wrongLength) {
-            return false;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.parley.conversation;
 
+import io.parley.agent.AgentFailure;
 import io.parley.agent.Outcome;
 import io.parley.agent.Turn;
 import io.parley.protocol.ErrorCode;
@@ -22,6 +23,7 @@ final class Attempt {
     private final AgentRun run;
     private final TurnClock clock;
     private @Nullable Ending ending;
+    private boolean isAgentGone;
     private long endedMs;
     private @Nullable Entry announced;
     private boolean isAnnouncedDecided;
@@ -68,6 +70,11 @@ final class Attempt {
             throw new IllegalStateException("the turn runs");
         }
         return how;
+    }
+
+    /** Whether it ended because its agent is gone, and may be begun again. */
+    boolean isAgentGone() {
+        return isAgentGone;
     }
 
     /** When it ended, in epoch milliseconds: what says so is the same however often it is said. */
@@ -123,6 +130,7 @@ final class Attempt {
     }
 
     void answered(AsyncResult<Outcome> outcome) {
+        isAgentGone = outcome.cause() instanceof AgentFailure told && told.isGone();
         finish(
                 outcome.succeeded()
                         ? completed(outcome.result())

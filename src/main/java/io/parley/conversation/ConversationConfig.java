@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a conversation instance is told, with the sections {@code store} and {@code redis} and the key {@code transport} in it. Every key has a default.
  *
+ * @param agents who answers in the conversations whose id fits the key
  * @param idleMs how long a conversation that nobody looks at stays in memory
  * @param conversations how many conversations are in memory at most; BUSY for one more
  * @param drainTimeoutMs how long running answers may go on after an ordered stop
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ConversationConfig(
         String agent,
+        JsonObject agents,
         int deltaIntervalMs,
         int checkpointIntervalMs,
         int resumeLimit,
@@ -67,6 +69,7 @@ record ConversationConfig(
     static ConversationConfig defaults() {
         return new ConversationConfig(
                 "demo",
+                new JsonObject(),
                 30,
                 1_000,
                 5_000,

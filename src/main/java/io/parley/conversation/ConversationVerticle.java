@@ -89,7 +89,9 @@ public final class ConversationVerticle extends VerticleBase {
     }
 
     private Agent agent(ConversationConfig config) {
-        return collaborators.agent() == null ? Agents.named(config.agent(), vertx) : collaborators.agent();
+        return collaborators.agent() == null
+                ? Agents.chosen(config.agent(), config.agents(), vertx)
+                : collaborators.agent();
     }
 
     private Future<ConversationLog> log(ConversationConfig config) {

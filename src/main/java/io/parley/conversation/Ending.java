@@ -52,11 +52,8 @@ record Ending(
     static Ending failed(Throwable failure, String turnId, Lang lang) {
         if (failure instanceof AgentFailure told) {
             return new Ending(
-                    Logged.AiReply.Outcome.FAILED,
-                    new Logged.Cause(
-                            told.code(),
-                            String.valueOf(told.getMessage()),
-                            told.code().retry()),
+                    told.isGone() ? Logged.AiReply.Outcome.INTERRUPTED : Logged.AiReply.Outcome.FAILED,
+                    new Logged.Cause(told.code(), String.valueOf(told.getMessage()), told.retry()),
                     null,
                     null);
         }

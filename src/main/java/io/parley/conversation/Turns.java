@@ -228,6 +228,37 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
         }
     }
 
+    private void ended(Running work) {
+        if (isToBeAnew(work)) {
+            anew(work);
+        } else {
+            terminals.ended(work);
+        }
+    }
+
+    /** Its agent is gone, and the configuration has it begun again. */
+    private boolean isToBeAnew(Running work) {
+        return work.attempt().isAgentGone()
+                && setting.config().onCrash() == ConversationConfig.OnCrash.AGAIN
+                && work.attempt().number() < setting.config().turn().maxAttempts()
+                && all.isRunning(work)
+                && !closed;
+    }
+
+    private void anew(Running work) {
+        OpenTurn turn = work.turn();
+        OpenTurn next = new OpenTurn(
+                turn.begunBy(),
+                turn.kind(),
+                turn.answerId(),
+                turn.lang(),
+                work.attempt().number(),
+                null);
+        all.done(work);
+        all.add(next);
+        begin(next);
+    }
+
     private void tellDrained() {
         if (closed && all.isQuiet()) {
             drained.tryComplete();
@@ -235,7 +266,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
     }
 
     private Running work(OpenTurn turn) {
-        Workplace place = new Workplace(setting, journal.projectId(), audience, lang(turn), terminals::ended);
+        Workplace place = new Workplace(setting, journal.projectId(), audience, lang(turn), this::ended);
         Running work = turn.kind() == TurnKind.ANSWER ? new RunningReply(turn, place) : new GenerationTask(turn, place);
         all.run(work);
         return work;

@@ -7,11 +7,12 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** The HTTP server of one instance and the way of a request through it. */
-final class GatewayServer {
+final class GatewayServer implements Front {
     private static final int MAX_LINE_BYTES = 8 * 1024;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     /** A socket on which no write was taken for this long after a ping was due is dead, or not read. */
@@ -36,18 +37,18 @@ final class GatewayServer {
                 });
     }
 
-    /** Completes with the port when it listens. */
-    Future<Integer> listen() {
-        return server.listen().map(HttpServer::actualPort);
+    @Override
+    public Future<OptionalInt> open() {
+        return server.listen().map(HttpServer::actualPort).map(OptionalInt::of);
     }
 
-    /** To be called often: closes what does not finish its request. */
-    void sweep() {
+    @Override
+    public void sweep() {
         halfOpen.sweep(System.nanoTime());
     }
 
-    /** Listens no more, and closes what is still open after a moment. */
-    Future<Void> close() {
+    @Override
+    public Future<Void> close() {
         return server.shutdown(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -58,10 +59,7 @@ final class GatewayServer {
     private static Router router(Vertx vertx, Gateway gateway, Entrance entrance) {
         Router router = Router.router(vertx);
         router.route().handler(originCheck(gateway.config()));
-        router.route("/ws").handler(new WebSocketEndpoint(gateway, entrance, UnaryOperator.identity()));
-        if (gateway.config().sockjs().enabled()) {
-            new SockJsEndpoint(gateway, entrance).mount(vertx, router);
-        }
+        mountSockets(vertx, router, gateway, entrance);
         router.route().handler(new StaticPages(vertx));
         router.errorHandler(
                 404,
@@ -72,8 +70,16 @@ final class GatewayServer {
         return router;
     }
 
+    /** Where clients connect, behind a check of origins. */
+    static void mountSockets(Vertx vertx, Router router, Gateway gateway, Entrance entrance) {
+        router.route("/ws").handler(new WebSocketEndpoint(gateway, entrance, UnaryOperator.identity()));
+        if (gateway.config().sockjs().enabled()) {
+            new SockJsEndpoint(gateway, entrance).mount(vertx, router);
+        }
+    }
+
     /** Nothing is decompressed or compressed: what comes is as large as it looks. */
-    private static HttpServerOptions options(GatewayConfig config) {
+    static HttpServerOptions options(GatewayConfig config) {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())

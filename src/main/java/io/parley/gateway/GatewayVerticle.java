@@ -13,6 +13,9 @@ import io.parley.redis.RedisLink;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +32,12 @@ public final class GatewayVerticle extends VerticleBase {
     private static final long STEP_SECONDS = 2;
 
     private final @Nullable Authenticator given;
+    /** Null: it has a server of its own. */
+    private final MountedGateway.@Nullable Place place;
+
+    private final List<Long> timers = new ArrayList<>();
     private @Nullable Gateway gateway;
-    private @Nullable GatewayServer server;
+    private @Nullable Front server;
     /** Null: there is none. */
     private @Nullable RedisLink redis;
 
@@ -42,16 +49,24 @@ public final class GatewayVerticle extends VerticleBase {
     /** Asks for identity as the configuration says. */
     public GatewayVerticle() {
         this.given = null;
+        this.place = null;
     }
 
     /** Asks {@code authenticator} for identity, whatever the configuration says. */
     public GatewayVerticle(Authenticator authenticator) {
         this.given = authenticator;
+        this.place = null;
+    }
+
+    /** On a router of the application, by {@link MountedGateway}. */
+    GatewayVerticle(Authenticator authenticator, MountedGateway.Place place) {
+        this.given = authenticator;
+        this.place = place;
     }
 
     @Override
     public Future<?> start() {
-        GatewayConfig config = GatewayConfig.of(config());
+        GatewayConfig config = GatewayConfig.of(place == null ? config() : place.config());
         readiness = Health.of(vertx).ready(NAME, this::readiness);
         Transport way = Transports.of(
                 vertx,
@@ -60,24 +75,31 @@ public final class GatewayVerticle extends VerticleBase {
                 Duration.ofMillis(Math.max(1, config.requestTimeoutMs() / 2)));
         RedisLink link = config.redis().enabled() ? new RedisLink(vertx, config.redis()) : null;
         var room = new Gateway(vertx, config, way, link, System::nanoTime);
-        var front = new GatewayServer(vertx, room, entrance(config, room));
+        Front front = front(room, entrance(config, room));
         gateway = room;
         server = front;
         redis = link;
         transport = way;
-        vertx.setPeriodic(Wheel.tickMs(config.heartbeatMs()), tick -> {
+        every(Wheel.tickMs(config.heartbeatMs()), () -> {
             room.tick();
             front.sweep();
         });
-        vertx.setPeriodic(SWEEP_MS, tick -> room.sweep());
-        vertx.setPeriodic(Math.max(1, config.queue().stalledMs() / SWEEPS), tick -> room.closeStalled());
+        every(SWEEP_MS, room::sweep);
+        every(Math.max(1, config.queue().stalledMs() / SWEEPS), room::closeStalled);
         return firstAnswer(link)
-                .onSuccess(asked -> vertx.setPeriodic(0, ConnectionIndex.BEAT.toMillis(), beat -> room.beat()))
+                .onSuccess(asked -> {
+                    room.beat();
+                    every(ConnectionIndex.BEAT.toMillis(), room::beat);
+                })
                 .compose(asked -> way.start())
                 .compose(hears -> room.start())
-                .compose(reachable -> front.listen())
+                .compose(reachable -> front.open())
                 .onSuccess(this::listening)
                 .recover(failure -> way.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    private void every(long ms, Runnable task) {
+        timers.add(vertx.setPeriodic(ms, tick -> task.run()));
     }
 
     /** A Redis that cannot be reached is no failure: it is logged, and used once it answers. */
@@ -92,7 +114,7 @@ public final class GatewayVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         Gateway room = gateway;
-        GatewayServer front = server;
+        Front front = server;
         return room.drain()
                 .eventually(() -> inTime(front.close()))
                 .eventually(() -> inTime(room.stop()))
@@ -100,6 +122,7 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private Future<Void> forget() {
+        timers.forEach(vertx::cancelTimer);
         if (readiness != null) {
             readiness.remove();
         }
@@ -116,10 +139,18 @@ public final class GatewayVerticle extends VerticleBase {
         return new Entrance(vertx, authenticator(config), room.admission(), config.handshakeTimeoutMs());
     }
 
-    private void listening(int port) {
+    private Front front(Gateway room, Entrance entrance) {
+        return place == null
+                ? new GatewayServer(vertx, room, entrance)
+                : new MountedRoutes(vertx, place.router(), room, entrance);
+    }
+
+    private void listening(OptionalInt own) {
         listening = true;
-        Ports.of(vertx).announce(NAME, port);
-        LOG.info("gateway_listening").addKeyValue("port", port).log("listening");
+        own.ifPresent(port -> {
+            Ports.of(vertx).announce(NAME, port);
+            LOG.info("gateway_listening").addKeyValue("port", port).log("listening");
+        });
     }
 
     private Future<?> readiness() {

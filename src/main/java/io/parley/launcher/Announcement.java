@@ -48,6 +48,8 @@ record Announcement(Plan plan) {
     List<String> ready(Node node, double seconds) {
         List<String> lines = new ArrayList<>();
         url(node, Part.CONSOLE).ifPresent(url -> lines.add("  metrics  " + url + "/metrics, health at /health/ready"));
+        node.port(Part.BRIDGE.shortName())
+                .ifPresent(port -> lines.add("  bridge   agents in other languages connect to TCP port " + port));
         lines.add("  stop     Ctrl-C, or kill " + ProcessHandle.current().pid());
         lines.add(String.format(Locale.ROOT, "ready in %.1f s", seconds));
         url(node, Part.GATEWAY).ifPresent(lines::add);

@@ -33,6 +33,7 @@ record Deployment(String name, Class<? extends Deployable> type, DeploymentOptio
     private int startRank() {
         return part().map(part -> switch (part) {
                     case CONVERSATION -> 0;
+                    case BRIDGE -> 1;
                     case GATEWAY -> 2;
                     case CONSOLE -> 3;
                 })

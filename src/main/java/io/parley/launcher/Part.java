@@ -8,6 +8,7 @@ import java.util.Optional;
 /** The verticles of ours, in the order in which they start; they are named by class, so that each may be absent. */
 enum Part {
     CONVERSATION("io.parley.conversation.ConversationVerticle"),
+    BRIDGE("io.parley.bridge.BridgeVerticle"),
     GATEWAY("io.parley.gateway.GatewayVerticle"),
     CONSOLE("io.parley.console.ConsoleVerticle");
 

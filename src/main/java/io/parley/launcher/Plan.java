@@ -35,7 +35,7 @@ record Plan(String mode, boolean clustered, JsonObject root, List<Deployment> de
         JsonObject root = absolute(json(configuration.root()), home);
         List<Deployment> deployments = configuration.verticles().stream()
                 .filter(entry -> chosen(entry, wanted))
-                .map(entry -> deployment(entry, root))
+                .map(entry -> deployment(entry, root, home))
                 .sorted(Deployment.START_ORDER)
                 .toList();
         if (deployments.isEmpty()) {
@@ -102,14 +102,17 @@ record Plan(String mode, boolean clustered, JsonObject root, List<Deployment> de
         }
     }
 
-    private static Deployment deployment(Entry entry, JsonObject root) {
+    private static Deployment deployment(Entry entry, JsonObject root, Path home) {
         JsonObject config = json(entry.config());
         Part.of(entry.className()).ifPresent(part -> {
             if (part == Part.CONVERSATION) {
                 config.put("store", root.getJsonObject("store").copy()).put("data_dir", root.getString("data_dir"));
             }
-            if (part != Part.CONSOLE) {
+            if (part == Part.CONVERSATION || part == Part.GATEWAY) {
                 config.put("redis", root.getJsonObject("redis").copy()).put("transport", root.getString("transport"));
+            }
+            if (part == Part.BRIDGE) {
+                makeAbsolute(config.getJsonObject("tls"), List.of("cert", "key"), home);
             }
         });
         return new Deployment(
@@ -124,13 +127,16 @@ record Plan(String mode, boolean clustered, JsonObject root, List<Deployment> de
         root.put("data_dir", data.toString());
         JsonObject h2 = root.getJsonObject("store").getJsonObject("h2");
         h2.put("file", data.resolve(h2.getString("file")).normalize().toString());
-        JsonObject tls = root.getJsonObject("cluster").getJsonObject("tls");
-        for (String file : List.of("cert", "key", "ca")) {
-            if (!tls.getString(file).isBlank()) {
-                tls.put(file, home.resolve(tls.getString(file)).normalize().toString());
+        makeAbsolute(root.getJsonObject("cluster").getJsonObject("tls"), List.of("cert", "key", "ca"), home);
+        return root;
+    }
+
+    private static void makeAbsolute(JsonObject files, List<String> keys, Path home) {
+        for (String key : keys) {
+            if (!files.getString(key).isBlank()) {
+                files.put(key, home.resolve(files.getString(key)).normalize().toString());
             }
         }
-        return root;
     }
 
     private static JsonObject json(ObjectNode node) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** What can be typed after {@code run}, and the plan that it makes with the files and the environment. */
 final class RunOptions {
     private static final String BUILT_IN = """
-            {"conversation": {"class": "conversation"}, "gateway": {"class": "gateway"}, "console": {"class": "console"}}""";
+            {"conversation": {"class": "conversation"}, "gateway": {"class": "gateway"}, "console": {"class": "console"},
+             "bridge": {"class": "bridge", "enabled": false}}""";
 
     @Parameters(
             paramLabel = "VERTICLE",

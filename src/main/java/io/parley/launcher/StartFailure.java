@@ -54,6 +54,7 @@ final class StartFailure {
                 .map(part -> switch (part) {
                     case GATEWAY -> "; try --port " + (port + 10) + ", or --port 0 for any free one";
                     case CONSOLE -> "; try --ops-port " + (port + 10) + ", or --ops-port 0 for any free one";
+                    case BRIDGE -> "; try --set bridge.port=" + (port + 10) + ", or 0 for any free one";
                     case CONVERSATION -> "";
                 })
                 .orElse("; give " + deployment.name() + " another port in verticles.json");

@@ -30,7 +30,7 @@ record StopOrder(Vertx vertx, Plan plan, List<Node.Running> running) {
                 headStart(gateways).transform(begun -> undeploy(deployment -> deployment.is(Part.CONVERSATION)));
         return Future.join(gateways, conversations)
                 .<Void>mapEmpty()
-                .eventually(() -> undeploy(deployment -> deployment.part().isEmpty()))
+                .eventually(() -> undeploy(deployment -> deployment.part().isEmpty() || deployment.is(Part.BRIDGE)))
                 .eventually(() -> undeploy(deployment -> deployment.is(Part.CONSOLE)))
                 .eventually(vertx::close);
     }

@@ -1,7 +1,5 @@
 package io.parley.redis;
 
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.redis.client.RedisOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,22 +66,6 @@ public record RedisConfig(
         return "RedisConfig[" + (enabled ? "" : "off, ") + address() + "/" + database + ", user=" + user + ", password="
                 + (password == null ? "none" : "***") + ", commandTimeoutMs=" + commandTimeoutMs + ", maxInFlight="
                 + maxInFlight + "]";
-    }
-
-    /** One connection, which stays until it is closed. */
-    RedisOptions options() {
-        RedisOptions options = new RedisOptions()
-                .setConnectionString("redis://" + address() + "/" + database)
-                .setMaxWaitingHandlers(maxInFlight)
-                .setNetClientOptions(new NetClientOptions()
-                        .setConnectTimeout((int) Math.min(commandTimeoutMs, Integer.MAX_VALUE))
-                        .setTcpKeepAlive(true));
-        options.getPoolOptions()
-                .setMaxSize(1)
-                .setMaxWaiting(1)
-                .setCleanerInterval(-1)
-                .setRecycleTimeout(-1);
-        return options.setUser(user).setPassword(password);
     }
 
     private String bracketed() {

@@ -4,9 +4,11 @@ import io.parley.ops.InTime;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +35,7 @@ final class Wire {
      * command time-out; else nothing is left.
      */
     static Future<Wire> dial(Vertx vertx, RedisConfig config) {
-        Redis client = Redis.createClient(vertx, config.options());
+        Redis client = Redis.createClient(vertx, options(config));
         Future<Wire> proved = client.connect().compose(connection -> new Wire(client, connection).proved());
         return InTime.of(vertx, proved, config.commandTimeoutMs(), TimeUnit.MILLISECONDS)
                 .recover(failure -> client.close().transform(closed -> Future.failedFuture(failure)));
@@ -70,5 +72,21 @@ final class Wire {
         return Sentences.isAnswer(failure) && !Sentences.isDemotion(failure)
                 ? Future.succeededFuture()
                 : Future.failedFuture(failure);
+    }
+
+    /** One connection, which stays until it is closed. */
+    private static RedisOptions options(RedisConfig config) {
+        RedisOptions options = new RedisOptions()
+                .setConnectionString("redis://" + config.address() + "/" + config.database())
+                .setMaxWaitingHandlers(config.maxInFlight())
+                .setNetClientOptions(new NetClientOptions()
+                        .setConnectTimeout((int) Math.min(config.commandTimeoutMs(), Integer.MAX_VALUE))
+                        .setTcpKeepAlive(true));
+        options.getPoolOptions()
+                .setMaxSize(1)
+                .setMaxWaiting(1)
+                .setCleanerInterval(-1)
+                .setRecycleTimeout(-1);
+        return options.setUser(config.user()).setPassword(config.password());
     }
 }

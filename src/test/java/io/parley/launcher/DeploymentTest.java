@@ -2,6 +2,7 @@ package io.parley.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.bridge.BridgeVerticle;
 import io.parley.console.ConsoleVerticle;
 import io.parley.conversation.ConversationVerticle;
 import io.parley.gateway.GatewayVerticle;
@@ -27,6 +28,7 @@ class DeploymentTest {
         assertThat(Stream.of(Part.values()).map(Part::className))
                 .containsExactly(
                         ConversationVerticle.class.getName(),
+                        BridgeVerticle.class.getName(),
                         GatewayVerticle.class.getName(),
                         ConsoleVerticle.class.getName());
     }

@@ -78,6 +78,20 @@ class ScriptTest {
     }
 
     @Test
+    void jarsInExtAreOnTheClassPathAndTheArchiveFitsThem() throws Exception {
+        launcher();
+        Files.createDirectories(home.resolve("ext"));
+        Files.writeString(home.resolve("ext/parrot.jar"), "1");
+
+        Result with = launcher();
+        Files.writeString(home.resolve("ext/parrot.jar"), "2");
+        launcher();
+
+        assertThat(with.out()).contains("/target/lib/b.jar:" + home + "/ext/parrot.jar\n");
+        assertThat(calls()).filteredOn("archive"::equals).hasSize(3);
+    }
+
+    @Test
     void itBuildsAgainWhenASourceChangesComesOrGoes() throws Exception {
         launcher();
 

@@ -1,0 +1,55 @@
+package io.parley.bridge;
+
+import io.parley.ops.EventLog;
+import io.parley.ops.Ports;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Serves agents in other languages over TCP, and announces its port as {@code bridge}. Its configuration is the section {@code
+ * bridge}. Does not start where others than this machine could reach it without a token and encryption.
+ */
+public final class BridgeVerticle extends VerticleBase {
+    private static final EventLog LOG = EventLog.of(BridgeVerticle.class, EventLog.PARLEY);
+    private static final String NAME = "bridge";
+
+    private final Set<AgentConnection> connections = new LinkedHashSet<>();
+
+    @Override
+    public Future<?> start() {
+        BridgeConfig config = BridgeConfig.of(config());
+        return vertx.createNetServer(config.server())
+                .connectHandler(socket -> connected(socket, config))
+                .listen()
+                .map(NetServer::actualPort)
+                .onSuccess(this::listening);
+    }
+
+    /** What agents had in hand is given to others, or ends {@code interrupted}. */
+    @Override
+    public Future<?> stop() {
+        new ArrayList<>(connections).forEach(AgentConnection::close);
+        return Future.succeededFuture();
+    }
+
+    private void connected(NetSocket socket, BridgeConfig config) {
+        if (connections.size() >= config.connections()) {
+            LOG.warn("bridge_full").log("bridge.connections has been reached; one more was closed");
+            socket.close();
+            return;
+        }
+        AgentConnection connection = new AgentConnection(vertx, socket, config);
+        connections.add(connection);
+        connection.begin(() -> connections.remove(connection));
+    }
+
+    private void listening(int port) {
+        Ports.of(vertx).announce(NAME, port);
+        LOG.info("bridge_listening").addKeyValue("port", port).log("agents may connect");
+    }
+}
