@@ -8,6 +8,7 @@ import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.ops.InTime;
 import io.parley.ops.Meters;
+import io.parley.ops.OwnershipMeters;
 import io.parley.protocol.Ids;
 import io.parley.store.ConversationLog;
 import io.parley.store.Reaper;
@@ -39,6 +40,7 @@ final class Instance {
     private final LongSupplier nanoTime;
     private final Lease lease;
     private final Transport transport;
+    private final OwnershipMeters meters;
     private final Ownership ownership;
     private final Adoption adoption;
     private final Gateways gateways;
@@ -82,7 +84,8 @@ final class Instance {
                 new Pulse(vertx, Math.min(LONGEST_PULSE_MS, config.checkpointIntervalMs()), nanoTime),
                 Meters.of(vertx).turns(),
                 nanoTime);
-        this.ownership = new Ownership(setting);
+        this.meters = Meters.of(vertx).ownership();
+        this.ownership = new Ownership(setting, meters);
         this.adoption = new Adoption(setting, ownership);
         LogIdentity own = new LogIdentity(log.logId(), System.currentTimeMillis());
         this.sameLog = new SameLog(vertx, transport, own, this::refused);
@@ -162,7 +165,7 @@ final class Instance {
     }
 
     private void renew() {
-        lease.renew(ownership::recheck);
+        lease.renew(ownership::recheck).onFailure(failure -> meters.notRenewed());
         sameLog.tell();
         beat();
     }

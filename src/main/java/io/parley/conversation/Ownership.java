@@ -6,6 +6,8 @@ import io.parley.bus.Silence;
 import io.parley.conversation.Claims.Place;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
+import io.parley.ops.OwnershipMeters;
+import io.parley.ops.OwnershipMeters.Change;
 import io.parley.protocol.ErrorCode;
 import io.parley.store.Claim;
 import io.vertx.core.Future;
@@ -30,13 +32,15 @@ final class Ownership {
     private static final long TELL_MS = 20;
 
     private final Setting setting;
+    private final OwnershipMeters meters;
     private final Map<String, Conversation> owned = new LinkedHashMap<>();
     private final Claims claims;
     private boolean closed;
     private boolean telling;
 
-    Ownership(Setting setting) {
+    Ownership(Setting setting, OwnershipMeters meters) {
         this.setting = setting;
+        this.meters = meters;
         this.claims = new Claims(setting, this::loaded, this::lost);
     }
 
@@ -221,10 +225,13 @@ final class Ownership {
 
     private void loaded(Conversation conversation) {
         owned.put(conversation.claim().projectId(), conversation);
+        meters.changed(Change.CLAIMED, 1);
         event("conversation_claimed", conversation.claim(), "owns a conversation now");
     }
 
+    /** The log refused what was to be appended. */
     private void lost(Claim claim) {
+        meters.refused();
         Conversation conversation = owned.get(claim.projectId());
         if (conversation != null && conversation.claim().equals(claim)) {
             lose(conversation);
@@ -239,12 +246,14 @@ final class Ownership {
 
     private void lose(Conversation conversation) {
         letGo(conversation);
+        meters.changed(Change.LOST, 1);
         event("conversation_lost", conversation.claim(), "does not own a conversation any more");
     }
 
     private Future<Void> release(List<Claim> claims) {
         return setting.log()
                 .release(claims)
+                .onSuccess(released -> meters.changed(Change.RELEASED, claims.size()))
                 .onSuccess(released ->
                         claims.forEach(claim -> event("conversation_released", claim, "gave a conversation back")))
                 .onFailure(failure -> claims.forEach(claim -> LOG.warn("conversation_not_released")

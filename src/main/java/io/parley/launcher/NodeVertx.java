@@ -38,6 +38,8 @@ final class NodeVertx {
                 .withClusterManager(manager)
                 .buildClustered()
                 .onSuccess(vertx -> ListedMembers.watch(vertx, manager.getHazelcastInstance(), cluster))
+                .onSuccess(vertx -> ClusterWatch.over(
+                        manager.getHazelcastInstance(), metrics.meters().cluster()))
                 .recover(cause -> Future.failedFuture(StartFailure.ofCluster(cluster, cause)));
     }
 }

@@ -12,12 +12,16 @@ public final class Meters {
     private final MessageMeters messages;
     private final TurnMeters turns;
     private final SlowReaderMeters slowReaders;
+    private final OwnershipMeters ownership;
+    private final ClusterMeters cluster;
 
     Meters(MeterRegistry registry) {
         this.connections = new ConnectionMeters(registry);
         this.messages = new MessageMeters(registry);
         this.turns = new TurnMeters(registry);
         this.slowReaders = new SlowReaderMeters(registry);
+        this.ownership = new OwnershipMeters(registry);
+        this.cluster = new ClusterMeters(registry);
     }
 
     /** The meters of all verticles that {@code vertx} runs. Ask once and keep the answer. */
@@ -39,5 +43,13 @@ public final class Meters {
 
     public SlowReaderMeters slowReaders() {
         return slowReaders;
+    }
+
+    public OwnershipMeters ownership() {
+        return ownership;
+    }
+
+    public ClusterMeters cluster() {
+        return cluster;
     }
 }

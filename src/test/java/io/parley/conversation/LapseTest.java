@@ -9,6 +9,7 @@ import io.parley.bus.BusFailure;
 import io.parley.bus.RegisterReply;
 import io.parley.conversation.ScriptedAgent.Asked;
 import io.parley.faults.Row;
+import io.parley.ops.Metrics;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
@@ -112,6 +113,11 @@ class LapseTest {
             assertThat(reply.owner()).isNotEqualTo(frozen);
             assertThat(reply.epoch()).isGreaterThan(1);
             assertInterruptedOnce(deployed);
+            await().untilAsserted(() -> assertThat(scraped(deployed))
+                    .contains(
+                            "parley_ownership_changes_total{change=\"claimed\"} 2.0",
+                            "parley_ownership_changes_total{change=\"lost\"} 1.0")
+                    .doesNotContain("parley_lease_renewals_failed_total 0.0"));
         }
     }
 
@@ -187,7 +193,16 @@ class LapseTest {
             assertThat(member.nextPosition(position -> position.lastSeq() == null)
                             .epoch())
                     .isEqualTo(member.registration().epoch());
+            await().untilAsserted(() -> assertThat(scraped(deployed))
+                    .contains(
+                            "parley_ownership_changes_total{change=\"lost\"} 1.0",
+                            "parley_refused_appends_total 1.0",
+                            "parley_lease_renewals_failed_total 0.0"));
         }
+    }
+
+    private static List<String> scraped(Deployed deployed) {
+        return Metrics.of(deployed.vertx()).scrape().orElseThrow().lines().toList();
     }
 
     private static void assertInterruptedOnce(Deployed deployed) throws Exception {

@@ -7,10 +7,13 @@ import io.parley.faults.checker.Crowd;
 import io.parley.faults.checker.Promises;
 import io.parley.faults.checker.Setup;
 import io.parley.faults.node.Network;
+import io.parley.faults.node.NodeProcess;
 import io.parley.faults.node.Nodes;
 import io.parley.faults.proxy.ChaosProxy;
 import io.parley.store.MariaDbServer;
 import io.parley.store.StoreConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +43,14 @@ class SplitTest {
     @Test
     void soItIsWhereConversationsPushToTheGatewaysAddresses(Figures figures) throws Exception {
         split("node", figures);
+    }
+
+    private static boolean hasMerged(NodeProcess node) {
+        try {
+            return node.log().stream().anyMatch(line -> line.contains("\"cluster_merged\""));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private static void split(String pushTo, Figures figures) throws Exception {
@@ -72,6 +83,7 @@ class SplitTest {
                 Promises.hold(nodes.noise(Contract.REVIVED));
                 assertThat(ownership.outOfEpoch()).isEmpty();
                 assertThat(crowd.refused()).isEmpty();
+                assertThat(nodes.all()).anyMatch(SplitTest::hasMerged);
                 assertThat(works).isLessThan(WORKS);
             }
         }
