@@ -74,6 +74,7 @@ class GatewayStopTest {
 
             assertThat(nodes.node("n").awaitExit(EXIT_S)).isZero();
             figures.add("exit after", Duration.ofNanos(System.nanoTime() - began));
+            deaf.resume(); // lest it does not hear that it was closed
         } finally {
             vertx.close().await(EXIT_S, SECONDS);
         }

@@ -23,7 +23,7 @@ class DrainTest extends GatewayFixture {
     private String id = "";
 
     @BeforeEach
-    void start() throws Exception {
+    void serve() throws Exception {
         conversation.serve();
         id = startGateway(new JsonObject().put("drain_ms", 60_000));
     }
