@@ -25,7 +25,6 @@ class GatewayStopTest {
     /** Of 60 kB each, more than systems keep for a reader, and not so much that it is closed for that. */
     private static final int UNREAD = 12;
 
-
     @Test
     void nobodySeesAnErrorWhenAGatewayIsStoppedUnderLoad(Figures figures) throws Exception {
         try (Nodes nodes = Nodes.called("gateway-stop")) {
