@@ -55,7 +55,11 @@ final class ListedMembers {
     static void watch(Vertx vertx, HazelcastInstance hazelcast, ClusterConfig cluster) {
         if (cluster.join().kind() == ClusterJoin.Kind.MEMBERS) {
             ListedMembers members = new ListedMembers(vertx, hazelcast, cluster);
-            vertx.setPeriodic(EVERY_MS, timer -> members.check());
+            // A deployment, whose timer ends before the threads of vertx do that it needs.
+            vertx.deployVerticle(context -> {
+                vertx.setPeriodic(EVERY_MS, timer -> members.check());
+                return Future.succeededFuture();
+            });
         }
     }
 

@@ -1,5 +1,6 @@
 package io.parley.launcher;
 
+import io.parley.ops.InTime;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -37,7 +38,7 @@ record StopOrder(Vertx vertx, Plan plan, List<Node.Running> running) {
 
     private Future<Void> headStart(Future<Void> gateways) {
         long mostMs = plan.isAlone() ? mostMs() : 0;
-        return mostMs <= 0 ? Future.succeededFuture() : gateways.timeout(mostMs, TimeUnit.MILLISECONDS);
+        return mostMs <= 0 ? Future.succeededFuture() : InTime.of(vertx, gateways, mostMs, TimeUnit.MILLISECONDS);
     }
 
     private long mostMs() {

@@ -23,7 +23,7 @@ class DrainTest extends GatewayFixture {
     private String id = "";
 
     @BeforeEach
-    void start() throws Exception {
+    void serve() throws Exception {
         conversation.serve();
         id = startGateway(new JsonObject().put("drain_ms", 60_000));
     }
@@ -60,7 +60,7 @@ class DrainTest extends GatewayFixture {
 
             var refused =
                     catchThrowableOfType(UpgradeRejectedException.class, () -> new TestClient(vertx, to("p1")).close());
-            try (var browser = new TestClient(vertx, to("p1").withOrigin("http://localhost:" + port))) {
+            try (var browser = new TestClient(vertx, to("p1").withOrigin("http://127.0.0.1:" + port))) {
                 JsonObject error = browser.next("error");
                 assertThat(error.getString("code")).isEqualTo("UNAVAILABLE");
                 assertThat(error.getLong("retry_after_ms")).isNotNull();
