@@ -106,7 +106,7 @@ class RedisChannelsTest {
 
     @Test
     void channelThatMayNotBeHeardIsNamedAndIsHeardOnceItMayBe() throws Exception {
-        acl("SETUSER", "node", "on", ">secret", "~*", "+@all", "resetchannels", "&parley:canary:*", "&channel:*");
+        acl("SETUSER", "node", "on", ">secret", "~*", "+@all", "resetchannels", "&parley:canary:*", "&channel:conv:*");
         RedisChannels channels =
                 started(new RedisConfig(true, "127.0.0.1", redis.port(), 0, "node", "secret", 500, 1_024));
         Recorder recorder = new Recorder();
@@ -120,7 +120,7 @@ class RedisChannelsTest {
                 .isInstanceOf(RedisFailure.class)
                 .hasMessageContaining("another")
                 .hasMessageContaining("NOPERM");
-        acl("SETUSER", "node", "&channel:*");
+        acl("SETUSER", "node", "&channel:conv:*");
 
         assertThat(recorder.next()).isEqualTo("again");
         assertThat(deaf(channels)).isNull();
