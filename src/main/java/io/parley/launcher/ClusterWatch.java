@@ -37,7 +37,11 @@ final class ClusterWatch implements MembershipListener {
 
     @Override
     public void memberRemoved(MembershipEvent event) {
-        told(Change.LEFT, LOG.info("cluster_member_left"), event, "a node left the cluster, or was silent for too long");
+        told(
+                Change.LEFT,
+                LOG.info("cluster_member_left"),
+                event,
+                "a node left the cluster, or was silent for too long");
     }
 
     private void told(Change change, LoggingEventBuilder line, MembershipEvent event, String sentence) {

@@ -31,7 +31,8 @@ public final class ClusterMeters {
                 .register(registry);
         for (Change change : Change.values()) {
             Counter counter = Counter.builder(CHANGES)
-                    .description("Nodes that joined and left, and how often this one went over to another part of a split cluster")
+                    .description(
+                            "Nodes that joined and left, and how often this one went over to another part of a split cluster")
                     .tag("change", change.name().toLowerCase(Locale.ROOT))
                     .register(registry);
             changes.put(change, counter);

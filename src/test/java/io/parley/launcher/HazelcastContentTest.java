@@ -102,14 +102,15 @@ class HazelcastContentTest {
         deploy(nodes.get(0), new ConversationVerticle(), conversation());
         deploy(nodes.get(1), new GatewayVerticle(), gateway("user"));
 
-        List<String> named = addresses().stream()
-                .map(address -> address.replaceAll(ID, "*"))
-                .toList();
+        List<String> named =
+                addresses().stream().map(address -> address.replaceAll(ID, "*")).toList();
 
-        assertThat(named).containsExactlyInAnyOrderElementsOf(Stream.of(OF_A_CONVERSATION, OF_A_GATEWAY)
-                .flatMap(List::stream)
-                .toList());
-        assertThat(managers.get(0).getHazelcastInstance().getMap(MEMBERS).size()).isEqualTo(2);
+        assertThat(named)
+                .containsExactlyInAnyOrderElementsOf(Stream.of(OF_A_CONVERSATION, OF_A_GATEWAY)
+                        .flatMap(List::stream)
+                        .toList());
+        assertThat(managers.get(0).getHazelcastInstance().getMap(MEMBERS).size())
+                .isEqualTo(2);
     }
 
     private static JsonObject conversation() {

@@ -6,6 +6,8 @@ import io.parley.faults.checker.Quiet;
 import io.parley.faults.checker.Violation;
 import io.parley.redis.RedisServer;
 import io.parley.store.StoreConfig;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,9 @@ public final class Nodes implements AutoCloseable {
     private final Map<String, Integer> ports = new LinkedHashMap<>();
     /** Null: members are a cluster. */
     private @Nullable RedisServer redis;
+
+    private List<String> flags =
+            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dio.netty.leakDetection.level=paranoid");
     /** Null: all are on this machine's loopback. */
     private @Nullable Network network;
 
@@ -89,6 +93,12 @@ public final class Nodes implements AutoCloseable {
         return this;
     }
 
+    /** To be measured: with so much heap, compiled as well as can be, and without a search for leaks. */
+    public Nodes withHeap(int megabytes) {
+        flags = List.of("-Xmx" + megabytes + "m");
+        return this;
+    }
+
     /** Each at an address of its own in {@code net}, for members that are started from now on. */
     public Nodes across(Network net) {
         network = net;
@@ -121,15 +131,31 @@ public final class Nodes implements AutoCloseable {
         List<String> what = part.isEmpty() ? List.of("run") : List.of("run", part);
         List<String> all = new ArrayList<>(List.of(more));
         if (redis == null) {
-            all.addAll(List.of("--cluster", "--set", "cluster.name=" + folder.getFileName() + "-" + clusterPorts.get(0)));
+            all.addAll(List.of("--cluster", "--set", "cluster.name=" + clusterName()));
             all.addAll(network == null ? onLoopback(name) : at(network, network.add(name)));
         }
         return start(name, what, all);
     }
 
+    /** What one more member on loopback has to know, as {@code name}, {@code port} and {@code members} of the configuration. */
+    public JsonObject membership() {
+        return new JsonObject()
+                .put("name", clusterName())
+                .put("port", FreePorts.one())
+                .put("members", new JsonArray(members()));
+    }
+
+    private String clusterName() {
+        return folder.getFileName() + "-" + clusterPorts.get(0);
+    }
+
+    private List<String> members() {
+        return clusterPorts.stream().map(port -> "127.0.0.1:" + port).toList();
+    }
+
     private List<String> onLoopback(String name) {
         int place = new ArrayList<>(ports.keySet()).indexOf(name);
-        String members = clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+        String members = String.join(",", members());
         int port = clusterPorts.get(place < 0 ? ports.size() : place);
         return List.of("--set", "cluster.members=" + members, "--set", "cluster.port=" + port);
     }
@@ -214,8 +240,8 @@ public final class Nodes implements AutoCloseable {
     private NodeProcess start(String name, List<String> what, List<String> more) throws IOException {
         List<String> command = new ArrayList<>(network == null ? List.of() : network.in(name));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"));
-        command.add("-Dio.netty.leakDetection.level=paranoid");
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.addAll(flags);
         command.addAll(FOR_HAZELCAST);
         command.add("-Dparley.home=" + Path.of("").toAbsolutePath());
         command.addAll(
