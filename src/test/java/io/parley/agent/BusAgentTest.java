@@ -251,6 +251,20 @@ class BusAgentTest {
     }
 
     @Test
+    void turnThatAnInstanceNeverBeginsGoesToAnother() throws Exception {
+        var turns = hear(ADDRESS);
+        Future<Outcome> end = ask("t1", SHORT);
+        Asked frozen = new Asked(next(turns).body());
+
+        Asked other = new Asked(next(turns).body());
+        frozen.says(new JsonObject().put("content", "late"));
+        other.says(new JsonObject().put("content", "well").put("done", true));
+
+        end.await(10, SECONDS);
+        assertThat(sink.content()).isEqualTo("well");
+    }
+
+    @Test
     void instanceThatSaysThatItLivesHasItsTime() throws Exception {
         var turns = hear(ADDRESS);
         BlockingQueue<Integer> lives = new LinkedBlockingQueue<>();
