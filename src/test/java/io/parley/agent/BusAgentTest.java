@@ -17,6 +17,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -335,12 +336,11 @@ class BusAgentTest {
     }
 
     private static AgentFailure failure(Future<Outcome> end) {
-        Throwable cause = catchThrowableOfType(
-                        ExecutionException.class,
-                        () -> end.toCompletionStage().toCompletableFuture().get(10, SECONDS))
-                .getCause();
-        assertThat(cause).isInstanceOf(AgentFailure.class);
-        return (AgentFailure) cause;
+        ExecutionException failed = catchThrowableOfType(
+                ExecutionException.class,
+                () -> end.toCompletionStage().toCompletableFuture().get(10, SECONDS));
+        assertThat(failed).hasCauseInstanceOf(AgentFailure.class);
+        return (AgentFailure) Objects.requireNonNull(failed.getCause());
     }
 
     /** The agent's side of one asking. */
