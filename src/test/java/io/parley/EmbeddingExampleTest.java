@@ -1,5 +1,6 @@
 package io.parley;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -46,7 +47,7 @@ class EmbeddingExampleTest {
     void applicationWithAnAgentPagesAndUsersOfItsOwnHasConversationsBesideThem() throws Exception {
         install();
         String classPath = build();
-        assertThat(classPath.split(File.pathSeparator))
+        assertThat(classPath.split(File.pathSeparator, -1))
                 .extracting(jar -> Path.of(jar).getFileName().toString())
                 .noneMatch(jar -> OPTIONAL.stream().anyMatch(jar::contains));
 
@@ -131,7 +132,7 @@ class EmbeddingExampleTest {
                 .directory(folder.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return new String(java.getInputStream().readAllBytes());
+        return new String(java.getInputStream().readAllBytes(), UTF_8);
     }
 
     /** The class path of the example, after Maven has compiled it. */
@@ -151,7 +152,7 @@ class EmbeddingExampleTest {
                 .directory(project.toFile())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(maven.getInputStream().readAllBytes());
+        String said = new String(maven.getInputStream().readAllBytes(), UTF_8);
         assertThat(maven.waitFor()).as(said).isZero();
         return Files.readString(classPath).strip();
     }

@@ -23,7 +23,7 @@ final class BusAgent implements Agent {
      * How long to believe in an agent.
      *
      * @param ask how often it is asked whether it is still there, once it has said where it hears
-     * @param silence after which it counts as gone, if it says nothing at all meanwhile
+     * @param silence after which it counts as gone, if it says nothing at all meanwhile, not even that it has begun
      * @param tries how often a turn is given to somebody before its first text
      */
     record Patience(Duration ask, Duration silence, int tries) {}

@@ -73,10 +73,6 @@ final class BusAsking {
         control = says == null ? control : says;
     }
 
-    boolean hasBegun() {
-        return n > 0;
-    }
-
     long heardNanos() {
         return heardNanos;
     }

@@ -127,8 +127,8 @@ final class BusTurn {
 
     private void askWhetherAlive() {
         BusAsking current = asking;
-        if (current == null || !current.hasBegun()) {
-            return; // for its first event there is the time that a turn has for its first text
+        if (current == null) {
+            return;
         }
         if (System.nanoTime() - current.heardNanos() > patience.silence().toNanos()) {
             lost(current, "it says nothing");

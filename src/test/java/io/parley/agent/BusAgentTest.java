@@ -17,6 +17,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -251,6 +252,20 @@ class BusAgentTest {
     }
 
     @Test
+    void turnThatAnInstanceNeverBeginsGoesToAnother() throws Exception {
+        var turns = hear(ADDRESS);
+        Future<Outcome> end = ask("t1", SHORT);
+        Asked frozen = new Asked(next(turns).body());
+
+        Asked other = new Asked(next(turns).body());
+        frozen.says(new JsonObject().put("content", "late"));
+        other.says(new JsonObject().put("content", "well").put("done", true));
+
+        end.await(10, SECONDS);
+        assertThat(sink.content()).isEqualTo("well");
+    }
+
+    @Test
     void instanceThatSaysThatItLivesHasItsTime() throws Exception {
         var turns = hear(ADDRESS);
         BlockingQueue<Integer> lives = new LinkedBlockingQueue<>();
@@ -321,12 +336,11 @@ class BusAgentTest {
     }
 
     private static AgentFailure failure(Future<Outcome> end) {
-        Throwable cause = catchThrowableOfType(
-                        ExecutionException.class,
-                        () -> end.toCompletionStage().toCompletableFuture().get(10, SECONDS))
-                .getCause();
-        assertThat(cause).isInstanceOf(AgentFailure.class);
-        return (AgentFailure) cause;
+        ExecutionException failed = catchThrowableOfType(
+                ExecutionException.class,
+                () -> end.toCompletionStage().toCompletableFuture().get(10, SECONDS));
+        assertThat(failed).hasCauseInstanceOf(AgentFailure.class);
+        return (AgentFailure) Objects.requireNonNull(failed.getCause());
     }
 
     /** The agent's side of one asking. */

@@ -168,7 +168,7 @@ class AgentExamplesTest {
     }
 
     private static List<String> words(String line) {
-        return Arrays.asList(line.split(" "));
+        return Arrays.asList(line.split(" ", -1));
     }
 
     private static boolean isInstalled(String program) {
