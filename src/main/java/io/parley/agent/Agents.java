@@ -1,28 +1,39 @@
 package io.parley.agent;
 
 import io.parley.agent.demo.DemoAgent;
+import io.parley.agent.llm.LlmAgent;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.List;
 
 /** The agents that can be chosen by name, or by class ({@code conversation.agent}). */
 public final class Agents {
-    private static final List<String> NAMES = List.of("echo", "demo");
+    private static final List<String> NAMES = List.of("auto", "echo", "demo", "llm");
 
     /** Between two tokens: that of a fast model. */
     private static final Duration DEMO_PACE = Duration.ofMillis(20);
 
     private Agents() {}
 
+    /** As {@link #named(String, Vertx, JsonObject)}, of those that need no configuration. */
+    public static Agent named(String name, Vertx vertx) {
+        return named(name, vertx, new JsonObject());
+    }
+
     /**
      * The agent {@code name}: one of ours, or a new object of the class of that full name. Throws {@link
-     * IllegalArgumentException} that lists the names there are, or says what is wrong with the class.
+     * IllegalArgumentException}, or {@link io.parley.protocol.BadMessage}, that lists the names there are, or says what is wrong
+     * with the class or with the agent's section in {@code config}.
      */
-    public static Agent named(String name, Vertx vertx) {
+    public static Agent named(String name, Vertx vertx, JsonObject config) {
+        JsonObject llm = config.getJsonObject("llm", new JsonObject());
         return switch (name) {
-            case "echo" -> new EchoAgent();
+            case "auto" -> named(LlmAgent.isConfigured(llm) ? "llm" : "demo", vertx, config);
             case "demo" -> new DemoAgent(vertx, DEMO_PACE);
+            case "echo" -> new EchoAgent();
+            case "llm" -> LlmAgent.of(vertx, llm);
             default -> ofClass(name);
         };
     }

@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a conversation instance is told, with the sections {@code store} and {@code redis} and the key {@code transport} in it. Every key has a default.
+ * What a conversation instance is told, with the sections {@code llm}, {@code store} and {@code redis} and the key {@code transport} in it. Every key has a default.
  *
  * @param idleMs how long a conversation that nobody looks at stays in memory
  * @param conversations how many conversations are in memory at most; BUSY for one more
@@ -31,6 +31,7 @@ record ConversationConfig(
         int conversations,
         long drainTimeoutMs,
         @Nullable String dataDir,
+        JsonObject llm,
         JsonObject store,
         JsonObject redis,
         TransportKind transport) {
@@ -66,7 +67,7 @@ record ConversationConfig(
 
     static ConversationConfig defaults() {
         return new ConversationConfig(
-                "demo",
+                "auto",
                 30,
                 1_000,
                 5_000,
@@ -82,6 +83,7 @@ record ConversationConfig(
                 10_000,
                 25_000,
                 null,
+                new JsonObject(),
                 STORE,
                 new JsonObject(),
                 TransportKind.EVENTBUS);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves conversations on the bus: one instance of several that share a log, in this process or in others. An event-loop
- * verticle. Its configuration is the section {@code conversation} with the sections {@code store} and {@code redis} and the
- * key {@code transport} in it; every key has a default. Stopping it waits for what runs, for a while, and gives back what it owns.
+ * verticle. Its configuration is the section {@code conversation} with the sections {@code llm}, {@code store} and
+ * {@code redis} and the key {@code transport} in it; every key has a default. Stopping it waits for what runs, for a while, and gives back what it owns.
  */
 public final class ConversationVerticle extends VerticleBase {
     private final Collaborators collaborators;
@@ -74,7 +74,7 @@ public final class ConversationVerticle extends VerticleBase {
     }
 
     private Agent agent(ConversationConfig config) {
-        return collaborators.agent() == null ? Agents.named(config.agent(), vertx) : collaborators.agent();
+        return collaborators.agent() == null ? Agents.named(config.agent(), vertx, config()) : collaborators.agent();
     }
 
     private Future<ConversationLog> log(ConversationConfig config) {
