@@ -1,6 +1,7 @@
 package io.parley.agent;
 
 import io.parley.agent.demo.DemoAgent;
+import io.parley.agent.http.HttpAgent;
 import io.parley.agent.llm.LlmAgent;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -10,7 +11,7 @@ import java.util.List;
 
 /** The agents that can be chosen by name, or by class ({@code conversation.agent}). */
 public final class Agents {
-    private static final List<String> NAMES = List.of("auto", "echo", "demo", "llm");
+    private static final List<String> NAMES = List.of("auto", "echo", "demo", "http", "llm");
 
     /** Between two tokens: that of a fast model. */
     private static final Duration DEMO_PACE = Duration.ofMillis(20);
@@ -33,6 +34,7 @@ public final class Agents {
             case "auto" -> named(LlmAgent.isConfigured(llm) ? "llm" : "demo", vertx, config);
             case "demo" -> new DemoAgent(vertx, DEMO_PACE);
             case "echo" -> new EchoAgent();
+            case "http" -> HttpAgent.of(vertx, config.getJsonObject("http_agent", new JsonObject()));
             case "llm" -> LlmAgent.of(vertx, llm);
             default -> ofClass(name);
         };

@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a conversation instance is told, with the sections {@code llm}, {@code store} and {@code redis} and the key {@code transport} in it. Every key has a default.
+ * What a conversation instance is told, with the sections {@code llm}, {@code http_agent}, {@code store} and {@code redis} and the key {@code transport} in it. Every key has a default.
  *
  * @param idleMs how long a conversation that nobody looks at stays in memory
  * @param conversations how many conversations are in memory at most; BUSY for one more
@@ -32,6 +32,7 @@ record ConversationConfig(
         long drainTimeoutMs,
         @Nullable String dataDir,
         JsonObject llm,
+        JsonObject httpAgent,
         JsonObject store,
         JsonObject redis,
         TransportKind transport) {
@@ -83,6 +84,7 @@ record ConversationConfig(
                 10_000,
                 25_000,
                 null,
+                new JsonObject(),
                 new JsonObject(),
                 STORE,
                 new JsonObject(),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves conversations on the bus: one instance of several that share a log, in this process or in others. An event-loop
- * verticle. Its configuration is the section {@code conversation} with the sections {@code llm}, {@code store} and
+ * verticle. Its configuration is the section {@code conversation} with the sections {@code llm}, {@code http_agent}, {@code store} and
  * {@code redis} and the key {@code transport} in it; every key has a default. Stopping it waits for what runs, for a while, and gives back what it owns.
  */
 public final class ConversationVerticle extends VerticleBase {

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param notes what is strange but no fault
  */
 record Plan(String mode, boolean clustered, JsonObject root, List<Deployment> deployments, List<String> notes) {
-    private static final List<String> SECTIONS_OF_CONVERSATIONS = List.of("llm", "store");
+    private static final List<String> SECTIONS_OF_CONVERSATIONS = List.of("llm", "http_agent", "store");
 
     Plan {
         deployments = List.copyOf(deployments);
