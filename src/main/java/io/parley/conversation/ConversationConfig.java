@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a conversation instance is told, with the sections {@code llm}, {@code http_agent}, {@code store} and {@code redis} and the key {@code transport} in it. Every key has a default.
  *
+ * @param whileAnswering what becomes of a message that comes while an answer is open
+ * @param whileAnsweringIn the same for conversations whose id fits the key, in which {@code *} is any text
  * @param idleMs how long a conversation that nobody looks at stays in memory
  * @param conversations how many conversations are in memory at most; BUSY for one more
  * @param drainTimeoutMs how long running answers may go on after an ordered stop
@@ -26,6 +28,8 @@ record ConversationConfig(
         OnCrash onCrash,
         int mailbox,
         int queue,
+        WhileAnswering.Policy whileAnswering,
+        JsonObject whileAnsweringIn,
         int tail,
         long idleMs,
         int conversations,
@@ -79,6 +83,8 @@ record ConversationConfig(
                 OnCrash.INTERRUPT,
                 1_024,
                 16,
+                WhileAnswering.Policy.QUEUE,
+                new JsonObject(),
                 200,
                 60_000,
                 10_000,

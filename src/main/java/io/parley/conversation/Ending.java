@@ -38,6 +38,11 @@ record Ending(
         return new Ending(Logged.AiReply.Outcome.CANCELLED, null, null, by);
     }
 
+    /** A new question has come, and this one is not to be answered to its end. */
+    static Ending superseded() {
+        return new Ending(Logged.AiReply.Outcome.CANCELLED, null, null, null);
+    }
+
     /** The node went away in the middle. */
     static Ending interrupted(Lang lang) {
         Logged.Cause cause = cause(ErrorCode.UNAVAILABLE, Phrase.of("answer.interrupted"), lang);

@@ -2,6 +2,7 @@ package io.parley.conversation;
 
 import io.parley.store.OpenTurn;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
@@ -73,6 +74,14 @@ final class Lane {
             }
         }
         return waiting.stream().filter(wanted).findFirst().orElse(null);
+    }
+
+    /** All, the latest first: those that wait before those that run. */
+    List<OpenTurn> all() {
+        List<OpenTurn> all = new ArrayList<>(running);
+        all.addAll(waiting);
+        Collections.reverse(all);
+        return all;
     }
 
     boolean isEmpty() {

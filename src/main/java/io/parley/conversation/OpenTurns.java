@@ -37,6 +37,11 @@ final class OpenTurns {
         lane(turn).add(turn);
     }
 
+    /** All open answers, the latest first. */
+    List<OpenTurn> answers() {
+        return answers.all();
+    }
+
     /** The first that may run, which does not wait any more; null for none. */
     @Nullable
     OpenTurn next() {

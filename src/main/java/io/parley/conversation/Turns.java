@@ -90,6 +90,15 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
         return terminals.log(work);
     }
 
+    /** Ends all open answers for a new question, which keep their text: what waits first, so that nothing is begun meanwhile. */
+    Future<Void> stopAnswers() {
+        Future<Void> stopped = Future.succeededFuture();
+        for (OpenTurn turn : all.answers()) {
+            stopped = stopped.compose(before -> end(turn, Ending.superseded()).mapEmpty());
+        }
+        return stopped;
+    }
+
     /** The log has this entry by another way than {@link #end}. */
     void endedBy(StoredEntry terminal) {
         terminals.endedBy(terminal);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShippedFilesTest {
-    private static final Pattern KEY = Pattern.compile("\\s*\"([a-z0-9_]+)\": ([{]?).*");
+    private static final Pattern KEY = Pattern.compile("\\s*\"([a-z0-9_]+)\": ((?:\\{(?!\\}))?).*");
     private static final Classes ANY = new Classes() {
         @Override
         public Optional<String> problem(String name) {
