@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a conversation instance is told, with the sections {@code llm}, {@code http_agent}, {@code store} and {@code redis} and the key {@code transport} in it. Every key has a default.
  *
+ * @param tasksPerUser how many generation tasks of one user run at once in a conversation
  * @param whileAnswering what becomes of a message that comes while an answer is open
  * @param whileAnsweringIn the same for conversations whose id fits the key, in which {@code *} is any text
  * @param idleMs how long a conversation that nobody looks at stays in memory
@@ -28,6 +29,7 @@ record ConversationConfig(
         OnCrash onCrash,
         int mailbox,
         int queue,
+        int tasksPerUser,
         WhileAnswering.Policy whileAnswering,
         JsonObject whileAnsweringIn,
         int tail,
@@ -63,6 +65,7 @@ record ConversationConfig(
         atLeast("renew_ms", renewMs, 1);
         atLeast("mailbox", mailbox, 1);
         atLeast("queue", queue, 0);
+        atLeast("tasks_per_user", tasksPerUser, 1);
         atLeast("tail", tail, 1);
         atLeast("conversations", conversations, 1);
         if (renewMs * 3 > leaseMs) {
@@ -83,6 +86,7 @@ record ConversationConfig(
                 OnCrash.INTERRUPT,
                 1_024,
                 16,
+                2,
                 WhileAnswering.Policy.QUEUE,
                 new JsonObject(),
                 200,

@@ -60,9 +60,17 @@ final class Lane {
         running.remove(turn);
     }
 
-    /** 1 for the first that waits, and so on; 0 for one that does not wait. */
+    /** 1 for the first of its key that waits, and so on; 0 for one that does not wait. */
     int position(OpenTurn turn) {
-        return waiting.indexOf(turn) + 1;
+        String key = keyOf.apply(turn);
+        List<OpenTurn> ofKey =
+                waiting.stream().filter(other -> key.equals(keyOf.apply(other))).toList();
+        return ofKey.indexOf(turn) + 1;
+    }
+
+    /** Those that wait, in order. */
+    List<OpenTurn> waiting() {
+        return List.copyOf(waiting);
     }
 
     /** The first turn, running or waiting, that is so; or null. */

@@ -86,17 +86,7 @@ final class Posts {
         if (!turns.all().hasRoomFor(kind, by.userId())) {
             return Refusal.of(ErrorCode.BUSY).future();
         }
-        return turns.open(draft, kind, by.lang()).map(turn -> {
-            tellPosition(by, turn);
-            return turn.begunBy();
-        });
-    }
-
-    private void tellPosition(Session by, OpenTurn turn) {
-        int position = turns.all().position(turn);
-        if (position > 0) {
-            audience.queued(by, turn.begunBy().messageId(), position);
-        }
+        return turns.open(draft, kind, by.lang()).map(OpenTurn::begunBy);
     }
 
     private static Future<Taken> again(@Nullable StoredEntry known, Logged draft, Throwable unknown) {
