@@ -24,10 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Row(23)
 class LlmFaultTest {
     private static final String KEPT = "so far 到这里";
-    private static final JsonObject LIMITS = new JsonObject()
-            .put("first_token_timeout_ms", 1_000)
-            .put("idle_timeout_ms", 1_000)
-            .put("total_timeout_ms", 4_000);
+    /** One limit that is short, where it is what ends the turn. */
+    private static final JsonObject FIRST = new JsonObject().put("first_token_timeout_ms", 2_000);
+
+    private static final JsonObject IDLE = new JsonObject().put("idle_timeout_ms", 2_000);
+    private static final JsonObject TOTAL = new JsonObject().put("total_timeout_ms", 4_000);
+    private static final JsonObject NONE = new JsonObject();
 
     private final Vertx vertx = Vertx.vertx();
     private final ScriptedServer server;
@@ -47,32 +49,32 @@ class LlmFaultTest {
         void to(Asked asked) throws Exception;
     }
 
-    private static Arguments fault(String name, String status, String code, String text, Deed deed) {
-        return Arguments.of(Named.of(name, deed), status, code, text);
+    private static Arguments fault(String name, JsonObject limit, String status, String code, String text, Deed deed) {
+        return Arguments.of(Named.of(name, deed), limit, status, code, text);
     }
 
     static Stream<Arguments> faults() {
         return Stream.of(
-                fault("hangs", "failed", "UNAVAILABLE", "", Asked::awaitReset),
-                fault("sends comments only", "failed", "UNAVAILABLE", "", asked -> {
+                fault("hangs", FIRST, "failed", "UNAVAILABLE", "", Asked::awaitReset),
+                fault("sends comments only", FIRST, "failed", "UNAVAILABLE", "", asked -> {
                     asked.streams().sends(": wait\n\n").sends(": wait\n\n");
                     asked.awaitReset();
                 }),
-                fault("hangs in the middle", "failed", "UNAVAILABLE", KEPT, asked -> {
+                fault("hangs in the middle", IDLE, "failed", "UNAVAILABLE", KEPT, asked -> {
                     asked.streams().event(delta(KEPT));
                     asked.awaitReset();
                 }),
-                fault("drips", "failed", "UNAVAILABLE", "....", asked -> {
+                fault("drips", TOTAL, "failed", "UNAVAILABLE", "....", asked -> {
                     long timer = asked.streams().context().owner().setPeriodic(1, 100, id -> asked.event(delta(".")));
                     asked.awaitReset();
                     asked.context().owner().cancelTimer(timer);
                 }),
-                fault("answers 429", "failed", "RATE_LIMIT", "", asked -> asked.refuses(429, "Retry-After", "3600")),
-                fault("answers 500", "failed", "UNAVAILABLE", "", asked -> asked.refuses(500, "Retry-After", "3600")),
-                fault("is cut off in the middle", "interrupted", "UNAVAILABLE", KEPT, asked -> {
+                fault("answers 429", NONE, "failed", "RATE_LIMIT", "", refuses(429)),
+                fault("answers 500", NONE, "failed", "UNAVAILABLE", "", refuses(500)),
+                fault("is cut off in the middle", NONE, "interrupted", "UNAVAILABLE", KEPT, asked -> {
                     asked.streams().event(delta(KEPT)).cuts();
                 }),
-                fault("sends 50 MB", "failed", "MSG_TOO_LARGE", "xxxx", asked -> {
+                fault("sends 50 MB", NONE, "failed", "MSG_TOO_LARGE", "xxxx", asked -> {
                     asked.streams();
                     for (int i = 0; i < 500; i++) {
                         asked.event(delta("x".repeat(100_000)));
@@ -83,9 +85,8 @@ class LlmFaultTest {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void turnEndsOnceWithItsTextAndTheNextMessageIsAnswered(Deed deed, String status, String code, String text)
-            throws Exception {
-        try (var node = node();
+    void endsOnceWithItsText(Deed deed, JsonObject limits, String status, String code, String text) throws Exception {
+        try (var node = node(limits);
                 var client = node.connect(null)) {
             client.send(TestClient.chat("c1", "why?"));
             deed.to(server.next());
@@ -107,7 +108,7 @@ class LlmFaultTest {
 
     @Test
     void stopKeepsTheTextAndResetsTheRequest() throws Exception {
-        try (var node = node();
+        try (var node = node(NONE);
                 var client = node.connect(null)) {
             client.send(TestClient.chat("c1", "why?"));
             Asked asked = server.next().streams().event(delta(KEPT));
@@ -124,9 +125,13 @@ class LlmFaultTest {
     }
 
     /** Nothing but the address of a model: the built-in agent is that model. */
-    private TestNode node() throws Exception {
+    private TestNode node(JsonObject limits) throws Exception {
         return TestNode.configured(
-                new JsonObject().put("turn", LIMITS).put("llm", new JsonObject().put("url", server.url("/v1"))));
+                new JsonObject().put("turn", limits).put("llm", new JsonObject().put("url", server.url("/v1"))));
+    }
+
+    private static Deed refuses(int status) {
+        return asked -> asked.refuses(status, "Retry-After", "3600");
     }
 
     private static String delta(String text) {
