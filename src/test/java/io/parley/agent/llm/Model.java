@@ -41,10 +41,6 @@ final class Model implements AutoCloseable {
         return new Model(more);
     }
 
-    static Model plain() throws TimeoutException {
-        return new Model(new JsonObject());
-    }
-
     ScriptedServer server() {
         return server;
     }
