@@ -50,6 +50,11 @@ final class TestNode implements AutoCloseable {
                 gateway);
     }
 
+    /** With its log in memory and {@code conversation} as the configuration besides. */
+    static TestNode configured(JsonObject conversation) throws TimeoutException {
+        return new TestNode(Collaborators.configured(), conversation.copy().put("store", memory()), new JsonObject());
+    }
+
     /** With its log in memory and an agent of its own. */
     static TestNode with(Function<Vertx, Agent> agent) throws TimeoutException {
         Agent late = (turn, sink) -> agent.apply(Vertx.currentContext().owner()).answer(turn, sink);

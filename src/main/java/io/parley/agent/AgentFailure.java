@@ -1,30 +1,45 @@
 package io.parley.agent;
 
 import io.parley.protocol.ErrorCode;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
-/** An agent could not go on, and says so in words that the user may read. */
+/** An agent's own failure. Its code and its sentence reach the user, so it names nothing of the inside. Immutable. */
 public final class AgentFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
     private final boolean retry;
-    private final boolean gone;
+    private final Kind kind;
+    private final transient @Nullable JsonObject usage;
 
-    /** {@code sentence} is shown to the user, so it names nothing of the inside. */
+    private enum Kind {
+        FAILED,
+        INTERRUPTED,
+        GONE
+    }
+
+    /** The turn ends as {@code failed}. {@code sentence} is shown to the user, so it names nothing of the inside. */
     public AgentFailure(ErrorCode code, String sentence) {
         this(code, sentence, code.retry());
     }
 
     /** {@code retry}: to ask again may help, or not, whatever is usual for {@code code}. */
     public AgentFailure(ErrorCode code, String sentence, boolean retry) {
-        this(code, sentence, retry, false);
+        this(code, sentence, retry, Kind.FAILED, null);
     }
 
-    private AgentFailure(ErrorCode code, String sentence, boolean retry, boolean gone) {
+    private AgentFailure(ErrorCode code, String sentence, boolean retry, Kind kind, @Nullable JsonObject usage) {
         super(sentence);
         this.code = code;
         this.retry = retry;
-        this.gone = gone;
+        this.kind = kind;
+        this.usage = usage;
+    }
+
+    /** The turn ends as {@code interrupted}: what was said is good, and something is missing. */
+    public static AgentFailure interrupted(ErrorCode code, String sentence) {
+        return new AgentFailure(code, sentence, code.retry(), Kind.INTERRUPTED, null);
     }
 
     /**
@@ -32,7 +47,12 @@ public final class AgentFailure extends RuntimeException {
      * configuration has it for crashes.
      */
     public static AgentFailure gone(String sentence) {
-        return new AgentFailure(ErrorCode.UNAVAILABLE, sentence, true, true);
+        return new AgentFailure(ErrorCode.UNAVAILABLE, sentence, true, Kind.GONE, null);
+    }
+
+    /** The same, with what the turn has cost, as the agent counts. */
+    public AgentFailure withUsage(@Nullable JsonObject cost) {
+        return new AgentFailure(code, String.valueOf(getMessage()), retry, kind, cost);
     }
 
     public ErrorCode code() {
@@ -43,7 +63,16 @@ public final class AgentFailure extends RuntimeException {
         return retry;
     }
 
+    public boolean isInterrupted() {
+        return kind != Kind.FAILED;
+    }
+
     public boolean isGone() {
-        return gone;
+        return kind == Kind.GONE;
+    }
+
+    /** What the turn has cost; null where nobody has counted. */
+    public @Nullable JsonObject usage() {
+        return usage;
     }
 }

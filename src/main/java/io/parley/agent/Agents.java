@@ -1,6 +1,8 @@
 package io.parley.agent;
 
 import io.parley.agent.demo.DemoAgent;
+import io.parley.agent.http.HttpAgent;
+import io.parley.agent.llm.LlmAgent;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.InvocationTargetException;
@@ -15,36 +17,47 @@ import org.jspecify.annotations.Nullable;
 
 /** The agents that can be chosen by name, or by class ({@code conversation.agent}). */
 public final class Agents {
-    private static final List<String> NAMES = List.of("echo", "demo", BusAgent.PREFIX + "<name>");
+    private static final List<String> NAMES = List.of("auto", "echo", "demo", "http", "llm", BusAgent.PREFIX + "<name>");
 
     /** Between two tokens: that of a fast model. */
     private static final Duration DEMO_PACE = Duration.ofMillis(20);
 
     private Agents() {}
 
+    /** As {@link #named(String, Vertx, JsonObject)}, of those that need no configuration. */
+    public static Agent named(String name, Vertx vertx) {
+        return named(name, vertx, new JsonObject());
+    }
+
     /**
      * The agent {@code name}, but that of {@code byConversation} for a conversation whose id fits a key of it, in which {@code *} is
-     * any text; of several the first. Throws as {@link #named}.
+     * any text; of several the first. Throws as {@link #named(String, Vertx, JsonObject)}.
      */
-    public static Agent chosen(String name, JsonObject byConversation, Vertx vertx) {
-        Agent otherwise = named(name, vertx);
+    public static Agent chosen(String name, JsonObject byConversation, Vertx vertx, JsonObject config) {
+        Agent otherwise = named(name, vertx, config);
         Map<String, Agent> agents = new LinkedHashMap<>();
-        byConversation.forEach(entry -> agents.put(entry.getKey(), named(String.valueOf(entry.getValue()), vertx)));
+        byConversation.forEach(
+                entry -> agents.put(entry.getKey(), named(String.valueOf(entry.getValue()), vertx, config)));
         return agents.isEmpty() ? otherwise : new ByConversation(agents, otherwise);
     }
 
     /**
      * The agent {@code name}: one of ours; whoever listens on the event bus ({@code bus:<name>}); a new one of the class that a
      * jar offers under that {@link AgentName}; or a new object of the class of that full name. Throws {@link
-     * IllegalArgumentException} that lists the names there are, or says what is wrong with the class.
+     * IllegalArgumentException}, or {@link io.parley.protocol.BadMessage}, that lists the names there are, or says what is wrong
+     * with the class or with the agent's section in {@code config}.
      */
-    public static Agent named(String name, Vertx vertx) {
+    public static Agent named(String name, Vertx vertx, JsonObject config) {
         if (name.startsWith(BusAgent.PREFIX)) {
             return BusAgent.of(vertx, name);
         }
+        JsonObject llm = config.getJsonObject("llm", new JsonObject());
         return switch (name) {
-            case "echo" -> new EchoAgent();
+            case "auto" -> named(LlmAgent.isConfigured(llm) ? "llm" : "demo", vertx, config);
             case "demo" -> new DemoAgent(vertx, DEMO_PACE);
+            case "echo" -> new EchoAgent();
+            case "http" -> HttpAgent.of(vertx, config.getJsonObject("http_agent", new JsonObject()));
+            case "llm" -> LlmAgent.of(vertx, llm);
             default -> {
                 Map<String, ServiceLoader.Provider<Agent>> offered = offered();
                 ServiceLoader.Provider<Agent> provider = offered.get(name);

@@ -10,6 +10,7 @@ import io.parley.store.OpenTurn;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.json.JsonObject;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,17 +134,22 @@ final class Attempt {
         isAgentGone = outcome.cause() instanceof AgentFailure told && told.isGone();
         finish(
                 outcome.succeeded()
-                        ? completed(outcome.result())
-                        : Ending.failed(outcome.cause(), turnId(), place.lang()));
+                        ? sound(outcome.result(), Ending::complete)
+                        : failed(Ending.failed(outcome.cause(), turnId(), place.lang())));
+    }
+
+    private Ending failed(Ending how) {
+        Outcome cost = how.outcome();
+        return cost == null ? how : sound(cost, own -> new Ending(how.status(), how.error(), own, null));
     }
 
     /** What an agent ended with goes into the log: it has to be JSON, and no larger than an answer may be. */
-    private Ending completed(Outcome outcome) {
+    private Ending sound(Outcome outcome, Function<Outcome, Ending> ending) {
         try {
             Outcome own = Outcomes.owned(outcome);
             return Outcomes.weight(own) > place.setting().config().turn().maxReplyBytes()
                     ? Ending.failed(ErrorCode.MSG_TOO_LARGE, Phrase.of("answer.too_long"), place.lang())
-                    : Ending.complete(own);
+                    : ending.apply(own);
         } catch (RuntimeException noJson) {
             return Ending.failed(noJson, turnId(), place.lang());
         }

@@ -56,10 +56,10 @@ final class Audience {
         sessions.presence().besides(newcomer.userId()).forEach(other -> toOne(newcomer, present(other)));
     }
 
-    /** Tells the asker that its message waits: {@code position} 1 is the next to be begun. */
-    void queued(Session session, String messageId, int position) {
+    /** That a message, or a task, waits: {@code position} 1 is the next to be begun. */
+    ServerMessage queued(String messageId, int position) {
         JsonObject details = new JsonObject().put("position", position).put("message_id", messageId);
-        toOne(session, status(ServerMessage.Status.State.QUEUED, details));
+        return status(ServerMessage.Status.State.QUEUED, details);
     }
 
     private ServerMessage present(Presence.Of user) {

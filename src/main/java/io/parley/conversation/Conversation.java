@@ -54,7 +54,7 @@ final class Conversation {
         this.audience = new Audience(setting.pushes(), sessions, journal.claim());
         this.turns = new Turns(setting, journal, audience, new OwnTurns());
         this.mending = new Mending(setting, journal, turns, audience);
-        this.posts = new Posts(journal, turns, audience);
+        this.posts = new Posts(journal, turns, audience, setting.whileAnswering(journal.projectId()));
         Members all = new Members(setting, journal.projectId(), members);
         this.registration = new Registration(setting, journal, sessions, turns, all, audience);
         this.messages = new Messages(journal, turns, posts, all);

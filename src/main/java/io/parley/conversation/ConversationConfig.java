@@ -7,9 +7,12 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a conversation instance is told, with the sections {@code store} and {@code redis} and the key {@code transport} in it. Every key has a default.
+ * What a conversation instance is told, with the sections {@code llm}, {@code http_agent}, {@code store} and {@code redis} and the key {@code transport} in it. Every key has a default.
  *
  * @param agents who answers in the conversations whose id fits the key
+ * @param tasksPerUser how many generation tasks of one user run at once in a conversation
+ * @param whileAnswering what becomes of a message that comes while an answer is open
+ * @param whileAnsweringIn the same for conversations whose id fits the key, in which {@code *} is any text
  * @param idleMs how long a conversation that nobody looks at stays in memory
  * @param conversations how many conversations are in memory at most; BUSY for one more
  * @param drainTimeoutMs how long running answers may go on after an ordered stop
@@ -28,11 +31,16 @@ record ConversationConfig(
         OnCrash onCrash,
         int mailbox,
         int queue,
+        int tasksPerUser,
+        WhileAnswering.Policy whileAnswering,
+        JsonObject whileAnsweringIn,
         int tail,
         long idleMs,
         int conversations,
         long drainTimeoutMs,
         @Nullable String dataDir,
+        JsonObject llm,
+        JsonObject httpAgent,
         JsonObject store,
         JsonObject redis,
         TransportKind transport) {
@@ -59,6 +67,7 @@ record ConversationConfig(
         atLeast("renew_ms", renewMs, 1);
         atLeast("mailbox", mailbox, 1);
         atLeast("queue", queue, 0);
+        atLeast("tasks_per_user", tasksPerUser, 1);
         atLeast("tail", tail, 1);
         atLeast("conversations", conversations, 1);
         if (renewMs * 3 > leaseMs) {
@@ -68,7 +77,7 @@ record ConversationConfig(
 
     static ConversationConfig defaults() {
         return new ConversationConfig(
-                "demo",
+                "auto",
                 new JsonObject(),
                 30,
                 1_000,
@@ -80,11 +89,16 @@ record ConversationConfig(
                 OnCrash.INTERRUPT,
                 1_024,
                 16,
+                2,
+                WhileAnswering.Policy.QUEUE,
+                new JsonObject(),
                 200,
                 60_000,
                 10_000,
                 25_000,
                 null,
+                new JsonObject(),
+                new JsonObject(),
                 STORE,
                 new JsonObject(),
                 TransportKind.EVENTBUS);

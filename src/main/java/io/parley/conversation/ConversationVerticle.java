@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves conversations on the bus: one instance of several that share a log, in this process or in others. An event-loop
- * verticle. Its configuration is the section {@code conversation} with the sections {@code store} and {@code redis} and the
- * key {@code transport} in it; every key has a default. Stopping it waits for what runs, for a while, and gives back what it owns.
+ * verticle. Its configuration is the section {@code conversation} with the sections {@code llm}, {@code http_agent}, {@code store} and
+ * {@code redis} and the key {@code transport} in it; every key has a default. Stopping it waits for what runs, for a while, and gives back what it owns.
  */
 public final class ConversationVerticle extends VerticleBase {
     /** For a transport whose server does not answer. */
@@ -90,7 +90,7 @@ public final class ConversationVerticle extends VerticleBase {
 
     private Agent agent(ConversationConfig config) {
         return collaborators.agent() == null
-                ? Agents.chosen(config.agent(), config.agents(), vertx)
+                ? Agents.chosen(config.agent(), config.agents(), vertx, config())
                 : collaborators.agent();
     }
 

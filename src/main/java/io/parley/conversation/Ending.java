@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * How an attempt ended.
  *
  * @param error why, where it did not end well; null where it is complete or cancelled
- * @param outcome what the agent ended with, where it is complete; else null
+ * @param outcome what the agent ended with, where it is complete; of a failure only what it has cost; else null
  * @param by the client's request that ended it; null where none did
  */
 record Ending(
@@ -38,6 +38,11 @@ record Ending(
         return new Ending(Logged.AiReply.Outcome.CANCELLED, null, null, by);
     }
 
+    /** A new question has come, and this one is not to be answered to its end. */
+    static Ending superseded() {
+        return new Ending(Logged.AiReply.Outcome.CANCELLED, null, null, null);
+    }
+
     /** The node went away in the middle. */
     static Ending interrupted(Lang lang) {
         Logged.Cause cause = cause(ErrorCode.UNAVAILABLE, Phrase.of("answer.interrupted"), lang);
@@ -51,11 +56,7 @@ record Ending(
     /** The agent's failure, or one of ours; what nobody foresaw is logged under the turn's id. */
     static Ending failed(Throwable failure, String turnId, Lang lang) {
         if (failure instanceof AgentFailure told) {
-            return new Ending(
-                    told.isGone() ? Logged.AiReply.Outcome.INTERRUPTED : Logged.AiReply.Outcome.FAILED,
-                    new Logged.Cause(told.code(), String.valueOf(told.getMessage()), told.retry()),
-                    null,
-                    null);
+            return told(told);
         }
         ErrorCode code = Failures.codeOf(failure);
         if (code == ErrorCode.INTERNAL_ERROR) {
@@ -65,6 +66,17 @@ record Ending(
                     .log("a turn failed for a reason not foreseen");
         }
         return new Ending(Logged.AiReply.Outcome.FAILED, Logged.Cause.of(code, lang), null, null);
+    }
+
+    private static Ending told(AgentFailure failure) {
+        return new Ending(
+                failure.isInterrupted() ? Logged.AiReply.Outcome.INTERRUPTED : Logged.AiReply.Outcome.FAILED,
+                new Logged.Cause(
+                        failure.code(),
+                        String.valueOf(failure.getMessage()),
+                        failure.retry()),
+                failure.usage() == null ? null : new Outcome(false, null, failure.usage(), null),
+                null);
     }
 
     TurnMeters.End counted() {

@@ -74,6 +74,7 @@ final class Instance {
                 vertx,
                 vertx.getOrCreateContext(),
                 config,
+                new WhileAnswering(config.whileAnswering(), config.whileAnsweringIn()),
                 log,
                 lease,
                 agent,

@@ -2,6 +2,7 @@ package io.parley.conversation;
 
 import io.parley.store.OpenTurn;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
@@ -59,9 +60,17 @@ final class Lane {
         running.remove(turn);
     }
 
-    /** 1 for the first that waits, and so on; 0 for one that does not wait. */
+    /** 1 for the first of its key that waits, and so on; 0 for one that does not wait. */
     int position(OpenTurn turn) {
-        return waiting.indexOf(turn) + 1;
+        String key = keyOf.apply(turn);
+        List<OpenTurn> ofKey =
+                waiting.stream().filter(other -> key.equals(keyOf.apply(other))).toList();
+        return ofKey.indexOf(turn) + 1;
+    }
+
+    /** Those that wait, in order. */
+    List<OpenTurn> waiting() {
+        return List.copyOf(waiting);
     }
 
     /** The first turn, running or waiting, that is so; or null. */
@@ -73,6 +82,14 @@ final class Lane {
             }
         }
         return waiting.stream().filter(wanted).findFirst().orElse(null);
+    }
+
+    /** All, the latest first: those that wait before those that run. */
+    List<OpenTurn> all() {
+        List<OpenTurn> all = new ArrayList<>(running);
+        all.addAll(waiting);
+        Collections.reverse(all);
+        return all;
     }
 
     boolean isEmpty() {

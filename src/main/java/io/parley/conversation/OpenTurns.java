@@ -10,23 +10,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which turns of one conversation are open, and which of them are worked at: answers one after another, generation tasks
- * beside them, two of a user at once. Confined to one context.
+ * beside them, some of a user at once. Confined to one context.
  */
 final class OpenTurns {
-    private static final int TASKS_OF_A_USER = 2;
-
     private final Lane answers;
     private final Lane tasks;
     private final Map<Long, Running> running = new LinkedHashMap<>();
 
-    /** At most {@code queue} of each kind are to wait; it is the caller who asks {@link #hasRoomFor}. */
-    OpenTurns(int queue) {
+    /**
+     * At most {@code queue} of each kind are to wait; it is the caller who asks {@link #hasRoomFor}. {@code tasksOfAUser} run at
+     * once.
+     */
+    OpenTurns(int queue, int tasksOfAUser) {
         this.answers = new Lane(queue, 1, turn -> "");
-        this.tasks = new Lane(queue, TASKS_OF_A_USER, Questions::userOf);
+        this.tasks = new Lane(queue, tasksOfAUser, Questions::userOf);
     }
 
     boolean hasRoomFor(TurnKind kind, String userId) {
@@ -37,6 +39,11 @@ final class OpenTurns {
         lane(turn).add(turn);
     }
 
+    /** All open answers, the latest first. */
+    List<OpenTurn> answers() {
+        return answers.all();
+    }
+
     /** The first that may run, which does not wait any more; null for none. */
     @Nullable
     OpenTurn next() {
@@ -44,9 +51,16 @@ final class OpenTurns {
         return answer != null ? answer : tasks.next();
     }
 
-    /** 1 for the turn of its kind that is begun next, and so on; 0 for one that does not wait. */
+    /** 1 for the answer, or the task of its user, that is begun next, and so on; 0 for one that does not wait. */
     int position(OpenTurn turn) {
         return lane(turn).position(turn);
+    }
+
+    /** Those of {@code userId} that wait. */
+    List<OpenTurn> waiting(String userId) {
+        return Stream.concat(answers.waiting().stream(), tasks.waiting().stream())
+                .filter(turn -> userId.equals(Questions.userOf(turn)))
+                .toList();
     }
 
     /** The open turn that is so, or null. */

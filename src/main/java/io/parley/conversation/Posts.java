@@ -21,11 +21,13 @@ final class Posts {
     private final Journal journal;
     private final Turns turns;
     private final Audience audience;
+    private final WhileAnswering.Policy whileAnswering;
 
-    Posts(Journal journal, Turns turns, Audience audience) {
+    Posts(Journal journal, Turns turns, Audience audience, WhileAnswering.Policy whileAnswering) {
         this.journal = journal;
         this.turns = turns;
         this.audience = audience;
+        this.whileAnswering = whileAnswering;
     }
 
     /** An entry that is in the log by this request; {@code duplicate}: by the same request before. */
@@ -33,7 +35,8 @@ final class Posts {
 
     /**
      * Logs what {@code checked} makes of {@code draft}, with the turn that it begins, and acknowledges it. {@code checked}
-     * is not asked where the request had been taken before. Fails with {@link Refusal} BUSY where too many wait.
+     * is not asked where the request had been taken before. Fails with {@link Refusal} BUSY where too many wait, or an answer is
+     * open that it may not wait for.
      */
     Future<ServerMessage> post(Session by, Logged draft, TurnKind kind, Supplier<Future<Logged>> checked) {
         return take(draft, () -> checked.get().compose(sound -> begin(by, sound, kind)))
@@ -60,20 +63,30 @@ final class Posts {
     }
 
     private Future<Logged> begin(Session by, Logged draft, TurnKind kind) {
+        boolean isAnswering = kind == TurnKind.ANSWER && !turns.all().answers().isEmpty();
+        if (!isAnswering) {
+            return open(by, draft, kind);
+        }
+        return switch (whileAnswering) {
+            case QUEUE -> open(by, draft, kind);
+            case REJECT -> Refusal.of(ErrorCode.BUSY).future();
+            case INTERRUPT -> stopFor(draft).compose(stopped -> open(by, draft, kind));
+        };
+    }
+
+    /** Ends all answers that are open, but for a request that had been taken before. */
+    private Future<Void> stopFor(Logged draft) {
+        return journal.by(key(draft))
+                .compose(known -> known == null
+                        ? turns.stopAnswers()
+                        : Future.failedFuture(new Refused(Refused.Reason.KNOWN_CLIENT_ID)));
+    }
+
+    private Future<Logged> open(Session by, Logged draft, TurnKind kind) {
         if (!turns.all().hasRoomFor(kind, by.userId())) {
             return Refusal.of(ErrorCode.BUSY).future();
         }
-        return turns.open(draft, kind, by.lang()).map(turn -> {
-            tellPosition(by, turn);
-            return turn.begunBy();
-        });
-    }
-
-    private void tellPosition(Session by, OpenTurn turn) {
-        int position = turns.all().position(turn);
-        if (position > 0) {
-            audience.queued(by, turn.begunBy().messageId(), position);
-        }
+        return turns.open(draft, kind, by.lang()).map(OpenTurn::begunBy);
     }
 
     private static Future<Taken> again(@Nullable StoredEntry known, Logged draft, Throwable unknown) {

@@ -49,6 +49,7 @@ final class Registration {
                 RegisterReply reply = reply(request, session, named != null || isKept, missed);
                 if (isNew) {
                     audience.presence(session); // as all pushes it comes after the number in the reply
+                    turns.tellWaiting(session);
                 }
                 audience.presence();
                 return reply;

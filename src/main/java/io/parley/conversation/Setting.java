@@ -12,6 +12,7 @@ record Setting(
         Vertx vertx,
         Context context,
         ConversationConfig config,
+        WhileAnswering whileAnswering,
         ConversationLog log,
         Lease lease,
         Agent agent,
@@ -22,6 +23,11 @@ record Setting(
         Pulse pulse,
         TurnMeters meters,
         LongSupplier clock) {
+    /** What becomes of a message to {@code projectId} that comes while an answer is open. */
+    WhileAnswering.Policy whileAnswering(String projectId) {
+        return whileAnswering.in(projectId);
+    }
+
     /** The time by the clock of this machine, {@link System#nanoTime} but for a test. */
     long nanoTime() {
         return clock.getAsLong();

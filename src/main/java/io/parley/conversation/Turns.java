@@ -38,7 +38,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
         this.journal = journal;
         this.audience = audience;
         this.owner = owner;
-        this.all = new OpenTurns(setting.config().queue());
+        this.all = new OpenTurns(setting.config().queue(), setting.config().tasksPerUser());
         this.terminals = new Terminals(setting, journal, audience, all, owner, this);
         this.questions = new Questions(journal);
         this.checkpoints = new Checkpoints(journal, setting.config().checkpointIntervalMs(), setting.nanoTime());
@@ -53,10 +53,22 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
         return questions;
     }
 
-    /** Begins {@code turn} now or in its turn. */
+    /** Begins {@code turn} now or in its turn; then its user is told its place. */
     void accept(OpenTurn turn) {
         all.add(turn);
         beginReady();
+        int position = all.position(turn);
+        if (position > 0) {
+            audience.toUser(
+                    Questions.userOf(turn), audience.queued(turn.begunBy().messageId(), position));
+        }
+    }
+
+    /** Tells a newcomer what of its user waits, and where. */
+    void tellWaiting(Session newcomer) {
+        for (OpenTurn turn : all.waiting(newcomer.userId())) {
+            audience.toOne(newcomer, audience.queued(turn.begunBy().messageId(), all.position(turn)));
+        }
     }
 
     /**
@@ -88,6 +100,15 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
         Running work = running == null ? work(turn) : running;
         work.end(how);
         return terminals.log(work);
+    }
+
+    /** Ends all open answers for a new question, which keep their text: what waits first, so that nothing is begun meanwhile. */
+    Future<Void> stopAnswers() {
+        Future<Void> stopped = Future.succeededFuture();
+        for (OpenTurn turn : all.answers()) {
+            stopped = stopped.compose(before -> end(turn, Ending.superseded()).mapEmpty());
+        }
+        return stopped;
     }
 
     /** The log has this entry by another way than {@link #end}. */

@@ -24,8 +24,7 @@ record Announcement(Plan plan) {
         lines.add("  runs     "
                 + plan.deployments().stream().map(Announcement::instances).collect(Collectors.joining(", ")));
         if (plan.runs(Part.CONVERSATION)) {
-            lines.add("  agent    " + plan.section("conversation").getString("agent")
-                    + " (--set conversation.agent=NAME)");
+            lines.add("  agent    " + agent());
             lines.add("  log      " + log());
         }
         JsonObject redis = plan.section("redis");
@@ -42,6 +41,16 @@ record Announcement(Plan plan) {
             lines.add("  alone    without a conversation verticle and without --cluster nobody will answer");
         }
         return lines;
+    }
+
+    private String agent() {
+        String name = plan.section("conversation").getString("agent");
+        if (!name.equals("auto")) {
+            return name + " (--set conversation.agent=NAME)";
+        }
+        return plan.section("llm").getString("url").isBlank()
+                ? "demo (--set conversation.agent=NAME, or PARLEY_LLM_URL=URL for a model)"
+                : "the model of llm.url (--set conversation.agent=NAME)";
     }
 
     /** Where to find what runs, and that it does; {@code seconds} is how long that took. */

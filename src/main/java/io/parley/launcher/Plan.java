@@ -20,6 +20,8 @@ import java.util.Set;
  * @param notes what is strange but no fault
  */
 record Plan(String mode, boolean clustered, JsonObject root, List<Deployment> deployments, List<String> notes) {
+    private static final List<String> SECTIONS_OF_CONVERSATIONS = List.of("llm", "http_agent", "store");
+
     Plan {
         deployments = List.copyOf(deployments);
         notes = List.copyOf(notes);
@@ -106,7 +108,9 @@ record Plan(String mode, boolean clustered, JsonObject root, List<Deployment> de
         JsonObject config = json(entry.config());
         Part.of(entry.className()).ifPresent(part -> {
             if (part == Part.CONVERSATION) {
-                config.put("store", root.getJsonObject("store").copy()).put("data_dir", root.getString("data_dir"));
+                SECTIONS_OF_CONVERSATIONS.forEach(
+                        name -> config.put(name, root.getJsonObject(name).copy()));
+                config.put("data_dir", root.getString("data_dir"));
             }
             if (part == Part.CONVERSATION || part == Part.GATEWAY) {
                 config.put("redis", root.getJsonObject("redis").copy()).put("transport", root.getString("transport"));

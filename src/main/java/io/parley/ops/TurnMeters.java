@@ -12,11 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
-/** What agents do: {@value #RUNNING}, {@value #TURNS} and {@value #FIRST_TOKEN}. Turns and generation tasks alike. */
+/** What agents do: {@value #RUNNING}, {@value #TURNS}, {@value #TOKENS} and {@value #FIRST_TOKEN}. Turns and generation tasks alike. */
 public final class TurnMeters {
     static final String RUNNING = "parley_running_answers";
     static final String TURNS = "parley_turns_total";
     static final String FIRST_TOKEN = "parley_time_to_first_token_seconds";
+    static final String TOKENS = "parley_model_tokens_total";
     static final Duration[] BUCKETS = Stream.of(
                     5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000)
             .map(Duration::ofMillis)
@@ -25,6 +26,8 @@ public final class TurnMeters {
     private final LongAdder running = new LongAdder();
     private final Map<End, Counter> ended = new EnumMap<>(End.class);
     private final Timer firstToken;
+    private final Counter tokensIn;
+    private final Counter tokensOut;
 
     /** How a turn ended: the {@code status} of its terminal message. */
     public enum End {
@@ -42,6 +45,8 @@ public final class TurnMeters {
         for (End end : End.values()) {
             ended.put(end, counter(registry, end));
         }
+        tokensIn = tokens(registry, "in");
+        tokensOut = tokens(registry, "out");
         firstToken = Timer.builder(FIRST_TOKEN)
                 .description("From the agent asked to its first piece of thinking, text or progress")
                 .serviceLevelObjectives(BUCKETS)
@@ -74,6 +79,19 @@ public final class TurnMeters {
         if (counter != null) {
             counter.increment();
         }
+    }
+
+    /** What a model's server said that an answer has cost. */
+    public void tokens(long in, long out) {
+        tokensIn.increment((double) in);
+        tokensOut.increment((double) out);
+    }
+
+    private static Counter tokens(MeterRegistry registry, String direction) {
+        return Counter.builder(TOKENS)
+                .description("Tokens that models read and wrote, as their servers told")
+                .tag("direction", direction)
+                .register(registry);
     }
 
     private static Counter counter(MeterRegistry registry, End end) {

@@ -6,6 +6,7 @@ import io.parley.agent.AgentFailure;
 import io.parley.agent.Outcome;
 import io.parley.agent.Turn;
 import io.parley.conversation.ScriptedAgent.Asked;
+import io.parley.protocol.ClientMessage;
 import io.parley.protocol.CommandName;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
@@ -138,6 +139,102 @@ class GenerationTaskTest {
                             ServerMessage.Progress.class,
                             progress -> assertThat(progress.progress()).isEqualTo(40));
         }
+    }
+
+    @Test
+    void taskThatWaitsIsToldItsPlaceAmongThoseOfItsUserOnEveryDevice() throws Exception {
+        try (Deployed deployed = Deployed.one(new JsonObject().put("tasks_per_user", 1))) {
+            TestMember member = deployed.member("u1");
+            TestMember device = deployed.member("u1");
+            TestMember other = deployed.member("u2");
+            for (TestMember user : List.of(other, member)) {
+                user.command("g1", CommandName.GENERATE, ARGS);
+                deployed.agent().next();
+            }
+            other.command("g2", CommandName.GENERATE, ARGS);
+            String second = ((ServerMessage.Ack) member.command("g2", CommandName.GENERATE, ARGS)).messageId();
+
+            String third = ((ServerMessage.Ack) member.command("g3", CommandName.GENERATE, ARGS)).messageId();
+
+            for (TestMember of : List.of(member, device)) {
+                assertThat(queued(of)).isEqualTo(place(second, 1));
+                assertThat(queued(of)).isEqualTo(place(third, 2));
+            }
+        }
+    }
+
+    @Test
+    void taskThatAnAnswerAnnouncesIsToldItsPlaceTooAndAPageThatComesBackHearsOfItAgain() throws Exception {
+        try (Deployed deployed = Deployed.one(new JsonObject().put("tasks_per_user", 1))) {
+            TestMember member = deployed.member("u1");
+            member.command("g1", CommandName.GENERATE, ARGS);
+            Asked first = deployed.agent().next();
+            member.chat("c1", "draw something");
+            deployed.agent().next().completes(Outcome.thenGenerate(ARGS));
+            JsonObject told = queued(member);
+
+            JsonObject toldAgain = queued(deployed.member("u1"));
+            TestMember stranger = deployed.member("u2");
+            first.completes(Outcome.result(new JsonObject()));
+
+            assertThat(told.getInteger("position")).isEqualTo(1);
+            assertThat(toldAgain).isEqualTo(told);
+            assertThat(deployed.agent().next().turn().turnId()).isEqualTo(told.getString("message_id"));
+            assertThat(stranger.upTo(Logged.TaskCompleted.class::isInstance)).noneMatch(GenerationTaskTest::isQueued);
+        }
+    }
+
+    @Test
+    void taskThatWaitsIsCancelledWithoutHavingBegun() throws Exception {
+        try (Deployed deployed = Deployed.one(new JsonObject().put("tasks_per_user", 1))) {
+            TestMember member = deployed.member("u1");
+            member.command("g1", CommandName.GENERATE, ARGS);
+            Asked first = deployed.agent().next();
+            String second = ((ServerMessage.Ack) member.command("g2", CommandName.GENERATE, ARGS)).messageId();
+
+            member.command(CommandName.CANCEL, new JsonObject().put("task_id", second));
+
+            assertThat(member.next(Logged.TaskCancelled.class).taskId()).isEqualTo(second);
+            first.completes(Outcome.result(new JsonObject()));
+            assertThat(member.next(Logged.TaskCompleted.class).taskId()).isNotEqualTo(second);
+            assertThat(deployed.agent().wasAskedMore()).isFalse();
+        }
+    }
+
+    @Test
+    void choiceThatAnAgentAskedForComesBackToItAndBeginsATask() throws Exception {
+        try (Deployed deployed = Deployed.one()) {
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "draw something");
+            Asked question = deployed.agent().next();
+            question.says("In red or blue?");
+            question.completes(Outcome.needingMore());
+            assertThat(member.next(Logged.AiReply.class).needMore()).isTrue();
+
+            member.send(new ClientMessage.Action("a1", "choose", null, new JsonObject().put("color", "青"), null, null));
+
+            Asked choice = deployed.agent().next();
+            assertThat(choice.turn().message().action()).isEqualTo("choose");
+            assertThat(choice.turn().history())
+                    .containsExactly(
+                            new Turn.Said(Turn.Role.USER, "draw something"),
+                            new Turn.Said(Turn.Role.ASSISTANT, "In red or blue?"));
+            choice.completes(Outcome.thenGenerate(choice.turn().message().args()));
+            assertThat(deployed.agent().next().turn().message().args()).isEqualTo(new JsonObject().put("color", "青"));
+        }
+    }
+
+    private static JsonObject queued(TestMember member) throws Exception {
+        ServerMessage.Status status = (ServerMessage.Status) member.next(GenerationTaskTest::isQueued);
+        return status.details();
+    }
+
+    private static boolean isQueued(ServerMessage message) {
+        return message instanceof ServerMessage.Status status && status.status() == ServerMessage.Status.State.QUEUED;
+    }
+
+    private static JsonObject place(String messageId, int position) {
+        return new JsonObject().put("position", position).put("message_id", messageId);
     }
 
     @Test

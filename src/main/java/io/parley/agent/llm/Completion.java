@@ -1,0 +1,161 @@
+package io.parley.agent.llm;
+
+import io.parley.agent.web.Listening;
+import io.parley.agent.web.SseReader;
+import io.parley.agent.web.Unanswered;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a model's server says, as a stream or as one JSON. Confined to one context. */
+final class Completion implements Listening.Speech {
+    private static final String DONE = "[DONE]";
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final Voice voice;
+    private final SseReader reader = new SseReader(MOST_BYTES, this::event);
+    private final ThinkTags text;
+    private final List<Future<Void>> pending = new ArrayList<>();
+    private @Nullable String finish;
+    private @Nullable JsonObject usage;
+    private boolean done;
+    private boolean spoke;
+
+    Completion(Voice voice) {
+        this.voice = voice;
+        this.text = new ThinkTags(this::think, this::say);
+    }
+
+    /** Throws {@link Unanswered} where this is no part of an answer, or an error. */
+    @Override
+    public Future<Void> take(Buffer bytes) {
+        reader.read(bytes);
+        return taken();
+    }
+
+    /** All of an answer at once, from a server that does not stream. */
+    @Override
+    public Future<Void> whole(Buffer json) {
+        message(object(json.toString()), "message");
+        done = true;
+        return taken();
+    }
+
+    /** The server has said so. */
+    @Override
+    public boolean isDone() {
+        return done;
+    }
+
+    /** The model has come to its end; its cost may follow. */
+    @Override
+    public boolean isFinished() {
+        return done || finish != null;
+    }
+
+    boolean hasSpoken() {
+        return spoke;
+    }
+
+    /** Nothing more comes: what was held back is said. */
+    Future<Void> end() {
+        text.end();
+        return taken();
+    }
+
+    /** How the model says that it ended, such as {@code stop} or {@code length}; empty where it does not say. */
+    String finish() {
+        return finish == null ? "" : finish;
+    }
+
+    /** What it cost; null where that was not told. */
+    @Nullable
+    JsonObject usage() {
+        return usage;
+    }
+
+    private Future<Void> taken() {
+        List<Future<Void>> open =
+                pending.stream().filter(future -> !future.succeeded()).toList();
+        pending.clear();
+        return open.isEmpty() ? Future.succeededFuture() : Future.all(open).mapEmpty();
+    }
+
+    private void event(SseReader.Sent event) {
+        if (done) {
+            return;
+        }
+        if (event.data().strip().equals(DONE)) {
+            done = true;
+            return;
+        }
+        JsonObject chunk = object(event.data());
+        if (event.name().equals("error")) {
+            throw told(chunk);
+        }
+        message(chunk, "delta");
+    }
+
+    private void message(JsonObject chunk, String name) {
+        if (chunk.getValue("error") != null) {
+            throw told(chunk.getValue("error"));
+        }
+        if (chunk.getValue("usage") instanceof JsonObject told) {
+            usage = told;
+        }
+        JsonObject choice = first(chunk.getValue("choices"));
+        if (choice.getValue(name) instanceof JsonObject words) {
+            speak(Words.of(words));
+        }
+        if (choice.getValue("finish_reason") instanceof String reason && !reason.isEmpty()) {
+            finish = reason;
+        }
+    }
+
+    private void speak(Words words) {
+        if (!words.thought().isEmpty()) {
+            think(words.thought());
+        }
+        if (!words.said().isEmpty()) {
+            text.take(words.said());
+        }
+    }
+
+    private void think(String thought) {
+        spoke = true;
+        pending.add(voice.think(thought));
+    }
+
+    private void say(String said) {
+        spoke = true;
+        pending.add(voice.say(said));
+    }
+
+    /** An error that comes where an answer should. Of its words only a code of theirs is kept. */
+    private static Unanswered told(@Nullable Object error) {
+        Object code = error instanceof JsonObject one ? one.getValue("code") : null;
+        boolean isTooLong = "context_length_exceeded".equals(code);
+        return Unanswered.of(
+                isTooLong ? Unanswered.Reason.TOO_LONG : Unanswered.Reason.CUT,
+                "an error in place of an answer" + (code instanceof Integer number ? ": " + number : ""));
+    }
+
+    private static JsonObject first(@Nullable Object choices) {
+        return choices instanceof JsonArray list && !list.isEmpty() && list.getValue(0) instanceof JsonObject choice
+                ? choice
+                : new JsonObject();
+    }
+
+    private static JsonObject object(String json) {
+        try {
+            return new JsonObject(json);
+        } catch (DecodeException | ClassCastException e) {
+            throw Unanswered.of(Unanswered.Reason.GARBLED, "something that is no JSON object");
+        }
+    }
+}

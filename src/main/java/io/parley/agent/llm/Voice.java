@@ -1,0 +1,18 @@
+package io.parley.agent.llm;
+
+import io.parley.agent.Outcome;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a model's words. */
+interface Voice {
+    /** Completes when there may be more. */
+    Future<Void> say(String text);
+
+    /** Completes when there may be more. */
+    Future<Void> think(String text);
+
+    /** All was said; {@code usage} is what it cost, null where the server did not tell. */
+    Outcome end(@Nullable JsonObject usage);
+}

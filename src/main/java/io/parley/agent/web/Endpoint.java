@@ -1,0 +1,91 @@
+package io.parley.agent.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+
+/**
+ * Opens requests to one {@link Target} and nowhere else: redirects are not followed, and a connection goes to the very address
+ * that was looked at. At most {@code connections} are open, and as many wait. Made on the context of a verticle, it is closed with it.
+ */
+public final class Endpoint {
+    private static final int CONNECT_TIMEOUT_MS = 10_000;
+    private static final int KEEP_ALIVE_SECONDS = 15;
+    private static final int LOOKUPS = 4;
+
+    private final Vertx vertx;
+    private final WorkerExecutor lookups;
+    private final HttpClient client;
+    private final Target target;
+    private final Map<String, String> headers;
+    private final Names names;
+
+    /** Looks a name up; may block. */
+    @FunctionalInterface
+    interface Names {
+        InetAddress[] of(String host) throws Exception;
+    }
+
+    /** {@code headers} go with each request, and nowhere else. */
+    public Endpoint(Vertx vertx, Target target, Map<String, String> headers, int connections) {
+        this(vertx, target, headers, connections, InetAddress::getAllByName);
+    }
+
+    Endpoint(Vertx vertx, Target target, Map<String, String> headers, int connections, Names names) {
+        this.vertx = vertx;
+        this.lookups =
+                vertx.createSharedWorkerExecutor("parley-names", LOOKUPS); // a slow name server holds nobody else up
+        this.target = target;
+        this.headers = Map.copyOf(headers);
+        this.names = names;
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setProtocolVersion(HttpVersion.HTTP_1_1)
+                        .setConnectTimeout(CONNECT_TIMEOUT_MS)
+                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS),
+                new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(connections));
+    }
+
+    String host() {
+        return target.host();
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    /** A POST that is not sent yet; {@code attempt} 1 for the first: of several addresses each is tried in turn. */
+    Future<HttpClientRequest> open(int attempt) {
+        return lookups.executeBlocking(() -> names.of(target.host()), false)
+                .recover(unknown -> Future.failedFuture(Unanswered.by(Unanswered.Reason.UNREACHABLE, unknown)))
+                .compose(found -> {
+                    target.check(found);
+                    return client.request(options(found[(attempt - 1) % found.length]));
+                });
+    }
+
+    private RequestOptions options(InetAddress address) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, target.port())))
+                .setHost(target.host())
+                .setPort(target.port())
+                .setSsl(target.ssl())
+                .setURI(target.uri())
+                .setFollowRedirects(false)
+                .putHeader("Content-Type", "application/json");
+        headers.forEach(options::putHeader);
+        return options;
+    }
+}

@@ -1,0 +1,209 @@
+package io.parley.agent.http;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.parley.agent.AgentFailure;
+import io.parley.agent.Outcome;
+import io.parley.agent.RecordingSink;
+import io.parley.agent.RecordingSink.Step;
+import io.parley.agent.Turn;
+import io.parley.agent.web.ScriptedServer;
+import io.parley.agent.web.ScriptedServer.Asked;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Lang;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a service says, well or badly, and what becomes of it. */
+class HttpAgentTest {
+    private static final String SECRET = "s3cret-of-both";
+    private static final Turn TURN = new Turn(
+            Turn.Kind.ANSWER,
+            "t1",
+            2,
+            true,
+            "p1",
+            "u1",
+            Lang.ZH_CN,
+            List.of(new Turn.Said(Turn.Role.USER, "早 👋"), new Turn.Said(Turn.Role.ASSISTANT, "good morning")),
+            new Turn.Message(
+                    "why?",
+                    List.of("https://a.example/b.png"),
+                    "pick",
+                    new JsonObject().put("size", 7),
+                    new JsonObject().put("from", "page")));
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
+    private final RecordingSink sink = new RecordingSink(false);
+    private final ScriptedServer server;
+    private final HttpAgent agent;
+
+    HttpAgentTest() throws Exception {
+        server = ScriptedServer.start(vertx);
+        agent = HttpAgent.of(
+                vertx, new JsonObject().put("url", server.url("/agent?x=1")).put("secret", SECRET));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(20, SECONDS);
+    }
+
+    @Test
+    void serviceIsAskedTheTurnAndItsEventsStream() throws Exception {
+        Future<Outcome> answer = ask();
+        Asked asked = server.next().streams();
+        asked.event("{\"turn_id\":\"t1\",\"attempt\":2,\"n\":1,\"thinking\":\"hm\"}")
+                .event("{\"n\":2,\"content\":\"因为\"}");
+        asked.event("{\"n\":3,\"progress\":40,\"phase\":\"drawing\",\"message\":\"soon\"}")
+                .event("{\"n\":4,\"phase\":\"late\"}");
+        asked.event(
+                "{\"content\":\" 👋\",\"done\":true,\"need_more\":true,\"usage\":{\"tokens\":3},\"generate\":{\"kind\":\"picture\"}}");
+
+        Outcome end = answer.await(20, SECONDS);
+
+        assertThat(asked.request().uri()).isEqualTo("/agent?x=1");
+        assertThat(asked.header("Authorization")).isEqualTo("Bearer " + SECRET);
+        assertThat(asked.json())
+                .isEqualTo(new JsonObject("{\"turn_id\":\"t1\",\"attempt\":2,\"kind\":\"answer\",\"again\":true,"
+                        + "\"project_id\":\"p1\",\"user_id\":\"u1\",\"lang\":\"zh-CN\",\"messages\":["
+                        + "{\"role\":\"user\",\"content\":\"早 👋\"},{\"role\":\"assistant\",\"content\":\"good morning\"}],"
+                        + "\"message\":{\"content\":\"why?\",\"attachments\":[\"https://a.example/b.png\"],"
+                        + "\"action\":\"pick\",\"args\":{\"size\":7},\"metadata\":{\"from\":\"page\"}}}"));
+        assertThat(sink.thinking()).isEqualTo("hm");
+        assertThat(sink.content()).isEqualTo("因为 👋");
+        assertThat(sink.steps()).containsExactly(new Step(40, "drawing", "soon"), new Step(40, "late", ""));
+        assertThat(end.needMore()).isTrue();
+        assertThat(end.usage()).isEqualTo(new JsonObject().put("tokens", 3));
+        assertThat(end.generate()).isEqualTo(new JsonObject().put("kind", "picture"));
+    }
+
+    @Test
+    void oneJsonIsAnAnswerToo() throws Exception {
+        Future<Outcome> answer = ask();
+        server.next()
+                .answers(200, "application/json", "{\"thinking\":\"hm\",\"content\":\"yes\",\"result\":{\"a\":1}}");
+
+        assertThat(answer.await(20, SECONDS).result()).isEqualTo(new JsonObject().put("a", 1));
+        assertThat(sink.content()).isEqualTo("yes");
+        assertThat(sink.thinking()).isEqualTo("hm");
+    }
+
+    @Test
+    void stopResetsTheRequestAtOnce() throws Exception {
+        ask();
+        Asked asked = server.next().streams().event("{\"content\":\"one\"}");
+        await().until(() -> sink.content().equals("one"));
+
+        context.runOnContext(v -> sink.cancel());
+
+        asked.awaitReset();
+    }
+
+    @Test
+    void serviceThatIsBusyIsAskedAgainBeforeItsFirstEvent() throws Exception {
+        Future<Outcome> answer = ask();
+        server.next().refuses(503, "Retry-After", "0");
+        server.next().streams().event("{\"content\":\"at last\",\"done\":true}");
+
+        answer.await(20, SECONDS);
+
+        assertThat(sink.content()).isEqualTo("at last");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"code\":\"BUSY\",\"message\":\"Full.\"}|BUSY|Full.",
+                "{\"code\":\"MADE_UP\",\"message\":\"Odd.\"}|UNAVAILABLE|Odd.",
+                "{}|UNAVAILABLE|''"
+            })
+    void errorThatTheServiceTellsIsTold(String error, ErrorCode code, String sentence) throws Exception {
+        Future<Outcome> answer = ask();
+        server.next().streams().event("{\"content\":\"so far\"}").event("{\"error\":" + error + "}");
+
+        AgentFailure failure = failure(answer);
+
+        assertThat(failure.code()).isEqualTo(code);
+        assertThat(failure).hasMessage(sentence);
+        assertThat(failure.isInterrupted()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CUT",
+                "END",
+                "data: no JSON\n\n",
+                "data: {\"n\":3,\"content\":\"a hole\"}\n\n",
+                "data: {\"turn_id\":\"t2\",\"content\":\"of another turn\"}\n\n",
+                "HUGE"
+            })
+    void whatBreaksInTheMiddleIsInterrupted(String fault) throws Exception {
+        Future<Outcome> answer = ask();
+        Asked asked = server.next().streams().event("{\"n\":1,\"content\":\"so far\"}");
+        await().until(() -> !sink.content().isEmpty());
+
+        switch (fault) {
+            case "CUT" -> asked.cuts();
+            case "END" -> asked.ends();
+            case "HUGE" -> asked.sends("data: " + "x".repeat(2 << 20));
+            default -> asked.sends(fault);
+        }
+
+        assertThat(failure(answer).isInterrupted()).isTrue();
+        assertThat(sink.content()).isEqualTo("so far");
+        assertThat(server.wasAskedMore()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {204, 302, 307, 400, 401, 404})
+    void whatIsNoAnswerIsForTheOperator(int status) throws Exception {
+        Future<Outcome> answer = ask();
+        server.next().refuses(status, "Location", server.url("/elsewhere"));
+
+        assertThat(failure(answer).code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
+        assertThat(server.wasAskedMore()).isFalse();
+    }
+
+    @Test
+    void sectionThatIsWrongIsRefusedWithoutItsSecret() {
+        JsonObject section = new JsonObject().put("url", "http://localhost").put("secret", "line\nbreak");
+
+        var wrong = catchThrowableOfType(RuntimeException.class, () -> HttpAgent.of(vertx, section));
+        var none = catchThrowableOfType(IllegalArgumentException.class, () -> HttpAgent.of(vertx, new JsonObject()));
+
+        assertThat(wrong).hasMessageContaining("http_agent.secret");
+        assertThat(String.valueOf(wrong.getMessage())).doesNotContain("break");
+        assertThat(none).hasMessageContaining("http_agent.url");
+        assertThat(HttpAgentConfig.of(section.put("secret", SECRET)).toString()).doesNotContain(SECRET);
+    }
+
+    private Future<Outcome> ask() {
+        Promise<Outcome> answer = Promise.promise();
+        context.runOnContext(v -> agent.answer(TURN, sink).onComplete(answer));
+        return answer.future();
+    }
+
+    private static AgentFailure failure(Future<Outcome> answer) throws Exception {
+        try {
+            throw new AssertionError("it ended well: " + answer.await(20, SECONDS));
+        } catch (AgentFailure told) {
+            return told;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** Tests of the agent that is a service behind a URL. */
+@org.jspecify.annotations.NullMarked
+package io.parley.agent.http;
