@@ -1,13 +1,14 @@
 /** Close codes after which coming back by oneself is wrong, and the state that they lead to. */
 const FINAL = new Map([[4401, 'denied'], [4403, 'denied'], [4409, 'closed']]);
 
-const DEFAULTS = {
-  maxAttempts: 5,
-  backoffMs: 1000,
-  backoffCapMs: 30_000,
-  connectTimeoutMs: 10_000,
-  pongTimeoutMs: 10_000,
-};
+/** The message that `text` is, or null. */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
 
 /** What of a page tells us that the world has changed; nothing of it exists in Node. */
 const page = typeof document === 'undefined' ? null : document;
@@ -22,16 +23,16 @@ export class Link {
   #on;
   #socket = null;
   #attempts = 0;
+  /** Which of the addresses is next. */
+  #address = 0;
   #notBefore = 0;
   #lastError = null;
   #timers = new Map();
   #wake = () => this.#awake();
 
-  /** @param on `url()` of the next attempt; `state({state, reason, code, delayMs})`; `message(object)` */
+  /** @param on `url(address)` with what is asked for there; `state({state, reason, code, delayMs})`; `message(object)` */
   constructor(options, on) {
-    const given = Object.entries(options).filter(([, value]) => value !== undefined);
-    this.#options = { WebSocket: globalThis.WebSocket, ...DEFAULTS, ...Object.fromEntries(given) };
-    if (!this.#options.WebSocket) throw new TypeError('no WebSocket here: give Parley a constructor');
+    this.#options = options;
     this.#on = on;
   }
 
@@ -67,7 +68,7 @@ export class Link {
 
   #dial() {
     this.#clear('retry');
-    const socket = new this.#options.WebSocket(this.#on.url(), ['parley.v1']);
+    const socket = new this.#options.WebSocket(this.#on.url(this.#options.urls[this.#address]), ['parley.v1']);
     this.#socket = socket;
     const current = action => event => { if (socket === this.#socket) action(event); };
     socket.onmessage = current(event => this.#receive(event.data));
@@ -78,7 +79,8 @@ export class Link {
 
   #receive(text) {
     if (this.state === 'open') this.#clear('silence');
-    const message = JSON.parse(text);
+    const message = parsed(text);
+    if (message === null) return this.#drop('unreadable');
     this.#lastError = message.type === 'error' ? message : null;
     if (message.type === 'error' && this.state !== 'open') this.#wait(message.retry_after_ms);
     this.#on.message(message);
@@ -98,7 +100,10 @@ export class Link {
   /** The server goes down soon and has said when to come back. */
   #drain(delayMs) {
     this.#wait(delayMs);
-    this.#after('drain', delayMs, () => this.renew('draining'));
+    this.#after('drain', delayMs, () => {
+      this.#turn();
+      this.renew('draining');
+    });
   }
 
   #wait(delayMs = 0) { this.#notBefore = Math.max(this.#notBefore, Date.now() + delayMs); }
@@ -130,7 +135,9 @@ export class Link {
 
   #lost(code, reason) {
     this.#forget();
-    const why = { code, reason: this.#lastError?.code ?? (reason || `closed ${code}`) };
+    this.#turn();
+    const { code: reasonCode, message } = this.#lastError ?? {};
+    const why = { code, reason: reasonCode ?? (reason || `closed ${code}`), message };
     const final = FINAL.get(code);
     if (final) return this.#end({ state: final, ...why });
     if (this.#attempts >= this.#options.maxAttempts) return this.#end({ state: 'closed', ...why });
@@ -139,6 +146,9 @@ export class Link {
     this.#enter({ state: 'reconnecting', ...why, attempt: this.#attempts, delayMs });
     this.#after('retry', delayMs, () => this.#dial());
   }
+
+  /** The next attempt is at the next address. */
+  #turn() { this.#address = (this.#address + 1) % this.#options.urls.length; }
 
   /** Full jitter, so that a thousand clients do not come back together; never before the server allows. */
   #delay() {

@@ -7,30 +7,15 @@
  *     await parley.send('Hello!');
  *
  * It reconnects by itself, asks for what it missed, and sends again what was not acknowledged. Text arrives
- * assembled: positions, attempts and resumes stay inside. Read on in link.js (the socket), outbox.js (what we
+ * assembled: positions, attempts and resumes stay inside. Options and events are told in parley.d.ts. Read on in link.js (the socket), outbox.js (what we
  * send) and transcript.js (what we are told).
  */
 import { Link } from './link.js';
+import { readOptions } from './options.js';
 import { Outbox, ParleyError } from './outbox.js';
 import { Transcript } from './transcript.js';
 
 export { ParleyError };
-
-/**
- * @typedef {object} ParleyOptions
- * @property {string} projectId the conversation
- * @property {string} [userId] who we are, where the server believes it (identity `dev`)
- * @property {string} [url] address of `/ws`; by default that of the page's own server
- * @property {string} [lang] `en` or `zh-CN`: the language of what the server itself says
- * @property {string} [sessionId] a session to go on with, as found in {@link Parley#sessionId} before
- * @property {Function} [WebSocket] constructor to use where there is no global one (Node before 22)
- * @property {number} [maxAttempts=5] reconnects in a row before giving up; `Infinity` for never
- * @property {number} [backoffMs=1000] first back-off; doubles up to `backoffCapMs`, full jitter
- * @property {number} [backoffCapMs=30000]
- * @property {number} [connectTimeoutMs=10000] until the server has said `connected`
- * @property {number} [pongTimeoutMs=10000] silence after a ping that ends the connection
- * @property {number} [maxPending=200] unacknowledged messages; `send` fails beyond
- */
 
 /** The kinds of event that `on` knows. */
 const EVENTS = ['state', 'message', 'answer', 'task', 'notice', 'status', 'error', 'sending', 'reset'];
@@ -52,10 +37,10 @@ export class Parley {
   #resumeId = null;
   #listeners = new Map(EVENTS.map(event => [event, new Set()]));
 
-  /** Connects at once. @param {ParleyOptions} options */
-  constructor(options) {
-    if (!options?.projectId) throw new TypeError('Parley needs a projectId');
-    this.#options = { ...options };
+  /** Connects at once. Throws a TypeError that says what is wrong with the options. */
+  constructor(given) {
+    const options = readOptions(given);
+    this.#options = options;
     this.#transcript = new Transcript({
       emit: (event, detail) => this.#emit(event, detail),
       resume: () => this.#resume(),
@@ -66,7 +51,7 @@ export class Parley {
       report: (id, state) => this.#emit('sending', { id, state }),
     });
     this.#link = new Link(options, {
-      url: () => this.#url(),
+      url: address => this.#url(address),
       state: detail => this.#changed(detail),
       message: message => this.#receive(message),
     });
@@ -83,7 +68,7 @@ export class Parley {
   get server() { return this.#transcript.server; }
 
   /**
-   * Listens; the result stops listening. Events: `state` {state, reason, code, delayMs}; `message` (a user's, as
+   * Listens; the result stops listening. Events: `state` {state, reason, message, code, delayMs}; `message` (a user's, as
    * logged); `answer` {message_id, content, thinking, status, done, …}; `task` {task_id, status, progress, …};
    * `notice`; `status`; `error` {code, message, retry}; `sending` {id, state: queued|sent|stored|refused};
    * `reset` (forget all that is shown).
@@ -105,15 +90,21 @@ export class Parley {
     return this.#ask({ type: 'action', id, action, content, args, metadata });
   }
 
-  /** Cancels an answer or task, by `{messageId}`, `{taskId}` or the `{id}` of our message; by default all that run. */
+  /**
+   * Cancels an answer or task, by `{messageId}`, `{taskId}` or the `{id}` of our message; by default all that run, and our
+   * questions whose answer has not begun. Settles when each has ended.
+   */
   async stop(target) {
     const targets = target ? [target] : this.#transcript.running();
     return Promise.all(targets.map(({ messageId, taskId, id }) =>
       this.#command('cancel', { message_id: messageId, task_id: taskId, id })));
   }
 
-  /** Asks for another answer in place of this one. Settles with its `ack`. */
-  regenerate(messageId) { return this.#command('regenerate', { message_id: messageId }); }
+  /** Asks for another answer in place of this one, by default the latest. Settles with its `ack`. */
+  async regenerate(messageId = this.#transcript.latestAnswer) {
+    if (!messageId) throw new ParleyError({ code: 'NOT_FOUND', message: 'no answer has ended here yet: name one' });
+    return this.#command('regenerate', { message_id: messageId });
+  }
 
   /** Starts a generation task; `task` events tell of it. Settles with its `ack`. */
   generate(args) { return this.#command('generate', args); }
@@ -147,10 +138,8 @@ export class Parley {
     return this.#outbox.add({ ...message, id }, expects);
   }
 
-  #url() {
-    const own = typeof location === 'undefined' ? undefined : new URL('/ws', location.href);
-    const url = new URL(this.#options.url ?? own, own);
-    url.protocol = url.protocol.replace('http', 'ws');
+  #url(address) {
+    const url = new URL(address);
     const { projectId, userId, lang } = this.#options;
     const { sessionId, lastSeq } = this.#transcript;
     const query = { project_id: projectId, user_id: userId, lang, session_id: sessionId, last_seq: lastSeq };
@@ -193,6 +182,12 @@ export class Parley {
   }
 
   #emit(event, detail) {
-    for (const listener of [...this.#listeners.get(event)]) listener(detail);
+    for (const listener of [...this.#listeners.get(event)]) {
+      try {
+        listener(detail);
+      } catch (failure) {
+        queueMicrotask(() => { throw failure; }); // it is the listener's, and must not cost us what comes next
+      }
+    }
   }
 }
