@@ -242,3 +242,23 @@ test('a listener that fails costs nobody else anything', async t => {
   assert.deepEqual(script.told('message').map(({ seq }) => seq), [7, 8]);
   assert.deepEqual(failures, ['of the page', 'of the page']);
 });
+
+test('where nothing is heard by a WebSocket, SockJS is tried in the same attempt, and what works is kept', async t => {
+  const script = new Script(t);
+  const asked = [];
+  const fetched = globalThis.fetch;
+  t.after(() => { globalThis.fetch = fetched; });
+  globalThis.fetch = async url => {
+    asked.push(url.pathname.split('/').at(-1));
+    const said = asked.length === 1 ? `o\na${JSON.stringify([JSON.stringify(connected())])}\nc[1012,"RESTART"]\n` : 'h\n';
+    return new Response(said);
+  };
+  const parley = script.client({ transports: ['websocket', 'sockjs'] });
+
+  (await script.dials.next()).dies();
+  for (let told = null; told?.state !== 'reconnecting';) told = (await script.events.next('a reconnect')).detail;
+
+  assert.equal(script.told('state')[0].transport, 'sockjs');
+  assert.equal(script.dials.all.length, 1);
+  parley.close();
+});

@@ -1,5 +1,10 @@
+import { SockJs } from './sockjs.js';
+
 /** Close codes after which coming back by oneself is wrong, and the state that they lead to. */
 const FINAL = new Map([[4401, 'denied'], [4403, 'denied'], [4409, 'closed']]);
+
+/** Of the time to connect: how long a stream of SockJS may be kept back before it polls. */
+const STREAM_PART = 0.3;
 
 /** The message that `text` is, or null. */
 function parsed(text) {
@@ -14,7 +19,7 @@ function parsed(text) {
 const page = typeof document === 'undefined' ? null : document;
 
 /**
- * One socket to the gateway, and the next one when it is lost. It is `open` from the server's `connected` on,
+ * One socket to the gateway, and the next one when it is lost; by SockJS where no WebSocket gets through. It is `open` from the server's `connected` on,
  * not from the upgrade: a server that lets in and throws out is a failed attempt.
  */
 export class Link {
@@ -25,6 +30,11 @@ export class Link {
   #attempts = 0;
   /** Which of the addresses is next. */
   #address = 0;
+  /** Which of the transports is next, and how many of them have failed in this attempt. */
+  #way = 0;
+  #failedWays = 0;
+  /** Whether the server has said anything by this socket. */
+  #heard = false;
   #notBefore = 0;
   #lastError = null;
   #timers = new Map();
@@ -68,8 +78,9 @@ export class Link {
 
   #dial() {
     this.#clear('retry');
-    const socket = new this.#options.WebSocket(this.#on.url(this.#options.urls[this.#address]), ['parley.v1']);
+    const socket = this.#socketTo(this.#on.url(this.#options.urls[this.#address]));
     this.#socket = socket;
+    this.#heard = false;
     const current = action => event => { if (socket === this.#socket) action(event); };
     socket.onmessage = current(event => this.#receive(event.data));
     socket.onclose = current(event => this.#lost(event.code, event.reason));
@@ -77,10 +88,19 @@ export class Link {
     this.#after('silence', this.#options.connectTimeoutMs, () => this.#drop('timeout'));
   }
 
+  #socketTo(url) {
+    const { WebSocket, connectTimeoutMs } = this.#options;
+    if (this.#transport === 'websocket') return new WebSocket(url, ['parley.v1']);
+    return new SockJs(url, { streamMs: connectTimeoutMs * STREAM_PART });
+  }
+
+  get #transport() { return this.#options.transports[this.#way]; }
+
   #receive(text) {
     if (this.state === 'open') this.#clear('silence');
     const message = parsed(text);
     if (message === null) return this.#drop('unreadable');
+    this.#heard = true;
     this.#lastError = message.type === 'error' ? message : null;
     if (message.type === 'error' && this.state !== 'open') this.#wait(message.retry_after_ms);
     this.#on.message(message);
@@ -92,8 +112,9 @@ export class Link {
   #connected(details) {
     this.#clear('silence');
     this.#attempts = 0;
+    this.#failedWays = 0;
     this.#notBefore = 0;
-    this.#enter({ state: 'open' });
+    this.#enter({ state: 'open', transport: this.#transport });
     this.#schedulePing(Math.max(1000, (details.heartbeat_ms ?? 30_000) * 2 / 3));
   }
 
@@ -135,6 +156,7 @@ export class Link {
 
   #lost(code, reason) {
     this.#forget();
+    if (this.#otherWay()) return this.#dial();
     this.#turn();
     const { code: reasonCode, message } = this.#lastError ?? {};
     const why = { code, reason: reasonCode ?? (reason || `closed ${code}`), message };
@@ -145,6 +167,18 @@ export class Link {
     this.#attempts += 1;
     this.#enter({ state: 'reconnecting', ...why, attempt: this.#attempts, delayMs });
     this.#after('retry', delayMs, () => this.#dial());
+  }
+
+  /** Whether to try another transport first: where nothing was heard by this one, something on the way may not let it through. */
+  #otherWay() {
+    const ways = this.#options.transports.length;
+    if (!this.#heard) {
+      this.#way = (this.#way + 1) % ways;
+      this.#failedWays += 1;
+      if (this.#failedWays < ways) return true;
+    }
+    this.#failedWays = 0;
+    return false;
   }
 
   /** The next attempt is at the next address. */

@@ -1,5 +1,6 @@
 /** What may be left out, and what it is then. The reconnects are those that the specification asks for. */
 const DEFAULT_OPTIONS = {
+  transports: ['websocket', 'sockjs'],
   maxAttempts: 5,
   backoffMs: 1000,
   backoffCapMs: 30_000,
@@ -22,9 +23,10 @@ export function readOptions(given) {
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   Object.keys(set).forEach(requireKnown);
   ['projectId', 'userId', 'sessionId'].forEach(name => requireId(name, set[name] ?? null));
-  Object.keys(DEFAULT_OPTIONS).forEach(name => requireNumber(name, set[name]));
+  Object.keys(LEAST).forEach(name => requireNumber(name, set[name]));
+  requireTransports(set.transports);
   const options = { WebSocket: globalThis.WebSocket, ...DEFAULT_OPTIONS, ...set };
-  if (!options.WebSocket) throw new TypeError('no WebSocket here (Node before 22): give Parley a constructor as WebSocket');
+  if (!options.WebSocket && options.transports.includes('websocket')) throw new TypeError('no WebSocket here (Node before 22): give Parley a constructor as WebSocket');
   return { ...options, urls: addresses(set.url) };
 }
 
@@ -39,6 +41,12 @@ function requireId(name, id) {
 function requireNumber(name, value) {
   if (value === undefined || (typeof value === 'number' && value >= LEAST[name])) return;
   throw new TypeError(`${name} has to be a number from ${LEAST[name]} on, not ${value}`);
+}
+
+function requireTransports(given = DEFAULT_OPTIONS.transports) {
+  const known = DEFAULT_OPTIONS.transports;
+  if (Array.isArray(given) && given.length > 0 && given.every(one => known.includes(one))) return;
+  throw new TypeError(`transports has to be an array of ${known.join(' and ')}, in the order to try them, not ${given}`);
 }
 
 /** The server that this module came from, also for pages of other sites; undefined where it came from a disk. */

@@ -24,6 +24,8 @@ export interface ParleyOptions {
   sessionId?: string | null;
   /** What to connect with where there is no global `WebSocket` (Node before 22). */
   WebSocket?: WebSocketConstructor;
+  /** In the order to try them, where nothing is heard by one. Default both: by SockJS where no WebSocket gets through. */
+  transports?: ('websocket' | 'sockjs')[];
   /** Reconnects in a row before it is `closed`; `Infinity` for never. Default 5. */
   maxAttempts?: number;
   /** The first back-off; each may be twice the one before, full jitter. Default 1,000. */
@@ -50,6 +52,8 @@ export interface StateChange {
   attempt?: number;
   /** When it is tried. */
   delayMs?: number;
+  /** By which way it is open. */
+  transport?: 'websocket' | 'sockjs';
 }
 
 /** What every entry of the log has. */

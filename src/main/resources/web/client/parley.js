@@ -7,27 +7,20 @@
  *     await parley.send('Hello!');
  *
  * It reconnects by itself, asks for what it missed, and sends again what was not acknowledged. Text arrives
- * assembled: positions, attempts and resumes stay inside. Options and events are told in parley.d.ts. Read on in link.js (the socket), outbox.js (what we
+ * assembled: positions, attempts and resumes stay inside. Options and events are told in parley.d.ts. Read on in link.js (the socket, or sockjs.js
+ * where there can be none), outbox.js (what we
  * send) and transcript.js (what we are told).
  */
+import { newId } from './ids.js';
 import { Link } from './link.js';
 import { readOptions } from './options.js';
 import { Outbox, ParleyError } from './outbox.js';
 import { Transcript } from './transcript.js';
 
-export { ParleyError };
+export { newId, ParleyError };
 
 /** The kinds of event that `on` knows. */
 const EVENTS = ['state', 'message', 'answer', 'task', 'notice', 'status', 'error', 'sending', 'reset'];
-
-let counter = 0;
-
-/** An id that no other client makes: time, order and 64 random bits. For those who must know it before `send`. */
-export function newId() {
-  const random = () => Math.floor(Math.random() * 2 ** 32).toString(36).padStart(7, '0');
-  counter = (counter + 1) % 46656;
-  return `${Date.now().toString(36)}-${counter.toString(36)}-${random()}${random()}`;
-}
 
 export class Parley {
   #options;
