@@ -10,7 +10,7 @@ test('the address names the conversation, the user and the language', async t =>
 
   assert.equal(socket.url.href.split('?')[0], 'wss://parley.test/chat/ws');
   assert.deepEqual(Object.fromEntries(socket.url.searchParams),
-    { tenant: '7', project_id: 'p1', user_id: 'u1', lang: 'zh-CN' });
+    { tenant: '7', project_id: 'p1', user_id: 'u1', lang: 'zh-CN', compress: 'deflate' });
   assert.deepEqual(socket.protocols, ['parley.v1']);
 });
 

@@ -1,19 +1,11 @@
 import { SockJs } from './sockjs.js';
+import { Unpacking } from './unpacking.js';
 
 /** Close codes after which coming back by oneself is wrong, and the state that they lead to. */
 const FINAL = new Map([[4401, 'denied'], [4403, 'denied'], [4409, 'closed']]);
 
 /** Of the time to connect: how long a stream of SockJS may be kept back before it polls. */
 const STREAM_PART = 0.3;
-
-/** The message that `text` is, or null. */
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
 
 /** What of a page tells us that the world has changed; nothing of it exists in Node. */
 const page = typeof document === 'undefined' ? null : document;
@@ -27,6 +19,7 @@ export class Link {
   #options;
   #on;
   #socket = null;
+  #unpacking = null;
   #attempts = 0;
   /** Which of the addresses is next. */
   #address = 0;
@@ -40,7 +33,7 @@ export class Link {
   #timers = new Map();
   #wake = () => this.#awake();
 
-  /** @param on `url(address)` with what is asked for there; `state({state, reason, code, delayMs})`; `message(object)` */
+  /** @param on `url(address, transport)` with what is asked for there; `state({state, reason, code, delayMs})`; `message(object)` */
   constructor(options, on) {
     this.#options = options;
     this.#on = on;
@@ -78,11 +71,16 @@ export class Link {
 
   #dial() {
     this.#clear('retry');
-    const socket = this.#socketTo(this.#on.url(this.#options.urls[this.#address]));
+    const socket = this.#socketTo(this.#on.url(this.#options.urls[this.#address], this.#transport));
     this.#socket = socket;
     this.#heard = false;
     const current = action => event => { if (socket === this.#socket) action(event); };
-    socket.onmessage = current(event => this.#receive(event.data));
+    const unpacking = new Unpacking(message => this.#receive(message), () => this.#drop('unreadable'));
+    this.#unpacking = unpacking;
+    socket.onmessage = current(event => {
+      if (this.state === 'open') this.#clear('silence');
+      unpacking.take(event.data);
+    });
     socket.onclose = current(event => this.#lost(event.code, event.reason));
     socket.onerror = () => {}; // a close always follows and says more
     this.#after('silence', this.#options.connectTimeoutMs, () => this.#drop('timeout'));
@@ -96,10 +94,7 @@ export class Link {
 
   get #transport() { return this.#options.transports[this.#way]; }
 
-  #receive(text) {
-    if (this.state === 'open') this.#clear('silence');
-    const message = parsed(text);
-    if (message === null) return this.#drop('unreadable');
+  #receive(message) {
     this.#heard = true;
     this.#lastError = message.type === 'error' ? message : null;
     if (message.type === 'error' && this.state !== 'open') this.#wait(message.retry_after_ms);
@@ -194,6 +189,7 @@ export class Link {
   #forget(closeWith) {
     const socket = this.#socket;
     this.#socket = null;
+    this.#unpacking?.close();
     ['silence', 'ping', 'drain', 'retry'].forEach(name => this.#clear(name));
     if (closeWith) socket?.close(closeWith);
   }

@@ -12,7 +12,7 @@ const DEFAULT_OPTIONS = {
 const LEAST = { maxAttempts: 0, backoffMs: 0, backoffCapMs: 0, connectTimeoutMs: 1, pongTimeoutMs: 1, maxPending: 1 };
 
 /** The names of all options. */
-export const OPTIONS = ['projectId', 'userId', 'url', 'lang', 'sessionId', 'WebSocket', ...Object.keys(DEFAULT_OPTIONS)];
+export const OPTIONS = ['projectId', 'userId', 'url', 'lang', 'sessionId', 'WebSocket', 'batch', 'compress', ...Object.keys(DEFAULT_OPTIONS)];
 
 /** As the protocol has ids. */
 const ID = /^[A-Za-z0-9._:@|~-]{1,128}$/;
@@ -24,6 +24,7 @@ export function readOptions(given) {
   Object.keys(set).forEach(requireKnown);
   ['projectId', 'userId', 'sessionId'].forEach(name => requireId(name, set[name] ?? null));
   Object.keys(LEAST).forEach(name => requireNumber(name, set[name]));
+  ['batch', 'compress'].forEach(name => requireBoolean(name, set[name]));
   requireTransports(set.transports);
   const options = { WebSocket: globalThis.WebSocket, ...DEFAULT_OPTIONS, ...set };
   if (!options.WebSocket && options.transports.includes('websocket')) throw new TypeError('no WebSocket here (Node before 22): give Parley a constructor as WebSocket');
@@ -41,6 +42,10 @@ function requireId(name, id) {
 function requireNumber(name, value) {
   if (value === undefined || (typeof value === 'number' && value >= LEAST[name])) return;
   throw new TypeError(`${name} has to be a number from ${LEAST[name]} on, not ${value}`);
+}
+
+function requireBoolean(name, value) {
+  if (value !== undefined && typeof value !== 'boolean') throw new TypeError(`${name} has to be true or false, not ${value}`);
 }
 
 function requireTransports(given = DEFAULT_OPTIONS.transports) {

@@ -26,6 +26,10 @@ export interface ParleyOptions {
   WebSocket?: WebSocketConstructor;
   /** In the order to try them, where nothing is heard by one. Default both: by SockJS where no WebSocket gets through. */
   transports?: ('websocket' | 'sockjs')[];
+  /** Whether to take several messages in one, some 20 ms later. Default: by SockJS, and where the network is slow or to be spared. */
+  batch?: boolean;
+  /** Whether to take long messages compressed. Default: where they can be read, but not from this machine itself. */
+  compress?: boolean;
   /** Reconnects in a row before it is `closed`; `Infinity` for never. Default 5. */
   maxAttempts?: number;
   /** The first back-off; each may be twice the one before, full jitter. Default 1,000. */

@@ -15,6 +15,7 @@ import { newId } from './ids.js';
 import { Link } from './link.js';
 import { readOptions } from './options.js';
 import { Outbox, ParleyError } from './outbox.js';
+import { packing } from './packing.js';
 import { Transcript } from './transcript.js';
 
 export { newId, ParleyError };
@@ -44,7 +45,7 @@ export class Parley {
       report: (id, state) => this.#emit('sending', { id, state }),
     });
     this.#link = new Link(options, {
-      url: address => this.#url(address),
+      url: (address, transport) => this.#url(address, transport),
       state: detail => this.#changed(detail),
       message: message => this.#receive(message),
     });
@@ -131,11 +132,11 @@ export class Parley {
     return this.#outbox.add({ ...message, id }, expects);
   }
 
-  #url(address) {
+  #url(address, transport) {
     const url = new URL(address);
     const { projectId, userId, lang } = this.#options;
     const { sessionId, lastSeq } = this.#transcript;
-    const query = { project_id: projectId, user_id: userId, lang, session_id: sessionId, last_seq: lastSeq };
+    const query = { project_id: projectId, user_id: userId, lang, session_id: sessionId, last_seq: lastSeq, ...packing(this.#options, url, transport) };
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined && value !== null) url.searchParams.set(name, value);
     }
@@ -151,7 +152,6 @@ export class Parley {
   }
 
   #receive(message) {
-    if (message.type === 'batch') return message.messages.forEach(one => this.#receive(one));
     if (message.type === 'error') return this.#refused(message);
     if (message.type === 'status' && ['resumed', 'reset'].includes(message.status)) this.#resumeId = null;
     this.#outbox.answered(message, this.#transcript.server?.user_id);
