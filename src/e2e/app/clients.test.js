@@ -100,4 +100,28 @@ test('other clients', async t => {
     assert.deepEqual(entries.map(({ event }) => event), ['message', 'answer']);
     assert.equal(entries[1].detail.content, shown);
   });
+
+  await t.test('two tabs of one user, the second a copy of the first, are in step', async () => {
+    const tab = sessionId => {
+      const parley = new Parley({ url: ws, projectId: 'tabs', userId: 'tina', WebSocket, sessionId });
+      const events = new Arrivals();
+      for (const event of ['message', 'answer']) parley.on(event, detail => events.push(detail));
+      const open = new Promise(resolve => parley.on('state', ({ state }) => { if (state === 'open') resolve(); }));
+      return { parley, events, open };
+    };
+    const ended = ({ events }) => until(events, 'the end of the answer', ({ done }) => done);
+    const first = tab();
+    await within(first.open, 'the first tab');
+    const second = tab(first.parley.sessionId);
+    await within(second.open, 'the second tab');
+
+    await Promise.all([first.parley.send('Please echo one'), second.parley.send('Please echo two')]);
+    const answers = [[await ended(first), await ended(first)], [await ended(second), await ended(second)]];
+    first.parley.close();
+    second.parley.close();
+
+    assert.notEqual(second.parley.sessionId, first.parley.sessionId);
+    assert.deepEqual(answers[0], answers[1]);
+    assert.deepEqual(...[first, second].map(({ events }) => events.all.filter(({ user_id: user }) => user)));
+  });
 });

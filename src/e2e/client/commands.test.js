@@ -74,3 +74,32 @@ test('stop without a target cancels all that runs', async t => {
   assert.deepEqual(sent.map(({ args }) => args),
     [{ message_id: golden('server/ai_snapshot').message_id }, { task_id: golden('server/task_started').task_id }]);
 });
+
+test('stop without a target also cancels our question whose answer has not begun, and not that of others', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected({ lastSeq: 6 });
+  const question = golden('server/message');
+  socket.says(question, { ...question, seq: 8, message_id: 'theirs', user_id: 'u2' });
+
+  unheard(parley.stop());
+  const early = await socket.sent.next();
+  socket.says(golden('server/ai_snapshot'));
+  unheard(parley.stop());
+  const late = await socket.sent.next();
+
+  assert.deepEqual(early.args, { message_id: question.message_id });
+  assert.deepEqual(late.args, { message_id: golden('server/ai_snapshot').message_id });
+  assert.equal(socket.sent.all.length, 2);
+});
+
+test('regenerate without a target is about the latest answer', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected({ lastSeq: 8 });
+  await assert.rejects(parley.regenerate(), { code: 'NOT_FOUND' });
+  socket.says(golden('server/ai_reply'));
+
+  unheard(parley.regenerate());
+  const { command, args } = await socket.sent.next();
+
+  assert.deepEqual([command, args], ['regenerate', { message_id: golden('server/ai_reply').message_id }]);
+});

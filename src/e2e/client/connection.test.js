@@ -10,7 +10,7 @@ test('the address names the conversation, the user and the language', async t =>
 
   assert.equal(socket.url.href.split('?')[0], 'wss://parley.test/chat/ws');
   assert.deepEqual(Object.fromEntries(socket.url.searchParams),
-    { tenant: '7', project_id: 'p1', user_id: 'u1', lang: 'zh-CN' });
+    { tenant: '7', project_id: 'p1', user_id: 'u1', lang: 'zh-CN', compress: 'deflate' });
   assert.deepEqual(socket.protocols, ['parley.v1']);
 });
 
@@ -167,4 +167,113 @@ test('close is the end', async t => {
   await refused;
   assert.equal(socket.closedWith, 1000);
   assert.equal(parley.state, 'closed');
+});
+
+test('of several addresses the next one is taken after each failure, and the one that works is kept', async t => {
+  const script = new Script(t);
+  const parley = script.client({ url: ['ws://a.test/ws', 'https://b.test/ws', 'ws://c.test/ws'] });
+  (await script.dials.next()).dies();
+
+  const second = await script.dials.next('the second address');
+  second.says(connected());
+  parley.setLang('zh-CN');
+  const again = await script.dials.next('the same address');
+
+  assert.equal(second.url.href.split('?')[0], 'wss://b.test/ws');
+  assert.equal(again.url.host, 'b.test');
+  again.dies();
+  assert.equal((await script.dials.next('the third address')).url.host, 'c.test');
+  (script.dials.all.at(-1)).dies();
+  assert.equal((await script.dials.next('the first address')).url.host, 'a.test');
+});
+
+test('a draining server is left for the next address', async t => {
+  const script = new Script(t);
+  const { socket } = await script.connected({ url: ['ws://a.test/ws', 'ws://b.test/ws'] });
+
+  socket.says({ ...golden('server/status.draining'), details: { reconnect_after_ms: 1 } });
+
+  assert.equal((await script.dials.next('a second connection')).url.host, 'b.test');
+});
+
+test('no attempt comes before the moment that a refusal named', async t => {
+  const script = new Script(t);
+  script.client();
+  const socket = await script.dials.next();
+  socket.says({ ...golden('server/error'), code: 'BUSY', retry_after_ms: 60_000 });
+
+  socket.dies(1013);
+
+  const { delayMs, reason, message } = script.told('state').at(-1);
+  assert.ok(delayMs > 55_000, `in ${delayMs} ms`);
+  assert.deepEqual([reason, message], ['BUSY', golden('server/error').message]);
+});
+
+test('who cannot be read is left', async t => {
+  const script = new Script(t);
+  const { socket } = await script.connected();
+
+  socket.onmessage({ data: '<html>Welcome to this hotel</html>' });
+
+  assert.equal(script.told('state').at(-1).reason, 'unreadable');
+});
+
+const WRONG = {
+  'no conversation': [{ projectId: undefined }, /needs a projectId/],
+  'an id with a space': [{ userId: 'a b' }, /userId has to be .* not a b/],
+  'an option that is misspelt': [{ maxAttempt: 3 }, /no option maxAttempt; there are .*maxAttempts/],
+  'a number below the least': [{ maxPending: 0 }, /maxPending has to be a number from 1 on, not 0/],
+  'a number that is text': [{ backoffMs: '5' }, /backoffMs has to be a number/],
+  'no address outside of a page': [{ url: undefined }, /give Parley the url/],
+  'no address among none': [{ url: [] }, /give Parley the url/],
+  'no WebSocket': [{ WebSocket: null }, /give Parley a constructor/],
+};
+for (const [what, [options, says]] of Object.entries(WRONG)) {
+  test(`${what} is told at once`, t => {
+    const script = new Script(t);
+
+    assert.throws(() => script.client(options), { name: 'TypeError', message: says });
+
+    assert.equal(script.dials.all.length, 0);
+  });
+}
+
+test('a listener that fails costs nobody else anything', async t => {
+  const failures = [];
+  const caught = failure => failures.push(failure.message);
+  const others = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException').on('uncaughtException', caught);
+  t.after(() => {
+    process.removeAllListeners('uncaughtException');
+    others.forEach(other => process.on('uncaughtException', other));
+  });
+  const script = new Script(t);
+  const { parley, socket } = await script.connected({ lastSeq: 6 });
+  parley.on('message', () => { throw new Error('of the page'); });
+
+  socket.says({ type: 'batch', messages: [7, 8].map(seq => ({ ...golden('server/message'), seq })) });
+  await new Promise(resolve => setImmediate(resolve));
+
+  assert.deepEqual(script.told('message').map(({ seq }) => seq), [7, 8]);
+  assert.deepEqual(failures, ['of the page', 'of the page']);
+});
+
+test('where nothing is heard by a WebSocket, SockJS is tried in the same attempt, and what works is kept', async t => {
+  const script = new Script(t);
+  const asked = [];
+  const fetched = globalThis.fetch;
+  t.after(() => { globalThis.fetch = fetched; });
+  globalThis.fetch = async url => {
+    asked.push(url.pathname.split('/').at(-1));
+    const said = asked.length === 1 ? `o\na${JSON.stringify([JSON.stringify(connected())])}\nc[1012,"RESTART"]\n` : 'h\n';
+    return new Response(said);
+  };
+  const parley = script.client({ transports: ['websocket', 'sockjs'] });
+
+  (await script.dials.next()).dies();
+  for (let told = null; told?.state !== 'reconnecting';) told = (await script.events.next('a reconnect')).detail;
+
+  assert.equal(script.told('state')[0].transport, 'sockjs');
+  assert.equal(script.dials.all.length, 1);
+  parley.close();
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Script } from './scripted-socket.js';
+import { deflateSync } from 'node:zlib';
+import { connected, Script, within } from './scripted-socket.js';
 
 /** A generator of numbers in [0, 1) that gives the same ones for the same seed (mulberry32). */
 function random(seed) {
@@ -100,6 +101,140 @@ test('whatever deltas are lost, repeated or shuffled, the text is a growing pref
 
     assert.ok(healed, `seed ${seed}: holes were not asked for`);
     assert.equal(shown, storm.truth, `seed ${seed}`);
+    parley.close();
+  }
+});
+
+const ROOMS = 3;
+
+/** A conversation with its log, and a network that loses, repeats, shuffles, packs and cuts. */
+class Weather {
+  log = [];
+  #next;
+  #script;
+  #socket;
+  #late = [];
+  #text = '';
+
+  constructor(seed, script, socket) {
+    this.#next = random(seed);
+    this.#script = script;
+    this.#socket = socket;
+  }
+
+  /** One thing happens. */
+  async step() {
+    this.#arrive(this.#happens());
+    if (this.#next() < 0.03) await this.#cut();
+    this.#answerResumes();
+    if (this.#next() < 0.2) await new Promise(resolve => setImmediate(resolve)); // what is compressed is read meanwhile
+  }
+
+  /** All that was held back comes, and then the network is as it should be. */
+  async clear() {
+    this.#say(...this.#late.splice(0));
+    this.#end();
+    await this.#cut();
+  }
+
+  #happens() {
+    const luck = this.#next();
+    if (luck < 0.1) return this.#append({ type: 'message', user_id: 'u2', content: this.#piece(), id: `c${this.log.length}` });
+    if (luck < 0.2) return this.#end();
+    const delta = { type: 'ai_delta', ...this.#ids(), offset: this.#text.length, content: this.#piece() };
+    this.#text += delta.content;
+    return delta;
+  }
+
+  #end() {
+    const reply = this.#append({ type: 'ai_reply', ...this.#ids(), status: 'complete', content: this.#text, thinking: '' });
+    this.#text = '';
+    return reply;
+  }
+
+  #append(entry) {
+    const logged = { message_id: `m${this.log.length + 1}`, ...entry, seq: this.log.length + 1, timestamp: 1, project_id: 'p1' };
+    this.log.push(logged);
+    return logged;
+  }
+
+  #ids() {
+    const answers = this.log.filter(({ type }) => type === 'ai_reply').length;
+    return { message_id: `a${answers}`, turn_id: `t${answers}`, attempt: 1 };
+  }
+
+  #piece() { return Array.from({ length: 1 + this.#below(40) }, () => ALPHABET[this.#below(ALPHABET.length)]).join(''); }
+
+  /** Lost, late, once, or twice. */
+  #arrive(message) {
+    const luck = this.#next();
+    if (luck < 0.1) return;
+    this.#late.push(message);
+    if (luck < 0.35) return;
+    if (luck > 0.85) this.#late.push(message);
+    this.#say(...this.#late.splice(luck < 0.5 ? this.#below(this.#late.length) : 0, 1 + this.#below(ROOMS)));
+  }
+
+  /** Each by itself, or several as one, or compressed. */
+  #say(...messages) {
+    const several = messages.length > 1 && this.#next() < 0.5 ? [{ type: 'batch', timestamp: 1, messages }] : messages;
+    several.forEach(message => this.#socket.says(this.#next() < 0.3 ? compressed(message) : message));
+  }
+
+  #since(lastSeq) {
+    const snapshot = { type: 'ai_snapshot', ...this.#ids(), content: this.#text, thinking: '' };
+    return [...this.log.slice(lastSeq), ...(this.#text ? [snapshot] : [])];
+  }
+
+  #answerResumes() {
+    const asked = this.#socket.sent.all.splice(0).filter(({ type }) => type === 'resume');
+    for (const { last_seq: lastSeq } of asked) {
+      this.#say({ type: 'status', status: 'resumed', timestamp: 1, details: {} }, ...this.#since(lastSeq));
+    }
+  }
+
+  async #cut() {
+    this.#socket.dies();
+    this.#socket = await this.#script.dials.next('another connection');
+    this.#socket.says(connected());
+    this.#say(...this.#since(Number(this.#socket.url.searchParams.get('last_seq'))));
+  }
+
+  #below(limit) { return Math.floor(this.#next() * limit); }
+}
+
+const compressed = message => ({ type: 'compressed', timestamp: 1, original: 0, encoding: 'deflate',
+  compressed: deflateSync(JSON.stringify(message)).toString('base64') });
+
+test('whatever is lost, repeated, shuffled, packed or cut, what is told is the log, once and in order', async t => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const script = new Script(t);
+    const { parley, socket } = await script.connected({ lastSeq: 0, maxAttempts: Infinity });
+    const weather = new Weather(seed, script, socket);
+    const told = [];
+    const texts = new Map();
+    let all = () => {};
+    const note = entry => {
+      if (entry.seq) told.push(entry);
+      all();
+    };
+    parley.on('message', note);
+    parley.on('answer', answer => {
+      const before = texts.get(answer.message_id) ?? '';
+      assert.ok(answer.content.startsWith(before), `seed ${seed}: text was taken back`);
+      texts.set(answer.message_id, answer.content);
+      note(answer);
+    });
+
+    for (let i = 0; i < 150; i++) await weather.step();
+    await weather.clear();
+    await within(new Promise(resolve => {
+      all = () => { if (told.length >= weather.log.length) resolve(); };
+      all();
+    }), `seed ${seed}: the end of the log`);
+
+    const said = ({ seq, content }) => [seq, content];
+    assert.deepEqual(told.map(said), weather.log.map(said), `seed ${seed}`);
     parley.close();
   }
 });

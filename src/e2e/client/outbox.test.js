@@ -176,3 +176,17 @@ test('ids made in one go differ', () => {
 
   assert.equal(new Set(ids).size, ids.length);
 });
+
+test('what is said after the end fails at once, and after connect() it waits again', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  socket.dies(4403);
+
+  await assert.rejects(parley.send('one'), { code: 'DENIED', retry: false });
+  parley.connect();
+  unheard(parley.send('two'));
+  const second = await script.dials.next('a second connection');
+  second.says(connected());
+
+  assert.deepEqual(chats(second).map(({ content }) => content), ['two']);
+});

@@ -71,7 +71,7 @@ export class Script {
   /** A client with back-offs too short to wait for; what it tells is in `events` as {event, detail}. */
   client(options = {}) {
     const parley = new Parley({
-      url: 'ws://parley.test/ws', projectId: 'p1', userId: 'u1', WebSocket: this.WebSocket, backoffMs: 1, ...options,
+      url: 'ws://parley.test/ws', projectId: 'p1', userId: 'u1', WebSocket: this.WebSocket, transports: ['websocket'], backoffMs: 1, ...options,
     });
     for (const event of ['state', 'message', 'answer', 'task', 'notice', 'status', 'error', 'reset']) {
       parley.on(event, detail => this.events.push({ event, detail }));

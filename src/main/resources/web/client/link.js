@@ -1,19 +1,17 @@
+import { SockJs } from './sockjs.js';
+import { Unpacking } from './unpacking.js';
+
 /** Close codes after which coming back by oneself is wrong, and the state that they lead to. */
 const FINAL = new Map([[4401, 'denied'], [4403, 'denied'], [4409, 'closed']]);
 
-const DEFAULTS = {
-  maxAttempts: 5,
-  backoffMs: 1000,
-  backoffCapMs: 30_000,
-  connectTimeoutMs: 10_000,
-  pongTimeoutMs: 10_000,
-};
+/** Of the time to connect: how long a stream of SockJS may be kept back before it polls. */
+const STREAM_PART = 0.3;
 
 /** What of a page tells us that the world has changed; nothing of it exists in Node. */
 const page = typeof document === 'undefined' ? null : document;
 
 /**
- * One socket to the gateway, and the next one when it is lost. It is `open` from the server's `connected` on,
+ * One socket to the gateway, and the next one when it is lost; by SockJS where no WebSocket gets through. It is `open` from the server's `connected` on,
  * not from the upgrade: a server that lets in and throws out is a failed attempt.
  */
 export class Link {
@@ -21,17 +19,23 @@ export class Link {
   #options;
   #on;
   #socket = null;
+  #unpacking = null;
   #attempts = 0;
+  /** Which of the addresses is next. */
+  #address = 0;
+  /** Which of the transports is next, and how many of them have failed in this attempt. */
+  #way = 0;
+  #failedWays = 0;
+  /** Whether the server has said anything by this socket. */
+  #heard = false;
   #notBefore = 0;
   #lastError = null;
   #timers = new Map();
   #wake = () => this.#awake();
 
-  /** @param on `url()` of the next attempt; `state({state, reason, code, delayMs})`; `message(object)` */
+  /** @param on `url(address, transport)` with what is asked for there; `state({state, reason, code, delayMs})`; `message(object)` */
   constructor(options, on) {
-    const given = Object.entries(options).filter(([, value]) => value !== undefined);
-    this.#options = { WebSocket: globalThis.WebSocket, ...DEFAULTS, ...Object.fromEntries(given) };
-    if (!this.#options.WebSocket) throw new TypeError('no WebSocket here: give Parley a constructor');
+    this.#options = options;
     this.#on = on;
   }
 
@@ -67,18 +71,31 @@ export class Link {
 
   #dial() {
     this.#clear('retry');
-    const socket = new this.#options.WebSocket(this.#on.url(), ['parley.v1']);
+    const socket = this.#socketTo(this.#on.url(this.#options.urls[this.#address], this.#transport));
     this.#socket = socket;
+    this.#heard = false;
     const current = action => event => { if (socket === this.#socket) action(event); };
-    socket.onmessage = current(event => this.#receive(event.data));
+    const unpacking = new Unpacking(message => this.#receive(message), () => this.#drop('unreadable'));
+    this.#unpacking = unpacking;
+    socket.onmessage = current(event => {
+      if (this.state === 'open') this.#clear('silence');
+      unpacking.take(event.data);
+    });
     socket.onclose = current(event => this.#lost(event.code, event.reason));
     socket.onerror = () => {}; // a close always follows and says more
     this.#after('silence', this.#options.connectTimeoutMs, () => this.#drop('timeout'));
   }
 
-  #receive(text) {
-    if (this.state === 'open') this.#clear('silence');
-    const message = JSON.parse(text);
+  #socketTo(url) {
+    const { WebSocket, connectTimeoutMs } = this.#options;
+    if (this.#transport === 'websocket') return new WebSocket(url, ['parley.v1']);
+    return new SockJs(url, { streamMs: connectTimeoutMs * STREAM_PART });
+  }
+
+  get #transport() { return this.#options.transports[this.#way]; }
+
+  #receive(message) {
+    this.#heard = true;
     this.#lastError = message.type === 'error' ? message : null;
     if (message.type === 'error' && this.state !== 'open') this.#wait(message.retry_after_ms);
     this.#on.message(message);
@@ -90,15 +107,19 @@ export class Link {
   #connected(details) {
     this.#clear('silence');
     this.#attempts = 0;
+    this.#failedWays = 0;
     this.#notBefore = 0;
-    this.#enter({ state: 'open' });
+    this.#enter({ state: 'open', transport: this.#transport });
     this.#schedulePing(Math.max(1000, (details.heartbeat_ms ?? 30_000) * 2 / 3));
   }
 
   /** The server goes down soon and has said when to come back; it serves until then. */
   #drain(delayMs) {
     this.#wait(delayMs);
-    this.#after('drain', delayMs, () => this.renew('draining'));
+    this.#after('drain', delayMs, () => {
+      this.#turn();
+      this.renew('draining');
+    });
   }
 
   #wait(delayMs = 0) { this.#notBefore = Math.max(this.#notBefore, Date.now() + delayMs); }
@@ -131,7 +152,10 @@ export class Link {
   #lost(code, reason) {
     const invited = this.#timers.has('drain');
     this.#forget();
-    const why = { code, reason: this.#lastError?.code ?? (reason || `closed ${code}`) };
+    if (this.#otherWay()) return this.#dial();
+    this.#turn();
+    const { code: reasonCode, message } = this.#lastError ?? {};
+    const why = { code, reason: reasonCode ?? (reason || `closed ${code}`), message };
     const final = FINAL.get(code);
     if (final) return this.#end({ state: final, ...why });
     if (invited) return this.#again({ ...why, reason: 'draining' }, Math.max(0, this.#notBefore - Date.now()));
@@ -146,6 +170,21 @@ export class Link {
     this.#after('retry', delayMs, () => this.#dial());
   }
 
+  /** Whether to try another transport first: where nothing was heard by this one, something on the way may not let it through. */
+  #otherWay() {
+    const ways = this.#options.transports.length;
+    if (!this.#heard) {
+      this.#way = (this.#way + 1) % ways;
+      this.#failedWays += 1;
+      if (this.#failedWays < ways) return true;
+    }
+    this.#failedWays = 0;
+    return false;
+  }
+
+  /** The next attempt is at the next address. */
+  #turn() { this.#address = (this.#address + 1) % this.#options.urls.length; }
+
   /** Full jitter, so that a thousand clients do not come back together; never before the server allows. */
   #delay() {
     const { backoffMs, backoffCapMs } = this.#options;
@@ -156,6 +195,7 @@ export class Link {
   #forget(closeWith) {
     const socket = this.#socket;
     this.#socket = null;
+    this.#unpacking?.close();
     ['silence', 'ping', 'drain', 'retry'].forEach(name => this.#clear(name));
     if (closeWith) socket?.close(closeWith);
   }

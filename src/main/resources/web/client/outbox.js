@@ -33,15 +33,18 @@ export class Outbox {
   #held = null;
   #gapMs = 0;
   #open = false;
+  /** Why nothing can be sent any more; null while it can. */
+  #ended = null;
 
   /** @param on `write(text)`; `report(id, state)` with state `queued`, `sent`, `stored` or `refused` */
-  constructor({ maxPending = 200 }, on) {
+  constructor({ maxPending }, on) {
     this.#limit = maxPending;
     this.#on = on;
   }
 
   /** Settles with the server message of type `expects` that answers it, or fails with a {@link ParleyError}. */
   add(message, expects) {
+    if (this.#ended) return Promise.reject(this.#ended);
     if (this.#pending.size >= this.#limit) {
       return Promise.reject(new ParleyError({ code: 'OUTBOX_FULL', message: `${this.#limit} messages wait already` }));
     }
@@ -59,7 +62,9 @@ export class Outbox {
     this.#flush();
   }
 
+  /** Not connected, but about to be. */
   lost() {
+    this.#ended = null;
     this.#open = false;
     for (const entry of this.#pending.values()) this.#queue(entry);
   }
@@ -86,12 +91,13 @@ export class Outbox {
     return true;
   }
 
-  /** Nothing more can be sent. */
+  /** Nothing more can be sent, until it is tried to connect again. */
   fail({ state, reason }) {
     this.#open = false;
     clearTimeout(this.#held);
     this.#held = null;
     const error = new ParleyError({ code: state.toUpperCase(), message: reason, retry: state === 'closed' });
+    this.#ended = error;
     for (const entry of [...this.#pending.values()]) this.#reject(entry, error);
   }
 

@@ -7,42 +7,21 @@
  *     await parley.send('Hello!');
  *
  * It reconnects by itself, asks for what it missed, and sends again what was not acknowledged. Text arrives
- * assembled: positions, attempts and resumes stay inside. Read on in link.js (the socket), outbox.js (what we
+ * assembled: positions, attempts and resumes stay inside. Options and events are told in parley.d.ts. Read on in link.js (the socket, or sockjs.js
+ * where there can be none), outbox.js (what we
  * send) and transcript.js (what we are told).
  */
+import { newId } from './ids.js';
 import { Link } from './link.js';
+import { readOptions } from './options.js';
 import { Outbox, ParleyError } from './outbox.js';
+import { packing } from './packing.js';
 import { Transcript } from './transcript.js';
 
-export { ParleyError };
-
-/**
- * @typedef {object} ParleyOptions
- * @property {string} projectId the conversation
- * @property {string} [userId] who we are, where the server believes it (identity `dev`)
- * @property {string} [url] address of `/ws`; by default that of the page's own server
- * @property {string} [lang] `en` or `zh-CN`: the language of what the server itself says
- * @property {string} [sessionId] a session to go on with, as found in {@link Parley#sessionId} before
- * @property {Function} [WebSocket] constructor to use where there is no global one (Node before 22)
- * @property {number} [maxAttempts=5] reconnects in a row before giving up; `Infinity` for never
- * @property {number} [backoffMs=1000] first back-off; doubles up to `backoffCapMs`, full jitter
- * @property {number} [backoffCapMs=30000]
- * @property {number} [connectTimeoutMs=10000] until the server has said `connected`
- * @property {number} [pongTimeoutMs=10000] silence after a ping that ends the connection
- * @property {number} [maxPending=200] unacknowledged messages; `send` fails beyond
- */
+export { newId, ParleyError };
 
 /** The kinds of event that `on` knows. */
 const EVENTS = ['state', 'message', 'answer', 'task', 'notice', 'status', 'error', 'sending', 'reset'];
-
-let counter = 0;
-
-/** An id that no other client makes: time, order and 64 random bits. For those who must know it before `send`. */
-export function newId() {
-  const random = () => Math.floor(Math.random() * 2 ** 32).toString(36).padStart(7, '0');
-  counter = (counter + 1) % 46656;
-  return `${Date.now().toString(36)}-${counter.toString(36)}-${random()}${random()}`;
-}
 
 export class Parley {
   #options;
@@ -52,10 +31,10 @@ export class Parley {
   #resumeId = null;
   #listeners = new Map(EVENTS.map(event => [event, new Set()]));
 
-  /** Connects at once. @param {ParleyOptions} options */
-  constructor(options) {
-    if (!options?.projectId) throw new TypeError('Parley needs a projectId');
-    this.#options = { ...options };
+  /** Connects at once. Throws a TypeError that says what is wrong with the options. */
+  constructor(given) {
+    const options = readOptions(given);
+    this.#options = options;
     this.#transcript = new Transcript({
       emit: (event, detail) => this.#emit(event, detail),
       resume: () => this.#resume(),
@@ -66,7 +45,7 @@ export class Parley {
       report: (id, state) => this.#emit('sending', { id, state }),
     });
     this.#link = new Link(options, {
-      url: () => this.#url(),
+      url: (address, transport) => this.#url(address, transport),
       state: detail => this.#changed(detail),
       message: message => this.#receive(message),
     });
@@ -83,7 +62,7 @@ export class Parley {
   get server() { return this.#transcript.server; }
 
   /**
-   * Listens; the result stops listening. Events: `state` {state, reason, code, delayMs}; `message` (a user's, as
+   * Listens; the result stops listening. Events: `state` {state, reason, message, code, delayMs}; `message` (a user's, as
    * logged); `answer` {message_id, content, thinking, status, done, …}; `task` {task_id, status, progress, …};
    * `notice`; `status`; `error` {code, message, retry}; `sending` {id, state: queued|sent|stored|refused};
    * `reset` (forget all that is shown).
@@ -105,15 +84,21 @@ export class Parley {
     return this.#ask({ type: 'action', id, action, content, args, metadata });
   }
 
-  /** Cancels an answer or task, by `{messageId}`, `{taskId}` or the `{id}` of our message; by default all that run. */
+  /**
+   * Cancels an answer or task, by `{messageId}`, `{taskId}` or the `{id}` of our message; by default all that run, and our
+   * questions whose answer has not begun. Settles when each has ended.
+   */
   async stop(target) {
     const targets = target ? [target] : this.#transcript.running();
     return Promise.all(targets.map(({ messageId, taskId, id }) =>
       this.#command('cancel', { message_id: messageId, task_id: taskId, id })));
   }
 
-  /** Asks for another answer in place of this one. Settles with its `ack`. */
-  regenerate(messageId) { return this.#command('regenerate', { message_id: messageId }); }
+  /** Asks for another answer in place of this one, by default the latest. Settles with its `ack`. */
+  async regenerate(messageId = this.#transcript.latestAnswer) {
+    if (!messageId) throw new ParleyError({ code: 'NOT_FOUND', message: 'no answer has ended here yet: name one' });
+    return this.#command('regenerate', { message_id: messageId });
+  }
 
   /** Starts a generation task; `task` events tell of it. Settles with its `ack`. */
   generate(args) { return this.#command('generate', args); }
@@ -147,13 +132,11 @@ export class Parley {
     return this.#outbox.add({ ...message, id }, expects);
   }
 
-  #url() {
-    const own = typeof location === 'undefined' ? undefined : new URL('/ws', location.href);
-    const url = new URL(this.#options.url ?? own, own);
-    url.protocol = url.protocol.replace('http', 'ws');
+  #url(address, transport) {
+    const url = new URL(address);
     const { projectId, userId, lang } = this.#options;
     const { sessionId, lastSeq } = this.#transcript;
-    const query = { project_id: projectId, user_id: userId, lang, session_id: sessionId, last_seq: lastSeq };
+    const query = { project_id: projectId, user_id: userId, lang, session_id: sessionId, last_seq: lastSeq, ...packing(this.#options, url, transport) };
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined && value !== null) url.searchParams.set(name, value);
     }
@@ -169,7 +152,6 @@ export class Parley {
   }
 
   #receive(message) {
-    if (message.type === 'batch') return message.messages.forEach(one => this.#receive(one));
     if (message.type === 'error') return this.#refused(message);
     if (message.type === 'status' && ['resumed', 'reset'].includes(message.status)) this.#resumeId = null;
     this.#outbox.answered(message, this.#transcript.server?.user_id);
@@ -193,6 +175,12 @@ export class Parley {
   }
 
   #emit(event, detail) {
-    for (const listener of [...this.#listeners.get(event)]) listener(detail);
+    for (const listener of [...this.#listeners.get(event)]) {
+      try {
+        listener(detail);
+      } catch (failure) {
+        queueMicrotask(() => { throw failure; }); // it is the listener's, and must not cost us what comes next
+      }
+    }
   }
 }

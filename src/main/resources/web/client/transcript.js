@@ -1,10 +1,16 @@
-/** How many ended answers and tasks are remembered, so that what straggles in after the end is known. */
+/** How many ended answers and tasks are remembered, so that what straggles in after the end is known; and unanswered questions. */
 const REMEMBERED = 2000;
 
 /** The text with `piece` at `offset`: overlap is not repeated; null where a hole would be left. */
 function put(text, offset, piece) {
   if (offset > text.length) return null;
   return text + piece.slice(text.length - offset);
+}
+
+/** Adds it, and forgets the oldest of too many. */
+function remember(ids, id) {
+  ids.add(id);
+  if (ids.size > REMEMBERED) ids.delete(ids.values().next().value);
 }
 
 /** What a log entry is to a page: the event that tells of it, and its detail. Null where there is nothing to show. */
@@ -35,6 +41,9 @@ export class Transcript {
   #answers = new Map();
   #tasks = new Map();
   #ended = new Set();
+  /** Our messages whose answer has not begun, by `message_id`. */
+  #unanswered = new Set();
+  #latestAnswer = null;
 
   /** @param on `emit(event, detail)`; `resume()` asks the server for what is missing */
   constructor({ emit, resume }) {
@@ -67,9 +76,12 @@ export class Transcript {
     return entries.map(([event, detail]) => ({ event, detail }));
   }
 
-  /** All that `cancel` could be said to. */
+  /** The last answer that has ended, of those that were told; null before. */
+  get latestAnswer() { return this.#latestAnswer; }
+
+  /** All that `cancel` could be said to: what is said or done, and our questions whose answer has not begun. */
   running() {
-    const answers = [...this.#answers.keys()].map(messageId => ({ messageId }));
+    const answers = [...this.#answers.keys(), ...this.#unanswered].map(messageId => ({ messageId }));
     return answers.concat([...this.#tasks.keys()].map(id => ({ taskId: id })));
   }
 
@@ -93,6 +105,7 @@ export class Transcript {
     this.#answers.clear();
     this.#tasks.clear();
     this.#ended.clear();
+    this.#unanswered.clear();
     this.#emit('reset', { fromSeq });
   }
 
@@ -104,8 +117,19 @@ export class Transcript {
     if (entry === null) return;
     const [event, detail] = entry;
     if (event === 'task') return this.#task({ ...this.#tasks.get(detail.task_id), ...detail });
-    if (event === 'answer') this.#end(detail);
+    if (event === 'answer') this.#ends(detail);
+    if (event === 'message') this.#asked(detail);
     this.#emit(event, detail);
+  }
+
+  #ends(answer) {
+    this.#end(answer);
+    this.#unanswered.delete(answer.reply_to);
+    this.#latestAnswer = answer.message_id;
+  }
+
+  #asked({ user_id: userId, message_id: id }) {
+    if (userId === this.server?.user_id) remember(this.#unanswered, id);
   }
 
   #task(task) {
@@ -126,8 +150,7 @@ export class Transcript {
     const id = detail.task_id ?? detail.message_id;
     this.#answers.delete(id);
     this.#tasks.delete(id);
-    this.#ended.add(id);
-    if (this.#ended.size > REMEMBERED) this.#ended.delete(this.#ended.values().next().value);
+    remember(this.#ended, id);
   }
 
   /** All of a running answer. Within an attempt the longer text is the later one. */
@@ -157,6 +180,7 @@ export class Transcript {
 
   #shown(answer) {
     const running = { ...answer, status: 'running', done: false };
+    this.#unanswered.delete(answer.reply_to);
     this.#answers.set(answer.message_id, running);
     this.#emit('answer', running);
   }

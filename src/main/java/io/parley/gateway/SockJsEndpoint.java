@@ -1,8 +1,13 @@
 package io.parley.gateway;
 
+import io.parley.ops.EventLog;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Phrase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -23,9 +28,14 @@ import org.jspecify.annotations.Nullable;
  * each request whose it is; its name gets a digest of that, so that nobody else can reach it by its name alone.
  */
 final class SockJsEndpoint {
+    private static final EventLog LOG = EventLog.of(SockJsEndpoint.class, EventLog.GATEWAY);
+    /** In one frame or request of a client. */
+    static final int MAX_MESSAGES = 16;
+
     private static final String OWN_WEBSOCKET = "/sockjs/[^/.]+/[^/.]+/websocket";
     private static final String RAW = "/sockjs/websocket";
     private static final Pattern SESSION = Pattern.compile("/sockjs/([^/.]+)/([^/.]+)/(xhr\\w*)");
+    private static final String SEND = "/sockjs/[^/.]+/[^/.]+/xhr_send";
     private static final Pattern OPEN = Pattern.compile("/sockjs/info");
     private static final String VISITOR = "parley.visitor";
     private static final String REFUSAL = "parley.refusal";
@@ -52,6 +62,7 @@ final class SockJsEndpoint {
         router.route(RAW).handler(new WebSocketEndpoint(gateway, entrance, UnaryOperator.identity()));
         router.route("/sockjs/*").handler(this::identify);
         router.post("/sockjs/*").handler(BodyHandler.create(false).setBodyLimit(maxBytes));
+        router.postWithRegex(SEND).handler(SockJsEndpoint::limit);
         router.route("/sockjs/*").subRouter(SockJSHandler.create(vertx, options).socketHandler(this::open));
     }
 
@@ -77,6 +88,26 @@ final class SockJsEndpoint {
     private static void tellOfClosing(RoutingContext context, String path) {
         if (path.endsWith("/xhr") || path.endsWith("/xhr_streaming")) {
             context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+    }
+
+    /** Why more than {@value #MAX_MESSAGES} at once are not taken. */
+    static Phrase tooMany() {
+        return Phrase.of("bad.too_many_messages", String.valueOf(MAX_MESSAGES));
+    }
+
+    /** What is no array is judged by who reads it. */
+    private static void limit(RoutingContext context) {
+        JsonArray messages = null;
+        try {
+            messages = context.body().asJsonArray();
+        } catch (DecodeException noArray) {
+            LOG.debug("no_array").log("a body of SockJS is no array");
+        }
+        if (messages != null && messages.size() > MAX_MESSAGES) {
+            Entrance.refuse(context.request(), new Refusal(ErrorCode.BAD_REQUEST, tooMany(), null));
+        } else {
+            context.next();
         }
     }
 

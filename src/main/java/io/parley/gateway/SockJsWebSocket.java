@@ -57,7 +57,9 @@ final class SockJsWebSocket implements Socket {
                 return;
             }
             Object decoded = decoded(frame);
-            if (decoded instanceof JsonArray several) {
+            if (decoded instanceof JsonArray several && several.size() > SockJsEndpoint.MAX_MESSAGES) {
+                listener.noText(SockJsEndpoint.tooMany());
+            } else if (decoded instanceof JsonArray several) {
                 several.forEach(one -> listener.text(textOf(one)));
             } else {
                 listener.text(decoded instanceof String one ? one : frame);

@@ -171,6 +171,29 @@ class SockJsTest extends GatewayFixture {
     }
 
     @Test
+    void moreThanSixteenMessagesAtOnceAreRefused() throws Exception {
+        start();
+        JsonArray many = new JsonArray();
+        for (int i = 0; i < 17; i++) {
+            many.add("{\"type\":\"ping\"}");
+        }
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        ClientWebSocket socket = clients.webSocket().textMessageHandler(heard::add);
+        socket.connect(webSocket("/sockjs/0/s10/websocket" + ME)).await(5, SECONDS);
+        text(post("/sockjs/0/s11/xhr" + ME, ""));
+        heard.poll(5, SECONDS); // opened
+        heard.poll(5, SECONDS); // connected
+
+        socket.writeTextMessage(many.encode());
+        int polling = post("/sockjs/0/s11/xhr_send" + ME, many.encode()).statusCode();
+
+        JsonObject error = message(heard.poll(5, SECONDS));
+        assertThat(error.getString("code")).isEqualTo("BAD_REQUEST");
+        assertThat(error.getString("message")).contains("16");
+        assertThat(polling).isEqualTo(400);
+    }
+
+    @Test
     void webSocketWithAFrameTooLargeIsClosed() throws Exception {
         start(new JsonObject().put("max_message_bytes", 1_024).put("max_frame_bytes", 2_048));
         BlockingQueue<Integer> closed = new LinkedBlockingQueue<>();

@@ -1,0 +1,69 @@
+/** What may be left out, and what it is then. The reconnects are those that the specification asks for. */
+const DEFAULT_OPTIONS = {
+  transports: ['websocket', 'sockjs'],
+  maxAttempts: 5,
+  backoffMs: 1000,
+  backoffCapMs: 30_000,
+  connectTimeoutMs: 10_000,
+  pongTimeoutMs: 10_000,
+  maxPending: 200,
+};
+
+const LEAST = { maxAttempts: 0, backoffMs: 0, backoffCapMs: 0, connectTimeoutMs: 1, pongTimeoutMs: 1, maxPending: 1 };
+
+/** The names of all options. */
+export const OPTIONS = ['projectId', 'userId', 'url', 'lang', 'sessionId', 'WebSocket', 'batch', 'compress', ...Object.keys(DEFAULT_OPTIONS)];
+
+/** As the protocol has ids. */
+const ID = /^[A-Za-z0-9._:@|~-]{1,128}$/;
+
+/** The options over the defaults, or a TypeError that names what is wrong and what would do. */
+export function readOptions(given) {
+  if (!given?.projectId) throw new TypeError('Parley needs a projectId: the conversation');
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  Object.keys(set).forEach(requireKnown);
+  ['projectId', 'userId', 'sessionId'].forEach(name => requireId(name, set[name] ?? null));
+  Object.keys(LEAST).forEach(name => requireNumber(name, set[name]));
+  ['batch', 'compress'].forEach(name => requireBoolean(name, set[name]));
+  requireTransports(set.transports);
+  const options = { WebSocket: globalThis.WebSocket, ...DEFAULT_OPTIONS, ...set };
+  if (!options.WebSocket && options.transports.includes('websocket')) throw new TypeError('no WebSocket here (Node before 22): give Parley a constructor as WebSocket');
+  return { ...options, urls: addresses(set.url) };
+}
+
+function requireKnown(name) {
+  if (!OPTIONS.includes(name)) throw new TypeError(`Parley knows no option ${name}; there are ${OPTIONS.join(', ')}`);
+}
+
+function requireId(name, id) {
+  if (id !== null && !ID.test(id)) throw new TypeError(`${name} has to be 1 to 128 of A–Z a–z 0–9 . _ : @ | ~ -, not ${id}`);
+}
+
+function requireNumber(name, value) {
+  if (value === undefined || (typeof value === 'number' && value >= LEAST[name])) return;
+  throw new TypeError(`${name} has to be a number from ${LEAST[name]} on, not ${value}`);
+}
+
+function requireBoolean(name, value) {
+  if (value !== undefined && typeof value !== 'boolean') throw new TypeError(`${name} has to be true or false, not ${value}`);
+}
+
+function requireTransports(given = DEFAULT_OPTIONS.transports) {
+  const known = DEFAULT_OPTIONS.transports;
+  if (Array.isArray(given) && given.length > 0 && given.every(one => known.includes(one))) return;
+  throw new TypeError(`transports has to be an array of ${known.join(' and ')}, in the order to try them, not ${given}`);
+}
+
+/** The server that this module came from, also for pages of other sites; undefined where it came from a disk. */
+const ORIGIN = [import.meta.url, globalThis.location?.href].find(url => url?.startsWith('http'));
+
+/** Where `/ws` is: at each of the addresses, or at the server that this module came from. */
+function addresses(url) {
+  const given = [url ?? (ORIGIN && '/ws')].flat();
+  if (given.length === 0 || given.includes(undefined)) throw new TypeError('no server here: give Parley the url of /ws');
+  return given.map(one => {
+    const address = new URL(one, ORIGIN);
+    address.protocol = address.protocol.replace('http', 'ws');
+    return address.href;
+  });
+}
