@@ -4,7 +4,7 @@ import io.parley.protocol.ErrorCode;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** An agent's own failure. Its code and its sentence reach the user, so it names nothing of the inside. Immutable. */
+/** An agent could not go on, and says so in words that the user may read. */
 public final class AgentFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -88,14 +88,14 @@ class OfferedAgentTest {
         JsonObject agents = new JsonObject().put("echo-*", "echo").put("*", "demo");
         RecordingSink echoed = new RecordingSink(false);
 
-        Agent chosen = Agents.chosen("bus:nobody", agents, vertx);
+        Agent chosen = Agents.chosen("bus:nobody", agents, vertx, new JsonObject());
         chosen.answer(turn("echo-7.x", "again"), echoed).await(5, SECONDS);
 
         assertThat(echoed.content()).isEqualTo("again");
-        assertThat(Agents.chosen("echo", new JsonObject(), vertx)).isInstanceOf(EchoAgent.class);
+        assertThat(Agents.chosen("echo", new JsonObject(), vertx, new JsonObject())).isInstanceOf(EchoAgent.class);
         assertThat(catchThrowableOfType(
                         IllegalArgumentException.class,
-                        () -> Agents.chosen("echo", new JsonObject().put("a*", "eco"), vertx)))
+                        () -> Agents.chosen("echo", new JsonObject().put("a*", "eco"), vertx, new JsonObject())))
                 .hasMessageContaining("\"eco\"");
     }
 
