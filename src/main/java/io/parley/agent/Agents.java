@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The agents that can be chosen by name, or by class ({@code conversation.agent}). */
 public final class Agents {
-    private static final List<String> NAMES = List.of("auto", "echo", "demo", "http", "llm", BusAgent.PREFIX + "<name>");
+    private static final List<String> NAMES =
+            List.of("auto", "echo", "demo", "http", "llm", BusAgent.PREFIX + "<name>");
 
     /** Between two tokens: that of a fast model. */
     private static final Duration DEMO_PACE = Duration.ofMillis(20);

@@ -158,8 +158,10 @@ public final class LastingConnection {
                 outbox.all().forEach(this::write);
             }
             case RESET -> lastSeq = details.getLong("from_seq", 1L) - 1;
-            case DRAINING -> vertx.setTimer(
-                    Math.max(1, details.getLong("reconnect_after_ms", 0L)), timer -> from.leave("the server restarts"));
+            case DRAINING ->
+                vertx.setTimer(
+                        Math.max(1, details.getLong("reconnect_after_ms", 0L)),
+                        timer -> from.leave("the server restarts"));
             case RESUMED, PRESENCE, QUEUED, TOKEN_EXPIRING -> {
                 // only shown
             }

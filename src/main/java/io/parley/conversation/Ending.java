@@ -71,10 +71,7 @@ record Ending(
     private static Ending told(AgentFailure failure) {
         return new Ending(
                 failure.isInterrupted() ? Logged.AiReply.Outcome.INTERRUPTED : Logged.AiReply.Outcome.FAILED,
-                new Logged.Cause(
-                        failure.code(),
-                        String.valueOf(failure.getMessage()),
-                        failure.retry()),
+                new Logged.Cause(failure.code(), String.valueOf(failure.getMessage()), failure.retry()),
                 failure.usage() == null ? null : new Outcome(false, null, failure.usage(), null),
                 null);
     }

@@ -47,7 +47,10 @@ final class ChatCommand implements Callable<Integer> {
             description = "The conversation. Default: ${DEFAULT-VALUE}.")
     private String project = "";
 
-    @Option(names = "--lang", paramLabel = "TAG", description = "en or zh-CN: what the server itself says. Default: the server's.")
+    @Option(
+            names = "--lang",
+            paramLabel = "TAG",
+            description = "en or zh-CN: what the server itself says. Default: the server's.")
     private @Nullable String lang;
 
     @Spec
@@ -96,7 +99,8 @@ final class ChatCommand implements Callable<Integer> {
     private ConnectOptions options() {
         String name = user != null ? user : System.getProperty("user.name", "");
         if (!Ids.isValid(name) || !Ids.isValid(project)) {
-            throw wrong((Ids.isValid(name) ? "--project" : "--user") + " must be 1 to 128 letters, digits or . _ : @ | ~ -");
+            throw wrong((Ids.isValid(name) ? "--project" : "--user")
+                    + " must be 1 to 128 letters, digits or . _ : @ | ~ -");
         }
         try {
             return ConnectOptions.to(new URI(url), project).withUser(name).withLang(lang);

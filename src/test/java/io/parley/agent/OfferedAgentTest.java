@@ -92,7 +92,8 @@ class OfferedAgentTest {
         chosen.answer(turn("echo-7.x", "again"), echoed).await(5, SECONDS);
 
         assertThat(echoed.content()).isEqualTo("again");
-        assertThat(Agents.chosen("echo", new JsonObject(), vertx, new JsonObject())).isInstanceOf(EchoAgent.class);
+        assertThat(Agents.chosen("echo", new JsonObject(), vertx, new JsonObject()))
+                .isInstanceOf(EchoAgent.class);
         assertThat(catchThrowableOfType(
                         IllegalArgumentException.class,
                         () -> Agents.chosen("echo", new JsonObject().put("a*", "eco"), vertx, new JsonObject())))

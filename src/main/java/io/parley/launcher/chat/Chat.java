@@ -42,8 +42,7 @@ public final class Chat {
     }
 
     /** {@code echoed}: what is typed is on the screen by then. */
-    public static Chat open(
-            Vertx vertx, ConnectOptions options, PrintWriter out, boolean echoed, boolean colours) {
+    public static Chat open(Vertx vertx, ConnectOptions options, PrintWriter out, boolean echoed, boolean colours) {
         Chat chat = new Chat(vertx, options, new Screen(out, colours), echoed);
         chat.connection.open();
         return chat;

@@ -24,7 +24,10 @@ final class Entries implements Logged.LogCases<Boolean> {
         if (message.id() == null || !onScreen.test(message.id())) {
             StringBuilder text = new StringBuilder(message.content() == null ? "" : message.content());
             if (message.action() != null) {
-                text.append(text.isEmpty() ? "" : " ").append('[').append(message.action()).append(']');
+                text.append(text.isEmpty() ? "" : " ")
+                        .append('[')
+                        .append(message.action())
+                        .append(']');
             }
             message.attachments().forEach(url -> text.append('\n').append(url));
             screen.said(message.userId(), text.toString());

@@ -70,8 +70,10 @@ final class Shower implements ServerMessage.Cases<Boolean> {
     public Boolean status(ServerMessage.Status message) {
         JsonObject details = message.details();
         switch (message.status()) {
-            case PRESENCE -> screen.line(
-                    Look.DIM, "[" + details.getString("user_id", "") + " is " + details.getString("state", "") + "]");
+            case PRESENCE ->
+                screen.line(
+                        Look.DIM,
+                        "[" + details.getString("user_id", "") + " is " + details.getString("state", "") + "]");
             case QUEUED -> screen.line(Look.DIM, "[waits, number " + details.getInteger("position", 1) + "]");
             case RESET -> {
                 answers.forget();

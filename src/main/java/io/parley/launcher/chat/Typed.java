@@ -41,12 +41,14 @@ sealed interface Typed {
         return switch (words[0]) {
             case "/stop" -> command(CommandName.CANCEL, new JsonObject());
             case "/regenerate" -> command(CommandName.REGENERATE, new JsonObject());
-            case "/generate" -> rest.isEmpty()
-                    ? new Tell(List.of("/generate needs a text: what is to be made"))
-                    : command(CommandName.GENERATE, new JsonObject().put("prompt", rest));
-            case "/history" -> rest.isEmpty() || rest.matches("[1-9]\\d{0,2}")
-                    ? history(rest.isEmpty() ? HISTORY : Integer.parseInt(rest))
-                    : new Tell(List.of("/history takes a number from 1 to 999, not " + rest));
+            case "/generate" ->
+                rest.isEmpty()
+                        ? new Tell(List.of("/generate needs a text: what is to be made"))
+                        : command(CommandName.GENERATE, new JsonObject().put("prompt", rest));
+            case "/history" ->
+                rest.isEmpty() || rest.matches("[1-9]\\d{0,2}")
+                        ? history(rest.isEmpty() ? HISTORY : Integer.parseInt(rest))
+                        : new Tell(List.of("/history takes a number from 1 to 999, not " + rest));
             case "/quit" -> new Quit();
             case "/help" -> new Tell(HELP);
             default -> new Tell(List.of("there is no " + words[0] + "; /help says what there is"));

@@ -44,7 +44,8 @@ class AnswersTest {
         answers.take(reply("m1", 1, "more than", Outcome.INTERRUPTED));
 
         assertThat(out.toString())
-                .startsWith("assistant: more than was kept\n[the answer that counts:]\nassistant: more than\n[interrupted: ")
+                .startsWith(
+                        "assistant: more than was kept\n[the answer that counts:]\nassistant: more than\n[interrupted: ")
                 .endsWith("/regenerate asks again]\n");
     }
 
@@ -74,7 +75,6 @@ class AnswersTest {
     private static Logged.AiReply reply(String id, int attempt, String content, Outcome outcome) {
         Logged.@Nullable Cause cause =
                 outcome == Outcome.INTERRUPTED ? Logged.Cause.of(ErrorCode.UNAVAILABLE, Lang.EN) : null;
-        return new Logged.AiReply(
-                1, "p1", 1, id, "t1", attempt, null, null, content, "", false, outcome, cause, null);
+        return new Logged.AiReply(1, "p1", 1, id, "t1", attempt, null, null, content, "", false, outcome, cause, null);
     }
 }
