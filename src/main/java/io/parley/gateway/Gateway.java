@@ -39,6 +39,7 @@ final class Gateway {
     private final Rates rates;
     private final Admission admission;
     private final Census census;
+    private final Packing packing;
     /** Null: there is no Redis. */
     private final @Nullable Listing listing;
 
@@ -65,6 +66,7 @@ final class Gateway {
                 vertx, config.rate(), redis == null ? null : config.rate().shared(redis));
         this.listing = redis == null ? null : new Listing(new ConnectionIndex(redis), id);
         this.admission = new Admission(config.limits());
+        this.packing = new Packing(vertx, config, System::nanoTime);
         this.census = new Census(
                 Meters.of(vertx), config.reconnectingMs(), config.limits().connections());
     }
@@ -83,6 +85,7 @@ final class Gateway {
     /** Hears no conversation instance any more, and takes what is left of it out of the directory. */
     Future<Void> stop() {
         calls.close();
+        packing.close();
         Future<Void> deaf =
                 Future.join(heard.stream().map(Subscription::close).toList()).mapEmpty();
         return listing == null ? deaf : deaf.eventually(listing::close);
@@ -106,6 +109,10 @@ final class Gateway {
 
     Admission admission() {
         return admission;
+    }
+
+    Packing packing() {
+        return packing;
     }
 
     Census census() {
