@@ -79,6 +79,7 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
 
     /** Hears its user's pushes, then registers, and then says {@code connected}. */
     void open(Handshake handshake) {
+        queue.packAs(gateway.packing().packerOf(handshake));
         socket.listen(this);
         if (isGone()) {
             return;

@@ -39,6 +39,7 @@ final class Gateway {
     private final Admission admission;
     private final Census census;
     private final Drain drain;
+    private final Packing packing;
     /** Null: there is no Redis. */
     private final @Nullable Listing listing;
 
@@ -66,6 +67,7 @@ final class Gateway {
         this.listing = redis == null ? null : new Listing(new ConnectionIndex(redis), id);
         this.admission = new Admission(config.limits());
         this.drain = new Drain(vertx, config.drainMs());
+        this.packing = new Packing(vertx, config, System::nanoTime);
         this.census = new Census(
                 Meters.of(vertx), config.reconnectingMs(), config.limits().connections(), nanoTime);
     }
@@ -84,6 +86,7 @@ final class Gateway {
     /** Hears no conversation instance any more, and takes what is left of it out of the directory. */
     Future<Void> stop() {
         calls.close();
+        packing.close();
         Future<Void> deaf =
                 Future.join(heard.stream().map(Subscription::close).toList()).mapEmpty();
         return listing == null ? deaf : deaf.eventually(listing::close);
@@ -107,6 +110,10 @@ final class Gateway {
 
     Admission admission() {
         return admission;
+    }
+
+    Packing packing() {
+        return packing;
     }
 
     Census census() {

@@ -32,6 +32,8 @@ record GatewayConfig(
         Limits limits,
         PushTo pushTo,
         SockJs sockjs,
+        Batch batch,
+        Compress compress,
         RedisConfig redis,
         TransportKind transport) {
     private static final GatewayConfig DEFAULT = new GatewayConfig(
@@ -51,6 +53,8 @@ record GatewayConfig(
             new Limits(10, 20, 10_000),
             PushTo.USER,
             new SockJs(true),
+            new Batch(true, 16, 16 * 1024, 20),
+            new Compress(true, 1024),
             RedisConfig.off(),
             TransportKind.EVENTBUS);
 
@@ -132,6 +136,22 @@ record GatewayConfig(
     }
 
     record SockJs(boolean enabled) {}
+
+    /** Several messages in one, for clients that ask for it: so many, so large together, or so late after the first. */
+    record Batch(boolean enabled, int messages, int bytes, long delayMs) {
+        Batch {
+            atLeast("batch.messages", messages, 1);
+            atLeast("batch.bytes", bytes, 1);
+            atLeast("batch.delay_ms", delayMs, 1);
+        }
+    }
+
+    /** Messages over {@code minBytes} compressed, for clients that ask for it. */
+    record Compress(boolean enabled, int minBytes) {
+        Compress {
+            atLeast("compress.min_bytes", minBytes, 1024);
+        }
+    }
 
     private static void atLeast(String key, long value, long least) {
         if (value < least) {

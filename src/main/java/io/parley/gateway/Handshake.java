@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sessionId the session to resume, or null
  * @param lastSeq the last entry that the client has; null: it asks for none that were before
+ * @param batch it takes several messages in one
+ * @param compress it takes long messages compressed
  */
 record Handshake(
         String projectId,
         @Nullable String sessionId,
         @Nullable Long lastSeq,
-        Lang lang) {
+        Lang lang,
+        boolean batch,
+        boolean compress) {
     private static final Pattern LANGUAGE_TAG = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
@@ -33,7 +37,23 @@ record Handshake(
                 Ids.require("project_id", projectId),
                 sessionId == null ? null : Ids.require("session_id", sessionId),
                 lastSeq(query.get("last_seq")),
-                lang(query.get("lang")));
+                lang(query.get("lang")),
+                isOn(query, "batch", "1"),
+                isOn(query, "compress", "deflate"));
+    }
+
+    /** As a client that asks for nothing more. */
+    Handshake(String projectId, @Nullable String sessionId, @Nullable Long lastSeq, Lang lang) {
+        this(projectId, sessionId, lastSeq, lang, false, false);
+    }
+
+    /** Whether the client asks for what it may ask for by {@code on}; {@code 0} says that it does not. */
+    private static boolean isOn(MultiMap query, String name, String on) {
+        String given = query.get(name);
+        if (given != null && !given.equals(on) && !given.equals("0")) {
+            throw new BadMessage(Phrase.of("bad.kind", name));
+        }
+        return on.equals(given);
     }
 
     /** The language to refuse in, whatever else is wrong. */

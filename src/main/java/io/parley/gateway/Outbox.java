@@ -51,6 +51,11 @@ final class Outbox {
                         || (frame.message() instanceof AiDelta delta && before.isFollowedBy(delta)));
     }
 
+    /** About how many bytes the first has. There must be one. */
+    int nextBytes() {
+        return parcels.iterator().next().bytes();
+    }
+
     Added add(Frame frame) {
         ServerMessage message = frame.message();
         Parcel before = last.get(Parcel.about(message));

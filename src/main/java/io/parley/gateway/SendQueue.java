@@ -1,6 +1,7 @@
 package io.parley.gateway;
 
 import io.parley.ops.SlowReaderMeters.Step;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,6 +21,10 @@ final class SendQueue {
     private final int windowMessages;
     private final int windowBytes;
     private final Outbox outbox = new Outbox();
+    private Packer packer = Packer.PLAIN;
+    /** Whether the first of a batch waits for more, and is written when its time is over. */
+    private boolean gathering;
+
     private int flyingMessages;
     private int flyingBytes;
     private long movedNanos;
@@ -49,6 +54,11 @@ final class SendQueue {
         this.windowBytes = Math.min(MAX_WINDOW_BYTES, limits.bytes() / WINDOWS);
     }
 
+    /** From now on messages are put together as the client wants it. */
+    void packAs(Packer packer) {
+        this.packer = packer;
+    }
+
     /** False, and nothing is taken, when the queue is full. One frame larger than the queue is taken when it is empty. */
     boolean offer(Frame frame) {
         if (finished) {
@@ -57,10 +67,11 @@ final class SendQueue {
         if (!fits(frame, limits.messages(), limits.bytes())) {
             return false;
         }
-        if (outbox.isEmpty() && hasWindow()) {
-            write(frame);
+        if (!packer.batches() && outbox.isEmpty() && hasWindow()) {
+            write(List.of(frame));
         } else {
             count(outbox.add(frame));
+            gather();
         }
         return true;
     }
@@ -104,8 +115,11 @@ final class SendQueue {
     /** Drops what waits and sends {@code last} as the last. */
     void finish(Frame last) {
         if (!finished) {
+            if (packer.batches()) {
+                flush(); // what only waits for company
+            }
             finish();
-            write(last);
+            write(List.of(last));
         }
     }
 
@@ -134,25 +148,50 @@ final class SendQueue {
         return flyingMessages == 0 || (flyingMessages < windowMessages && flyingBytes < windowBytes);
     }
 
-    private void write(Frame frame) {
+    /** The first of a batch waits until there are enough, or for its time; what waits for the window needs no time. */
+    private void gather() {
+        if (!packer.batches()) {
+            return;
+        }
+        if (packer.isFull(outbox)) {
+            flush();
+        } else if (!gathering && hasWindow()) {
+            gathering = true;
+            packer.later(() -> {
+                gathering = false;
+                flush();
+            });
+        }
+    }
+
+    private void flush() {
+        while (!outbox.isEmpty() && hasWindow()) {
+            write(packer.take(outbox));
+        }
+    }
+
+    private void write(List<Frame> frames) {
         if (flyingMessages == 0) {
             movedNanos = System.nanoTime();
         }
-        flyingMessages++;
-        flyingBytes += frame.bytes();
-        socket.write(frame.text(), this::moved)
-                .onSuccess(handed -> landed(frame))
+        Packing.Packed packed = packer.pack(frames);
+        flyingMessages += frames.size();
+        flyingBytes += packed.bytes();
+        socket.write(packed.text(), this::moved)
+                .onSuccess(handed -> landed(frames, packed.bytes()))
                 .onFailure(closed -> finish());
     }
 
-    private void landed(Frame frame) {
-        flyingMessages--;
-        flyingBytes -= frame.bytes();
-        writtenSeq = Math.max(writtenSeq, frame.seq());
-        listener.sent(frame);
+    private void landed(List<Frame> frames, int bytes) {
+        flyingMessages -= frames.size();
+        flyingBytes -= bytes;
+        for (Frame frame : frames) {
+            writtenSeq = Math.max(writtenSeq, frame.seq());
+            listener.sent(frame);
+        }
         moved();
-        while (!outbox.isEmpty() && hasWindow()) {
-            write(outbox.remove());
+        if (!gathering || packer.isFull(outbox)) {
+            flush();
         }
         if (isIdle() && !finished) {
             listener.drained();
