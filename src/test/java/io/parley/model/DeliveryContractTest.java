@@ -121,7 +121,7 @@ class DeliveryContractTest {
 
     private static Arbitrary<Op> wires() {
         return Arbitraries.frequencyOf(
-                Tuple.of(4, Arbitraries.of(SimBus.Spoil.values()).map(Op.Spoil::new)),
+                Tuple.of(4, Arbitraries.of(SimWeather.Spoil.values()).map(Op.Spoil::new)),
                 Tuple.of(2, Arbitraries.of(SimLog.Spoil.values()).map(Op.SpoilLog::new)),
                 Tuple.of(
                         6,

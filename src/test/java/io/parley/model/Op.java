@@ -140,10 +140,10 @@ sealed interface Op {
         }
     }
 
-    record Spoil(SimBus.Spoil how) implements Op {
+    record Spoil(SimWeather.Spoil how) implements Op {
         @Override
         public void on(World world) {
-            world.bus.spoil(how);
+            world.bus.weather().spoil(how);
         }
     }
 
@@ -157,7 +157,7 @@ sealed interface Op {
     record LoseRequest() implements Op {
         @Override
         public void on(World world) {
-            world.bus.loseRequest();
+            world.bus.weather().loseRequest();
         }
     }
 
@@ -165,7 +165,7 @@ sealed interface Op {
     record LateRequest() implements Op {
         @Override
         public void on(World world) {
-            world.bus.lateRequest();
+            world.bus.weather().lateRequest();
         }
     }
 
@@ -173,14 +173,14 @@ sealed interface Op {
     record LoseNotice() implements Op {
         @Override
         public void on(World world) {
-            world.bus.loseNotice();
+            world.bus.weather().loseNotice();
         }
     }
 
     record LoseReply() implements Op {
         @Override
         public void on(World world) {
-            world.bus.loseReply();
+            world.bus.weather().loseReply();
         }
     }
 
@@ -188,7 +188,7 @@ sealed interface Op {
     record HoldPushes() implements Op {
         @Override
         public void on(World world) {
-            world.bus.holdPushes();
+            world.bus.weather().holdPushes();
         }
     }
 
@@ -196,14 +196,14 @@ sealed interface Op {
     record HoldAcks() implements Op {
         @Override
         public void on(World world) {
-            world.bus.holdAcks();
+            world.bus.weather().holdAcks();
         }
     }
 
     record Release() implements Op {
         @Override
         public void on(World world) {
-            world.bus.release();
+            world.bus.weather().release();
         }
     }
 }

@@ -30,9 +30,7 @@ import io.parley.protocol.ErrorCode;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,24 +46,8 @@ final class SimBus {
     private final boolean heardByAll;
     private final SimHosts hosts;
     private final Map<String, List<Ear>> ears = new HashMap<>();
-    private final Deque<Runnable> heldPushes = new ArrayDeque<>();
-    private final Deque<Runnable> heldAcks = new ArrayDeque<>();
-    private final Deque<Runnable> heldRequests = new ArrayDeque<>();
-    private final Deque<Spoil> spoils = new ArrayDeque<>();
+    private final SimWeather weather = new SimWeather();
     private final List<String> unforeseen = new ArrayList<>();
-    private boolean holdsPushes;
-    private boolean holdsAcks;
-    private int lostRequests;
-    private int lostReplies;
-    private int lateRequests;
-    private int lostNotices;
-
-    /** What becomes of one push. */
-    enum Spoil {
-        LOSE,
-        DOUBLE,
-        LATE
-    }
 
     /** {@code heardByAll}: what is for any instance all hear, as over Redis, and else one. */
     SimBus(SimLoop loop, boolean heardByAll) {
@@ -85,86 +67,14 @@ final class SimBus {
         return unforeseen;
     }
 
-    /** The next pushes that have no fate yet are spoilt so. */
-    void spoil(Spoil how) {
-        spoils.add(how);
-    }
-
-    void loseRequest() {
-        lostRequests++;
-    }
-
-    /** The next request arrives when it is released. */
-    void lateRequest() {
-        lateRequests++;
-    }
-
-    /** The next of what nobody answers does not arrive. */
-    void loseNotice() {
-        lostNotices++;
-    }
-
-    void loseReply() {
-        lostReplies++;
-    }
-
-    void holdPushes() {
-        holdsPushes = true;
-    }
-
-    void holdAcks() {
-        holdsAcks = true;
-    }
-
-    /** From now on all goes well; what was held arrives. */
-    void heal() {
-        spoils.clear();
-        lostRequests = 0;
-        lostReplies = 0;
-        lateRequests = 0;
-        lostNotices = 0;
-        release();
-    }
-
-    /** What was held arrives. */
-    void release() {
-        holdsPushes = false;
-        holdsAcks = false;
-        List<Runnable> held = new ArrayList<>(heldRequests);
-        held.addAll(heldPushes);
-        heldRequests.clear();
-        held.addAll(heldAcks);
-        heldPushes.clear();
-        heldAcks.clear();
-        held.forEach(Runnable::run);
+    /** What is spoilt on purpose. */
+    SimWeather weather() {
+        return weather;
     }
 
     /** The instance that {@code node} serves. */
     String nameOf(SimNode node) {
         return hosts.nameOf(node);
-    }
-
-    private void push(Runnable arrival) {
-        Spoil how = spoils.poll();
-        if (how == Spoil.LOSE) {
-            return;
-        }
-        if (how == Spoil.LATE) {
-            heldPushes.add(arrival);
-            return;
-        }
-        arrive(arrival);
-        if (how == Spoil.DOUBLE) {
-            arrive(arrival);
-        }
-    }
-
-    private void arrive(Runnable arrival) {
-        if (holdsPushes) {
-            heldPushes.add(arrival);
-        } else {
-            arrival.run();
-        }
     }
 
     private Route route(@Nullable String owner) {
@@ -184,14 +94,10 @@ final class SimBus {
             Promise<A> answer = Promise.promise();
             loop.in(PATIENCE_MS, () -> node.later(() -> unavailable(answer)));
             node.later(() -> {
-                if (lostRequests > 0) {
-                    lostRequests--;
+                if (weather.losesRequest()) {
                     unavailable(answer);
-                } else if (lateRequests > 0) {
-                    lateRequests--;
-                    heldRequests.add(() -> arrive(owner, question, call, answer));
                 } else {
-                    arrive(owner, question, call, answer);
+                    weather.request(() -> arrive(owner, question, call, answer));
                 }
             });
             return answer.future();
@@ -211,19 +117,11 @@ final class SimBus {
                             .onComplete(result -> node.later(() -> replied(answer, question, result)))));
         }
 
-        /** Whether what nobody answers arrives. */
-        private boolean isLost() {
-            boolean isLost = lostNotices > 0;
-            lostNotices -= isLost ? 1 : 0;
-            return isLost;
-        }
-
         private <A> void replied(Promise<A> answer, Object question, AsyncResult<A> result) {
             if (result.failed() && result.cause() instanceof Silence) {
                 return;
             }
-            if (lostReplies > 0) {
-                lostReplies--;
+            if (weather.losesReply()) {
                 unavailable(answer);
             } else if (result.succeeded()) {
                 answer.tryComplete(result.result());
@@ -282,7 +180,7 @@ final class SimBus {
 
         @Override
         public void unregister(@Nullable String owner, Unregister notice) {
-            if (isLost()) {
+            if (weather.losesNotice()) {
                 return;
             }
             node.later(() -> hosts.find(owner)
@@ -293,13 +191,13 @@ final class SimBus {
         @Override
         public void deliver(String pushTo, List<Envelope> envelopes) {
             for (Ear ear : List.copyOf(ears.getOrDefault(pushTo, List.of()))) {
-                SimBus.this.push(() -> ear.node().later(() -> envelopes.forEach(ear.listener()::envelope)));
+                weather.push(() -> ear.node().later(() -> envelopes.forEach(ear.listener()::envelope)));
             }
         }
 
         @Override
         public void beat(String gateway, Beat beat) {
-            if (isLost()) {
+            if (weather.losesNotice()) {
                 return;
             }
             for (Ear ear : List.copyOf(ears.getOrDefault(Addresses.gateway(gateway), List.of()))) {
@@ -312,14 +210,10 @@ final class SimBus {
             Runnable arrival = () -> hosts.find(instance)
                     .forEach(served ->
                             served.node().later(() -> served.endpoint().acknowledged(ack)));
-            if (isLost()) {
+            if (weather.losesNotice()) {
                 return;
             }
-            if (holdsAcks) {
-                heldAcks.add(arrival);
-            } else {
-                node.later(arrival);
-            }
+            weather.acknowledge(arrival, () -> node.later(arrival));
         }
 
         @Override

@@ -139,7 +139,7 @@ final class World {
 
     /** All goes well from now on: whatever was promised must come true. */
     void settle() {
-        bus.heal();
+        bus.weather().heal();
         way.heal();
         thaw();
         devices.forEach(Device::read);
