@@ -38,8 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two gateways and two conversation instances that share one Redis and one log, and are no cluster. */
 class OverRedisTest {
     /** As operation.md says. */
-    private static final String RIGHTS = "resetchannels ~ws:* &channel:* &channel:conv:* &parley:canary:* +@connection +@pubsub"
-            + " +@scripting +@transaction +@read +@write +time +select -@dangerous";
+    private static final String RIGHTS =
+            "resetchannels ~ws:* &channel:* &channel:conv:* &parley:canary:* +@connection +@pubsub"
+                    + " +@scripting +@transaction +@read +@write +time +select -@dangerous";
 
     private final RedisServer redis;
     private final SharedH2File log;

@@ -118,7 +118,9 @@ final class RedisTransport implements Transport {
         return BusFailures.orNobody(ask(ChannelNames.INSTANCES, Op.LOG, own, LogIdentity.class))
                 .compose(answer -> answer != null || System.nanoTime() - untilNanos >= 0
                         ? Future.succeededFuture(answer)
-                        : publisher.isNoted(own.logId()).compose(noted -> noted ? Future.succeededFuture() : logAgain(own, untilNanos)));
+                        : publisher
+                                .isNoted(own.logId())
+                                .compose(noted -> noted ? Future.succeededFuture() : logAgain(own, untilNanos)));
     }
 
     private Future<@Nullable LogIdentity> logAgain(LogIdentity own, long untilNanos) {

@@ -131,7 +131,8 @@ final class SameLog {
 
     private String sentence(LogIdentity theirs) {
         return "the store of this node is another than that of the others in its cluster (its log is " + own.logId()
-                + ", theirs is " + theirs.logId() + "); give all of them the same store, such as store.kind mysql with one"
+                + ", theirs is " + theirs.logId()
+                + "); give all of them the same store, such as store.kind mysql with one"
                 + " store.mysql, or this one another cluster.name, or over Redis another Redis server";
     }
 

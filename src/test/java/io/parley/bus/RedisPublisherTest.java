@@ -155,7 +155,8 @@ class RedisPublisherTest extends TransportFixture {
 
     @Test
     void redisThatCannotSaveCarriesMessages() throws Exception {
-        for (List<String> setting : List.of(List.of("appendonly", "no"), List.of("dir", "/proc"), List.of("save", "60 1"))) {
+        for (List<String> setting :
+                List.of(List.of("appendonly", "no"), List.of("dir", "/proc"), List.of("save", "60 1"))) {
             Request set = Request.cmd(Command.CONFIG, "SET", setting.get(0), setting.get(1));
             application.send(set).await(10, SECONDS);
         }
@@ -163,13 +164,17 @@ class RedisPublisherTest extends TransportFixture {
         application.send(Request.cmd(Command.BGSAVE)).await(10, SECONDS);
         Awaitility.await().until(() -> {
             Request set = Request.cmd(Command.SET, "another", "change");
-            return application.send(set).transform(done -> Future.succeededFuture(String.valueOf(done.cause())))
-                    .await(10, SECONDS).contains("MISCONF");
+            return application
+                    .send(set)
+                    .transform(done -> Future.succeededFuture(String.valueOf(done.cause())))
+                    .await(10, SECONDS)
+                    .contains("MISCONF");
         });
 
         serve("i1");
         Transport transport = started();
 
-        assertThat(on(() -> transport.handle(null, request("p1", ping()))).owner()).isEqualTo("i1");
+        assertThat(on(() -> transport.handle(null, request("p1", ping()))).owner())
+                .isEqualTo("i1");
     }
 }

@@ -86,8 +86,7 @@ class SameLogTest {
                 .startsWith("younger: ")
                 .contains("its log is younger, theirs is elder")
                 .contains("store.kind");
-        assertThat(catchThrowable(() -> on(younger::settled)))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(catchThrowable(() -> on(younger::settled))).isInstanceOf(IllegalArgumentException.class);
         on(elder::settled);
     }
 
@@ -128,8 +127,7 @@ class SameLogTest {
         tell(serving);
         SameLog newcomer = instance("newcomer", 1);
 
-        assertThat(catchThrowable(() -> on(newcomer::check)))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(catchThrowable(() -> on(newcomer::check))).isInstanceOf(IllegalArgumentException.class);
 
         on(serving::settled);
         assertThat(stopped).isEmpty();

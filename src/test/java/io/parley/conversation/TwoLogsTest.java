@@ -52,10 +52,8 @@ class TwoLogsTest {
     }
 
     private Future<String> start(String log, TransportKind transport) {
-        JsonObject server = new JsonObject()
-                .put("enabled", true)
-                .put("port", redis.port())
-                .put("command_timeout_ms", 1_000);
+        JsonObject server =
+                new JsonObject().put("enabled", true).put("port", redis.port()).put("command_timeout_ms", 1_000);
         JsonObject file = new JsonObject().put("file", folder.resolve(log).toString());
         JsonObject config = new JsonObject()
                 .put("agent", "echo")

@@ -20,9 +20,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FrozenGatewayTest {
     @ParameterizedTest
     @CsvSource({"EVENTBUS, user", "EVENTBUS, node", "REDIS, user", "REDIS, node"})
-    void clientsOfAFrozenGatewayMoveAndItServesAgainWhenItIsRevived(TransportKind transport, String pushTo, Figures figures) throws Exception {
+    void clientsOfAFrozenGatewayMoveAndItServesAgainWhenItIsRevived(
+            TransportKind transport, String pushTo, Figures figures) throws Exception {
         try (Nodes nodes = Nodes.called("frozen-gateway-" + transport + "-" + pushTo)
-.over(transport).set("gateway.push_to", pushTo)) {
+                .over(transport)
+                .set("gateway.push_to", pushTo)) {
             nodes.startMember("conversation", "conversation");
             nodes.startMember("g1", "gateway");
             nodes.startMember("g2", "gateway");

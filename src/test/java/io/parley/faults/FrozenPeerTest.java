@@ -31,9 +31,11 @@ class FrozenPeerTest {
 
     @ParameterizedTest
     @CsvSource({"EVENTBUS, user", "EVENTBUS, node", "REDIS, user", "REDIS, node"})
-    void aFrozenPeerCostsNeitherMemoryNorLogNorTheOthers(TransportKind transport, String pushTo, Figures figures) throws Exception {
+    void aFrozenPeerCostsNeitherMemoryNorLogNorTheOthers(TransportKind transport, String pushTo, Figures figures)
+            throws Exception {
         try (Nodes nodes = Nodes.called("frozen-peer-" + transport + "-" + pushTo)
-.over(transport).set("gateway.push_to", pushTo)) {
+                .over(transport)
+                .set("gateway.push_to", pushTo)) {
             nodes.startMember("conversation", "conversation");
             nodes.startMember("g1", "gateway");
             nodes.startMember("g2", "gateway");

@@ -20,7 +20,8 @@ class IdleOwnerKillTest {
 
     @ParameterizedTest
     @EnumSource
-    void theNextMessageToAConversationWhoseOwnerWasKilledIsAnswered(TransportKind transport, Figures figures) throws Exception {
+    void theNextMessageToAConversationWhoseOwnerWasKilledIsAnswered(TransportKind transport, Figures figures)
+            throws Exception {
         try (MariaDbServer server = MariaDbServer.start();
                 Nodes nodes = Nodes.called("idle-owner-kill-" + transport).over(transport)) {
             Ownership ownership = Ownership.start(server, nodes);

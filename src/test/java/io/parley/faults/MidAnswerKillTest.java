@@ -32,8 +32,8 @@ class MidAnswerKillTest {
     void anAnswerWhoseOwnerWasKilledEndsOnce(TransportKind transport, String policy, Figures figures) throws Exception {
         try (MariaDbServer server = MariaDbServer.start();
                 Nodes nodes = Nodes.called("mid-answer-" + transport + "-" + policy)
-.over(transport)
-.set("conversation.on_crash", policy)) {
+                        .over(transport)
+                        .set("conversation.on_crash", policy)) {
             Ownership ownership = Ownership.start(server, nodes);
             try (Crowd crowd = Crowd.gather(Setup.of(nodes.url("gateway")).withClients(20, 1), nodes.journal())) {
                 crowd.askAll(WORDS, PACE_MS);

@@ -25,10 +25,11 @@ class RollingRestartTest {
 
     @ParameterizedTest
     @CsvSource({"EVENTBUS, user", "EVENTBUS, node", "REDIS, user", "REDIS, node"})
-    void nobodySeesAnErrorWhileThreeNodesAreRestarted(TransportKind transport, String pushTo, Figures figures) throws Exception {
+    void nobodySeesAnErrorWhileThreeNodesAreRestarted(TransportKind transport, String pushTo, Figures figures)
+            throws Exception {
         try (MariaDbServer server = MariaDbServer.start();
                 Nodes nodes = Nodes.called("rolling-restart-" + transport + "-" + pushTo)
-.over(transport)
+                        .over(transport)
                         .set("gateway.push_to", pushTo)
                         .on(Objects.requireNonNull(server.newDatabase().mysql()), server.port())) {
             nodes.startMember("n1", "").awaitReady();

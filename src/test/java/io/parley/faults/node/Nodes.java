@@ -121,7 +121,8 @@ public final class Nodes implements AutoCloseable {
         List<String> what = part.isEmpty() ? List.of("run") : List.of("run", part);
         List<String> all = new ArrayList<>(List.of(more));
         if (redis == null) {
-            all.addAll(List.of("--cluster", "--set", "cluster.name=" + folder.getFileName() + "-" + clusterPorts.get(0)));
+            all.addAll(
+                    List.of("--cluster", "--set", "cluster.name=" + folder.getFileName() + "-" + clusterPorts.get(0)));
             all.addAll(network == null ? onLoopback(name) : at(network, network.add(name)));
         }
         return start(name, what, all);
