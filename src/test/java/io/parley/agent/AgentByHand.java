@@ -67,8 +67,7 @@ class AgentByHand {
         return next;
     }
 
-    static JsonObject nextWith(String field, BlockingQueue<Message<JsonObject>> heard)
-            throws InterruptedException {
+    static JsonObject nextWith(String field, BlockingQueue<Message<JsonObject>> heard) throws InterruptedException {
         JsonObject body = next(heard).body();
         while (!body.containsKey(field)) {
             body = next(heard).body();
