@@ -100,7 +100,7 @@ class TargetTest {
 
     @Test
     void connectionGoesToTheAddressThatWasLookedAtAndToNoOther() throws Exception {
-        InetAddress here = InetAddress.getByName("127.0.0.1");
+        InetAddress here = InetAddress.getLoopbackAddress();
         try (var server = ScriptedServer.start(vertx)) {
             String url = "http://model.example:" + server.port() + "/x";
             Endpoint listed = endpoint(Target.of("k", url, List.of("model.example")), here);
