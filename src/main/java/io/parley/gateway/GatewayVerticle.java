@@ -3,7 +3,7 @@ package io.parley.gateway;
 import io.parley.bus.Transport;
 import io.parley.bus.Transports;
 import io.parley.gateway.identity.Authenticator;
-import io.parley.gateway.identity.DevAuthenticator;
+import io.parley.gateway.identity.TrustedProxies;
 import io.parley.ops.EventLog;
 import io.parley.ops.Health;
 import io.parley.ops.Ports;
@@ -55,8 +55,10 @@ public final class GatewayVerticle extends VerticleBase {
                 config.redis(),
                 Duration.ofMillis(Math.max(1, config.requestTimeoutMs() / 2)));
         RedisLink link = config.redis().enabled() ? new RedisLink(vertx, config.redis()) : null;
-        var room = new Gateway(vertx, config, way, link, System::nanoTime);
-        var front = new GatewayServer(vertx, room, entrance(config, room));
+        TrustedProxies proxies = proxies(config);
+        Authenticator authenticator = given == null ? Authenticators.of(vertx, config, proxies) : given;
+        var room = new Gateway(vertx, config, way, link, authenticator, System::nanoTime);
+        var front = new GatewayServer(vertx, room, new Entrance(room.identification(), proxies, room.admission()));
         gateway = room;
         server = front;
         redis = link;
@@ -67,7 +69,9 @@ public final class GatewayVerticle extends VerticleBase {
         });
         vertx.setPeriodic(SWEEP_MS, tick -> room.sweep());
         vertx.setPeriodic(Math.max(1, config.queue().stalledMs() / SWEEPS), tick -> room.closeStalled());
-        return firstAnswer(link)
+        return authenticator
+                .start()
+                .compose(known -> firstAnswer(link))
                 .onSuccess(asked -> vertx.setPeriodic(0, ConnectionIndex.BEAT.toMillis(), beat -> room.beat()))
                 .compose(asked -> way.start())
                 .compose(hears -> room.start())
@@ -100,8 +104,12 @@ public final class GatewayVerticle extends VerticleBase {
         return redis == null ? deaf : deaf.eventually(redis::close);
     }
 
-    private Entrance entrance(GatewayConfig config, Gateway room) {
-        return new Entrance(vertx, authenticator(config), room.admission(), config.handshakeTimeoutMs());
+    private static TrustedProxies proxies(GatewayConfig config) {
+        try {
+            return new TrustedProxies(config.trustedProxies());
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("trusted_proxies: " + wrong.getMessage(), wrong);
+        }
     }
 
     private void listening(int port) {
@@ -112,25 +120,5 @@ public final class GatewayVerticle extends VerticleBase {
 
     private Future<?> readiness() {
         return listening ? Future.succeededFuture() : Future.failedFuture("not listening");
-    }
-
-    private Authenticator authenticator(GatewayConfig config) {
-        if (given != null) {
-            return given;
-        }
-        return switch (config.identity().mode()) {
-            case DEV -> dev(config);
-        };
-    }
-
-    private static Authenticator dev(GatewayConfig config) {
-        boolean isPrivate = Hosts.isLoopback(config.host());
-        if (!isPrivate && !config.identity().devAnywhere()) {
-            throw new IllegalArgumentException("identity.mode dev believes everybody, so it needs a loopback host, not "
-                    + config.host() + "; or say identity.dev_anywhere: true");
-        }
-        var line = isPrivate ? LOG.info("identity_dev") : LOG.warn("identity_dev");
-        line.log("identity.mode is dev: clients are who they say they are");
-        return new DevAuthenticator();
     }
 }

@@ -125,6 +125,12 @@ record Plan(String mode, boolean clustered, JsonObject root, List<Deployment> de
                 tls.put(file, home.resolve(tls.getString(file)).normalize().toString());
             }
         }
+        JsonObject jwt = root.getJsonObject("gateway").getJsonObject("identity").getJsonObject("jwt");
+        if (!jwt.getString("key_file").isBlank()) {
+            jwt.put(
+                    "key_file",
+                    home.resolve(jwt.getString("key_file")).normalize().toString());
+        }
         return root;
     }
 
