@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ConversationConfig(
         String agent,
+        Membership authorizer,
         int deltaIntervalMs,
         int checkpointIntervalMs,
         int resumeLimit,
@@ -48,6 +49,24 @@ record ConversationConfig(
         AGAIN
     }
 
+    /** Who may take part in a conversation. */
+    enum Membership {
+        @JsonProperty("open")
+        OPEN(Authorizer.open()),
+        @JsonProperty("members")
+        MEMBERS(Authorizer.members());
+
+        private final Authorizer authorizer;
+
+        Membership(Authorizer authorizer) {
+            this.authorizer = authorizer;
+        }
+
+        Authorizer authorizer() {
+            return authorizer;
+        }
+    }
+
     ConversationConfig {
         atLeast("delta_interval_ms", deltaIntervalMs, 0);
         atLeast("checkpoint_interval_ms", checkpointIntervalMs, 1);
@@ -67,6 +86,7 @@ record ConversationConfig(
     static ConversationConfig defaults() {
         return new ConversationConfig(
                 "demo",
+                Membership.OPEN,
                 30,
                 1_000,
                 5_000,

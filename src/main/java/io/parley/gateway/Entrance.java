@@ -1,6 +1,7 @@
 package io.parley.gateway;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.parley.gateway.identity.Principal;
 import io.parley.gateway.identity.TrustedProxies;
 import io.parley.gateway.identity.Unauthenticated;
 import io.parley.gateway.identity.Undecided;
@@ -57,6 +58,11 @@ final class Entrance {
                 readable -> identification
                         .of(readable)
                         .map(principal -> guest(readable).as(principal)));
+    }
+
+    /** Whom {@code request} comes from, whatever it is for. Fails with {@link Refused}. */
+    Future<Principal> identity(HttpServerRequest request) {
+        return refusing(request, identification::of);
     }
 
     /** Whether the client of {@code request} is to say with its first message who it is. */

@@ -1,6 +1,8 @@
 package io.parley.gateway;
 
 import io.parley.bus.Addresses;
+import io.parley.bus.ManageReply;
+import io.parley.bus.ManageRequest;
 import io.parley.bus.Subscription;
 import io.parley.bus.Transport;
 import io.parley.gateway.identity.Authenticator;
@@ -141,6 +143,11 @@ final class Gateway {
 
     Delivery delivery(Link link, Supplier<Future<Void>> registerAnew) {
         return new Delivery(vertx, link, Duration.ofMillis(config.requestTimeoutMs()), registerAnew);
+    }
+
+    /** Fails with {@link io.parley.bus.BusFailure}. */
+    Future<ManageReply> manage(ManageRequest request) {
+        return transport.manage(null, request);
     }
 
     /** Begins the life of a connection on {@code socket}. The visitor was admitted. */

@@ -62,6 +62,7 @@ final class GatewayServer {
         if (gateway.config().sockjs().enabled()) {
             new SockJsEndpoint(gateway, entrance).mount(vertx, router);
         }
+        new ApiEndpoint(gateway, entrance).mount(router);
         router.route().handler(new StaticPages(vertx));
         router.errorHandler(
                 404,
