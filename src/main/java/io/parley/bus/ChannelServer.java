@@ -1,5 +1,6 @@
 package io.parley.bus;
 
+import io.parley.bus.ChannelRequest.Op;
 import io.parley.protocol.BadMessage;
 import io.parley.protocol.Phrase;
 import io.parley.protocol.ProtocolCodec;

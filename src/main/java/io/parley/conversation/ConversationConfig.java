@@ -52,18 +52,15 @@ record ConversationConfig(
     /** Who may take part in a conversation. */
     enum Membership {
         @JsonProperty("open")
-        OPEN(Authorizer.open()),
+        OPEN,
         @JsonProperty("members")
-        MEMBERS(Authorizer.members());
-
-        private final Authorizer authorizer;
-
-        Membership(Authorizer authorizer) {
-            this.authorizer = authorizer;
-        }
+        MEMBERS;
 
         Authorizer authorizer() {
-            return authorizer;
+            return switch (this) {
+                case OPEN -> Authorizer.open();
+                case MEMBERS -> Authorizer.members();
+            };
         }
     }
 

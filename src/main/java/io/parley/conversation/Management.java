@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,7 +139,7 @@ final class Management {
                         : new Refusal(ErrorCode.FORBIDDEN, Phrase.of("refused.not_owner")).future());
     }
 
-    private Future<Void> whileHeld(java.util.function.Supplier<Future<Void>> effect) {
+    private Future<Void> whileHeld(Supplier<Future<Void>> effect) {
         return journal.whileHeld().compose(held -> effect.get());
     }
 

@@ -50,7 +50,7 @@ final class ApiEndpoint {
         router.post(ONE + "/members").handler(context -> answer(context, Op.INVITE, CREATED));
         router.delete(ONE + "/members/:user").handler(context -> answer(context, Op.REMOVE, OK));
         router.route("/api/*").handler(context -> refuse(context, Refusal.of(ErrorCode.NOT_FOUND)));
-        router.route("/api/*").failureHandler(this::failed);
+        router.route("/api/*").failureHandler(ApiEndpoint::failed);
     }
 
     private void answer(RoutingContext context, Op op, int status) {
@@ -81,7 +81,7 @@ final class ApiEndpoint {
 
     private static ManageRequest request(RoutingContext context, Op op, Principal principal) {
         JsonObject args = args(context, op);
-        String projectId =
+        @Nullable String projectId =
                 switch (op) {
                     case LIST -> null;
                     case CREATE -> args.remove("project_id") instanceof String given ? given : Ids.next();
@@ -166,7 +166,7 @@ final class ApiEndpoint {
         }
     }
 
-    private void failed(RoutingContext context) {
+    private static void failed(RoutingContext context) {
         Throwable failure = context.failure();
         boolean isLong = context.statusCode() == 413;
         Refusal why = isLong ? Refusal.tooLarge(MOST_BODY_BYTES) : Refusal.of(ErrorCode.BAD_REQUEST);
