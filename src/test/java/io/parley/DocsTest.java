@@ -22,7 +22,7 @@ class DocsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#|mailto:)([^)#\\s]+)");
     private static final Pattern PATH =
             Pattern.compile("`((?:src|conf|\\.ci|\\.mvn)/[A-Za-z0-9_./-]+|verticles\\.json|pom\\.xml|CHANGELOG\\.md)`");
-    private static final Set<String> CLIENT_TYPES = Set.of("chat", "action", "command", "resume", "ping");
+    private static final Set<String> CLIENT_TYPES = Set.of("chat", "action", "command", "resume", "ping", "auth");
 
     @ParameterizedTest
     @MethodSource("documents")

@@ -11,6 +11,8 @@ import io.parley.bus.Envelope;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
 import io.parley.bus.LogIdentity;
+import io.parley.bus.ManageReply;
+import io.parley.bus.ManageRequest;
 import io.parley.bus.PushAck;
 import io.parley.bus.PushReply;
 import io.parley.bus.PushRequest;
@@ -54,6 +56,8 @@ class GoldenFilesTest {
             Map.entry("read_reply", ReadReply.class),
             Map.entry("push_request", PushRequest.class),
             Map.entry("push_reply", PushReply.class),
+            Map.entry("manage_request", ManageRequest.class),
+            Map.entry("manage_reply", ManageReply.class),
             Map.entry("envelope", Envelope.class),
             Map.entry("beat", Beat.class),
             Map.entry("log", LogIdentity.class),

@@ -7,6 +7,7 @@ public final class Addresses {
     public static final String HANDLE = "conv.handle";
     public static final String READ = "conv.read";
     public static final String PUSH = "conv.push";
+    public static final String MANAGE = "conv.manage";
 
     public static final String GATEWAY_PUSH = "gateway.push";
     public static final String GATEWAY_ALL = "gateway.all";

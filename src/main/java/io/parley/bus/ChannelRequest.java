@@ -27,6 +27,8 @@ record ChannelRequest(
         /** Of a conversation, or on the channel of all gateways of a user. */
         @JsonProperty("push")
         PUSH,
+        @JsonProperty("manage")
+        MANAGE,
         @JsonProperty("log")
         LOG,
         @JsonProperty("ack")

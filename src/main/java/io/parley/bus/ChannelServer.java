@@ -64,6 +64,8 @@ final class ChannelServer {
                 judge(channel, asked, endpoint, HandleRequest.class, request -> endpoint.handle(request, route));
             case READ -> judge(channel, asked, endpoint, ReadRequest.class, request -> endpoint.read(request, route));
             case PUSH -> judge(channel, asked, endpoint, PushRequest.class, request -> endpoint.push(request, route));
+            case MANAGE ->
+                judge(channel, asked, endpoint, ManageRequest.class, request -> endpoint.manage(request, route));
             case UNREGISTER -> endpoint.unregister(ProtocolCodec.read(asked.body(), Unregister.class), route);
             case ACK -> endpoint.acknowledged(ProtocolCodec.read(asked.body(), PushAck.class));
             default -> throw unknown(asked.op());
@@ -94,10 +96,17 @@ final class ChannelServer {
     /** All who hear it answer; who asks takes the first. */
     private void common(JsonObject body, ConversationEndpoint endpoint) {
         ChannelRequest asked = ProtocolCodec.read(body, ChannelRequest.class);
-        if (asked.op() != Op.LOG) {
-            throw unknown(asked.op());
+        switch (asked.op()) {
+            case LOG ->
+                answer(ChannelNames.INSTANCES, asked, LogIdentity.class, own -> Future.succeededFuture(endpoint.log()));
+            case MANAGE ->
+                answer(
+                        ChannelNames.INSTANCES,
+                        asked,
+                        ManageRequest.class,
+                        request -> endpoint.manage(request, Route.HEARD_BY_ALL));
+            default -> throw unknown(asked.op());
         }
-        answer(ChannelNames.INSTANCES, asked, LogIdentity.class, own -> Future.succeededFuture(endpoint.log()));
     }
 
     /** All gateways heard it, and one of them acts. */

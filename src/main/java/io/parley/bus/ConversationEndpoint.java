@@ -17,6 +17,8 @@ public interface ConversationEndpoint {
 
     Future<PushReply> push(PushRequest request, Route route);
 
+    Future<ManageReply> manage(ManageRequest request, Route route);
+
     /** Whether this instance has the conversation, as far as it knows. */
     boolean owns(String projectId);
 

@@ -47,6 +47,7 @@ final class EventBusServer {
         all.add(answer(name(Addresses.HANDLE, instance, route), HandleRequest.class, endpoint::handle, route));
         all.add(answer(name(Addresses.READ, instance, route), ReadRequest.class, endpoint::read, route));
         all.add(answer(name(Addresses.PUSH, instance, route), PushRequest.class, endpoint::push, route));
+        all.add(answer(name(Addresses.MANAGE, instance, route), ManageRequest.class, endpoint::manage, route));
         all.add(consume(
                 name(Addresses.UNREGISTER, instance, route),
                 message -> endpoint.unregister(ProtocolCodec.read(message.body(), Unregister.class), route)));

@@ -64,6 +64,11 @@ public final class EventBusTransport implements Transport {
     }
 
     @Override
+    public Future<ManageReply> manage(@Nullable String owner, ManageRequest request) {
+        return ask(address(Addresses.MANAGE, owner), request, requestTimeout.toMillis(), ManageReply.class);
+    }
+
+    @Override
     public Future<@Nullable LogIdentity> log(LogIdentity own) {
         return BusFailures.orNobody(ask(Addresses.LOG, own, requestTimeout.toMillis(), LogIdentity.class));
     }

@@ -106,6 +106,13 @@ final class RedisTransport implements Transport {
     }
 
     @Override
+    public Future<ManageReply> manage(@Nullable String owner, ManageRequest request) {
+        String channel =
+                request.projectId() == null ? ChannelNames.INSTANCES : channel(owner, request.conversation());
+        return ask(channel, Op.MANAGE, request, ManageReply.class);
+    }
+
+    @Override
     public Future<@Nullable LogIdentity> log(LogIdentity own) {
         return log(own, System.nanoTime() + MILLISECONDS.toNanos(longestAbsenceMs));
     }

@@ -43,6 +43,9 @@ public interface Transport {
 
     Future<PushReply> push(@Nullable String owner, PushRequest request);
 
+    /** A list, which is of no conversation, is asked of any instance. */
+    Future<ManageReply> manage(@Nullable String owner, ManageRequest request);
+
     /** The log that any of the instances that serve sees; null where there is none. Fails where they do not answer. */
     Future<@Nullable LogIdentity> log(LogIdentity own);
 

@@ -16,4 +16,9 @@ public interface Authorizer {
     static Authorizer open() {
         return (userId, projectId, members) -> Future.succeededFuture(true);
     }
+
+    /** Who began a conversation, and whom a member invited, may take part. */
+    static Authorizer members() {
+        return (userId, projectId, members) -> Future.succeededFuture(members.isEmpty() || members.contains(userId));
+    }
 }

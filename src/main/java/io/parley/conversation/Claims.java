@@ -108,6 +108,9 @@ final class Claims {
     }
 
     private static BusFailure asBusFailure(String projectId, Throwable failure) {
+        if (Failures.isRefused(failure, Refused.Reason.DELETED)) {
+            return new BusFailure(ErrorCode.FORBIDDEN, "the conversation was deleted");
+        }
         if (failure instanceof StoreFailure || failure instanceof Refused) {
             LOG.warn("conversation_not_loaded")
                     .addKeyValue(Field.PROJECT_ID, projectId)

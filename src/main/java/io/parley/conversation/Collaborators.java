@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
  * What an embedding application brings of its own; the rest is as the configuration says.
  *
  * @param agent who answers, or null for the one that the configuration names
- * @param authorizer who may take part in what
+ * @param authorizer who may take part in what, or null for what the configuration says
  * @param log opens the log on the verticle's context, or null for the one that the configuration names; the verticle
  *     closes it
  */
 public record Collaborators(
         @Nullable Agent agent,
-        Authorizer authorizer,
+        @Nullable Authorizer authorizer,
         @Nullable Function<Vertx, Future<ConversationLog>> log) {
-    /** All as the configuration says, and open to everybody who knows a conversation's id. */
+    /** All as the configuration says. */
     public static Collaborators configured() {
-        return new Collaborators(null, Authorizer.open(), null);
+        return new Collaborators(null, null, null);
     }
 
     public Collaborators withAgent(Agent ownAgent) {

@@ -4,6 +4,8 @@ import io.parley.bus.Beat.Position;
 import io.parley.bus.BusFailure;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
+import io.parley.bus.ManageReply;
+import io.parley.bus.ManageRequest;
 import io.parley.bus.PushReply;
 import io.parley.bus.PushRequest;
 import io.parley.bus.ReadReply;
@@ -37,6 +39,7 @@ final class Conversation {
     private final Mending mending;
     private final Registration registration;
     private final Messages messages;
+    private final Management management;
     private final Posts posts;
     private final Runnable lost;
     private long usedNanos;
@@ -58,6 +61,7 @@ final class Conversation {
         Members all = new Members(setting, journal.projectId(), members);
         this.registration = new Registration(setting, journal, sessions, turns, all, audience);
         this.messages = new Messages(journal, turns, posts, all);
+        this.management = new Management(journal, setting.log(), all, this::sendAway);
     }
 
     /** Reads the conversation that {@code claim} has made ours, and mends what its last owner left open. */
@@ -124,6 +128,31 @@ final class Conversation {
                 .map(taken -> new PushReply(true, taken.entry().seq(), sessions.reach(request.to()), null))
                 .recover(failure -> answer(new PushReply(
                         false, 0, 0, Failures.told(failure, request.projectId(), request.id(), Lang.EN))));
+    }
+
+    /** As {@link #register}. A deletion ends the conversation here: its connections are refused when they register anew. */
+    Future<ManageReply> manage(ManageRequest request) {
+        return turn(() -> management.manage(request))
+                .map(ManageReply::of)
+                .onSuccess(done -> {
+                    if (request.op() == ManageRequest.Op.DELETE) {
+                        lost.run();
+                    }
+                })
+                .recover(failure -> Failures.codeOf(failure) == ErrorCode.UNAVAILABLE
+                        ? asBusFailure(failure)
+                        : answer(ManageReply.refused(Failures.told(
+                                failure, request.conversation(), null, Lang.of(request.lang())))));
+    }
+
+    /** All connections at the gateways of a user are registered anew, and those of the user refused. */
+    private void sendAway(String userId) {
+        for (String gateway : sessions.gatewaysOf(userId)) {
+            setting.gateways().lost(this, gateway);
+            sessions.lose(gateway, setting.nanoTime());
+        }
+        setting.gateways().tellGone();
+        audience.presence();
     }
 
     /** Forgets what has run out, and looks for entries that came later than all that was read of them. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 record ConversationConfig(
         String agent,
         JsonObject agents,
+        Membership authorizer,
         int deltaIntervalMs,
         int checkpointIntervalMs,
         int resumeLimit,
@@ -58,6 +59,21 @@ record ConversationConfig(
         AGAIN
     }
 
+    /** Who may take part in a conversation. */
+    enum Membership {
+        @JsonProperty("open")
+        OPEN,
+        @JsonProperty("members")
+        MEMBERS;
+
+        Authorizer authorizer() {
+            return switch (this) {
+                case OPEN -> Authorizer.open();
+                case MEMBERS -> Authorizer.members();
+            };
+        }
+    }
+
     ConversationConfig {
         atLeast("delta_interval_ms", deltaIntervalMs, 0);
         atLeast("checkpoint_interval_ms", checkpointIntervalMs, 1);
@@ -79,6 +95,7 @@ record ConversationConfig(
         return new ConversationConfig(
                 "auto",
                 new JsonObject(),
+                Membership.OPEN,
                 30,
                 1_000,
                 5_000,

@@ -57,7 +57,7 @@ public final class ConversationVerticle extends VerticleBase {
                 .compose(hears -> log(config))
                 .compose(log -> {
                     Instance starting = new Instance(
-                            vertx, config, log, agent, collaborators.authorizer(), reaper, way, System::nanoTime);
+                            vertx, config, log, agent, authorizer(config), reaper, way, System::nanoTime);
                     instance = starting;
                     return starting.start();
                 })
@@ -92,6 +92,11 @@ public final class ConversationVerticle extends VerticleBase {
         return collaborators.agent() == null
                 ? Agents.chosen(config.agent(), config.agents(), vertx, config())
                 : collaborators.agent();
+    }
+
+    private Authorizer authorizer(ConversationConfig config) {
+        Authorizer given = collaborators.authorizer();
+        return given == null ? config.authorizer().authorizer() : given;
     }
 
     private Future<ConversationLog> log(ConversationConfig config) {

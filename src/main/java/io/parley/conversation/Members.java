@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Who takes part in one conversation. Confined to one context. Beyond a bound, newcomers are refused BUSY. */
 final class Members {
+    static final String OWNER = "owner";
+
+    private static final String MEMBER = "member";
     private static final int MAX = 10_000;
     private static final long AUTHORIZER_TIMEOUT_SECONDS = 3;
 
@@ -41,15 +44,23 @@ final class Members {
 
     /** Makes {@code userId} a member where it is none; fails as {@link #check}. */
     Future<Void> join(String userId) {
-        return check(userId).compose(allowed -> {
-            if (ids.contains(userId)) {
-                return Future.succeededFuture();
-            }
-            if (ids.size() >= MAX) {
-                return Refusal.of(ErrorCode.BUSY).future();
-            }
-            String role = ids.isEmpty() ? "owner" : "member";
-            return setting.log().join(projectId, userId, role).onSuccess(joined -> ids.add(userId));
-        });
+        return check(userId).compose(allowed -> add(userId));
+    }
+
+    /** The same for one whom a member invites, which nobody else is asked for. */
+    Future<Void> add(String userId) {
+        if (ids.contains(userId)) {
+            return Future.succeededFuture();
+        }
+        if (ids.size() >= MAX) {
+            return Refusal.of(ErrorCode.BUSY).future();
+        }
+        String role = ids.isEmpty() ? OWNER : MEMBER;
+        return setting.log().join(projectId, userId, role).onSuccess(joined -> ids.add(userId));
+    }
+
+    /** It was taken out of the log's members. */
+    void remove(String userId) {
+        ids.remove(userId);
     }
 }

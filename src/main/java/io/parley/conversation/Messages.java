@@ -79,5 +79,11 @@ final class Messages {
             return Future.succeededFuture(new ServerMessage.Pong(
                     System.currentTimeMillis(), journal.projectId(), ping.id(), journal.lastSeq()));
         }
+
+        /** Who somebody is the gateway has found out; no token is to come here. */
+        @Override
+        public Future<ServerMessage> auth(ClientMessage.Auth auth) {
+            return Future.failedFuture(new BadMessage(Phrase.of("refused.auth")));
+        }
     }
 }

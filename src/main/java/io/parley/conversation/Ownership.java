@@ -56,10 +56,15 @@ final class Ownership {
             return here.apply(known);
         }
         Future<Place> found = mayAct() ? find(projectId) : unavailable("this instance does not serve now");
-        return found.recover(failure -> route == Route.HEARD_BY_ALL ? Silence.future() : Future.failedFuture(failure))
+        return found.recover(failure -> mayAnswer(failure, route) ? Future.failedFuture(failure) : Silence.future())
                 .compose(place -> place.here() != null
                         ? here.apply(place.here())
                         : elsewhere(place.claim().owner(), route, there));
+    }
+
+    /** That a conversation is deleted all who heard the request may say. */
+    private static boolean mayAnswer(Throwable failure, Route route) {
+        return route != Route.HEARD_BY_ALL || Failures.codeOf(failure) == ErrorCode.FORBIDDEN;
     }
 
     private static <T> Future<T> elsewhere(String owner, Route route, Function<String, Future<T>> there) {
@@ -235,6 +240,7 @@ final class Ownership {
         Conversation conversation = owned.get(claim.projectId());
         if (conversation != null && conversation.claim().equals(claim)) {
             lose(conversation);
+            tellSoon();
         }
     }
 

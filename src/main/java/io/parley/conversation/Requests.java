@@ -4,6 +4,8 @@ import io.parley.bus.ConversationEndpoint;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
 import io.parley.bus.LogIdentity;
+import io.parley.bus.ManageReply;
+import io.parley.bus.ManageRequest;
 import io.parley.bus.PushAck;
 import io.parley.bus.PushReply;
 import io.parley.bus.PushRequest;
@@ -28,13 +30,15 @@ final class Requests implements ConversationEndpoint {
     private final Transport forward;
     private final Gateways gateways;
     private final SameLog log;
+    private final Lists lists;
 
     /** {@code forward} gives a request without a deadline of its own at most {@link #FORWARD_MS}. */
-    Requests(Ownership ownership, Transport forward, Gateways gateways, SameLog log) {
+    Requests(Ownership ownership, Transport forward, Gateways gateways, SameLog log, Lists lists) {
         this.ownership = ownership;
         this.forward = forward;
         this.gateways = gateways;
         this.log = log;
+        this.lists = lists;
     }
 
     @Override
@@ -91,6 +95,26 @@ final class Requests implements ConversationEndpoint {
                 route,
                 conversation -> conversation.push(request),
                 owner -> forward.push(owner, request));
+    }
+
+    @Override
+    public Future<ManageReply> manage(ManageRequest request, Route route) {
+        return switch (request.op()) {
+            case LIST -> lists.of(request);
+            case CREATE -> managed(request, route);
+            default ->
+                route == Route.DIRECT
+                        ? managed(request, route)
+                        : lists.forMember(request, () -> managed(request, route));
+        };
+    }
+
+    private Future<ManageReply> managed(ManageRequest request, Route route) {
+        return ownership.ask(
+                request.conversation(),
+                route,
+                conversation -> conversation.manage(request),
+                owner -> forward.manage(owner, request));
     }
 
     @Override

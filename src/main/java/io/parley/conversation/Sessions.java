@@ -124,6 +124,14 @@ final class Sessions {
         return connected.values().stream().map(Session::gateway).collect(Collectors.toSet());
     }
 
+    /** Those of {@code userId}. */
+    Set<String> gatewaysOf(String userId) {
+        return connected.values().stream()
+                .filter(session -> session.userId().equals(userId))
+                .map(Session::gateway)
+                .collect(Collectors.toSet());
+    }
+
     /** The session of this connection, or null for one that is not registered. */
     @Nullable
     Session ofConnection(String connectionId) {

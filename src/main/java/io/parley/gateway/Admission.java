@@ -22,26 +22,37 @@ final class Admission {
         this.limits = limits;
     }
 
-    /** Null: a connection from {@code address} came in, and {@link #leave} is to follow. Else why not. */
+    /**
+     * Null: a connection from {@code address} came in, and {@link #leave} is to follow. Else why not. An address that is not
+     * known, null, is nobody's to be counted for.
+     */
     @Nullable
-    Refusal enter(String address) {
+    Refusal enter(@Nullable String address) {
         if (closed) {
             return Refusal.restarting(ThreadLocalRandom.current().nextLong(RESTART_SPREAD_MS));
         }
-        boolean full = connections >= limits.connections()
-                || (!Hosts.isLoopback(address) && addresses.getOrDefault(address, 0) >= limits.connectionsPerAddress());
-        if (full) {
+        if (connections >= limits.connections() || isCrowded(address)) {
             long spread = ThreadLocalRandom.current().nextLong(RETRY_SPREAD_MS);
             return Refusal.later(ErrorCode.BUSY, RETRY_MIN_MS + spread);
         }
         connections++;
-        addresses.merge(address, 1, Integer::sum);
+        if (address != null) {
+            addresses.merge(address, 1, Integer::sum);
+        }
         return null;
     }
 
-    void leave(String address) {
+    private boolean isCrowded(@Nullable String address) {
+        return address != null
+                && !Hosts.isLoopback(address)
+                && addresses.getOrDefault(address, 0) >= limits.connectionsPerAddress();
+    }
+
+    void leave(@Nullable String address) {
         connections--;
-        addresses.computeIfPresent(address, (from, count) -> count == 1 ? null : count - 1);
+        if (address != null) {
+            addresses.computeIfPresent(address, (from, count) -> count == 1 ? null : count - 1);
+        }
     }
 
     /** Nobody comes in any more. */

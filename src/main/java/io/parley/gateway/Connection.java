@@ -36,6 +36,7 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
     private final Feed feed;
     private final Registrar registrar;
     private final Intake intake;
+    private final Validity validity;
     private ConnectionState state;
     /** Epoch milliseconds; 0: never yet. */
     private long lastPingMs;
@@ -43,6 +44,8 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
     private boolean awaitingPong;
     /** When the client is to leave, by {@code System.nanoTime}; null: the gateway does not stop. */
     private @Nullable Long leavesNanos;
+    /** Epoch milliseconds; null: for good. */
+    private @Nullable Long believedUntilMs;
 
     Connection(Gateway gateway, Socket socket, Peer peer) {
         this.gateway = gateway;
@@ -54,6 +57,7 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         this.registrar = new Registrar(this, gateway.config(), link, gateway.registration(link), feed);
         this.state = gateway.census().opened();
         this.intake = new Intake(gateway, this, gateway.delivery(link, registrar::again));
+        this.validity = new Validity(gateway.deadlines(), this::tellOfEnd, this::outlived);
     }
 
     Peer peer() {
@@ -77,17 +81,31 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         return state instanceof ConnectionState.Reconnecting || state instanceof ConnectionState.Disconnected;
     }
 
-    /** Hears its user's pushes, then registers, and then says {@code connected}. */
-    void open(Handshake handshake) {
+    /** Hears its user's pushes, then registers, and then says {@code connected}. {@code untilMs}: as {@link #believe} has it. */
+    void open(Handshake handshake, @Nullable Long untilMs) {
         queue.packAs(gateway.packing().packerOf(handshake));
         socket.listen(this);
         if (isGone()) {
             return;
         }
+        believedUntilMs = untilMs;
         gateway.hub()
                 .join(this)
                 .compose(joined -> registrar.open(handshake))
                 .onFailure(failure -> leave(Registrar.refusalOf(failure), "not_registered"));
+    }
+
+    /** Who the client is, is believed until {@code untilMs}, in epoch milliseconds; null: for good. */
+    void believe(@Nullable Long untilMs) {
+        validity.until(untilMs);
+    }
+
+    private void tellOfEnd(long leftMs) {
+        feed.tell(Frame.of(Opening.expiring(peer, leftMs)));
+    }
+
+    private void outlived() {
+        leave(Refusal.of(ErrorCode.UNAUTHENTICATED), "token_expired");
     }
 
     /** Asks the conversation for what was missed, at the client's wish. */
@@ -105,6 +123,7 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         peer.in(LOG.info("connection_established"))
                 .addKeyValue(Field.SESSION_ID, link.sessionId())
                 .log("connected");
+        validity.until(believedUntilMs);
         intake.begin();
         tellDraining();
     }
@@ -307,6 +326,7 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         ConnectionState before = state;
         queue.finish();
         intake.end();
+        validity.end();
         long writtenSeq = queue.writtenSeq(); // what is told again for a while is not to keep all of this
         Gateway tells = gateway;
         Link left = link;

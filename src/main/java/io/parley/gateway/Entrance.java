@@ -1,12 +1,12 @@
 package io.parley.gateway;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.parley.gateway.identity.Authenticator;
 import io.parley.gateway.identity.Principal;
+import io.parley.gateway.identity.TrustedProxies;
 import io.parley.gateway.identity.Unauthenticated;
+import io.parley.gateway.identity.Undecided;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
-import io.parley.ops.InTime;
 import io.parley.protocol.BadMessage;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Lang;
@@ -14,27 +14,25 @@ import io.parley.protocol.Phrase;
 import io.parley.protocol.ProtocolCodec;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Who comes in, whatever transport it comes by: identity, parameters, then room. */
 final class Entrance {
     private static final EventLog LOG = EventLog.of(Entrance.class, EventLog.GATEWAY);
 
-    private final Vertx vertx;
-    private final Authenticator authenticator;
+    private final Identification identification;
+    private final TrustedProxies proxies;
     private final Admission admission;
-    private final long patienceMs;
 
-    /** An authenticator that does not know after {@code patienceMs} has failed. */
-    Entrance(Vertx vertx, Authenticator authenticator, Admission admission, long patienceMs) {
-        this.vertx = vertx;
-        this.authenticator = authenticator;
+    /** {@code proxies} are believed what they say of the addresses of their clients. */
+    Entrance(Identification identification, TrustedProxies proxies, Admission admission) {
+        this.identification = identification;
+        this.proxies = proxies;
         this.admission = admission;
-        this.patienceMs = patienceMs;
     }
 
     /** Why somebody does not come in. */
@@ -55,13 +53,40 @@ final class Entrance {
 
     /** Whom {@code request} comes from and what it is for, on the context of the caller. Fails with {@link Refused}. */
     Future<Visitor> identify(HttpServerRequest request) {
-        Future<Principal> asked =
-                Future.succeededFuture(request).map(Entrance::readable).compose(authenticator::authenticate);
-        return InTime.of(vertx, asked, patienceMs, TimeUnit.MILLISECONDS)
-                .map(principal -> new Visitor(
-                        principal,
-                        Handshake.of(request.params()),
-                        request.remoteAddress().host()))
+        return refusing(
+                request,
+                readable -> identification
+                        .of(readable)
+                        .map(principal -> guest(readable).as(principal)));
+    }
+
+    /** Whom {@code request} comes from, whatever it is for. Fails with {@link Refused}. */
+    Future<Principal> identity(HttpServerRequest request) {
+        return refusing(request, identification::of);
+    }
+
+    /** Whether the client of {@code request} is to say with its first message who it is. */
+    boolean awaitsToken(HttpServerRequest request) {
+        try {
+            return identification.awaitsToken(readable(request));
+        } catch (BadMessage unreadable) {
+            return false; // and so it is refused
+        }
+    }
+
+    /** What a client comes for that has not said yet who it is. Fails with {@link Refused}. */
+    Future<Guest> welcome(HttpServerRequest request) {
+        return refusing(request, readable -> Future.succeededFuture(guest(readable)));
+    }
+
+    private Guest guest(HttpServerRequest request) {
+        return new Guest(Handshake.of(request.params()), proxies.clientOf(request));
+    }
+
+    private static <T> Future<T> refusing(HttpServerRequest request, Function<HttpServerRequest, Future<T>> asked) {
+        return Future.succeededFuture(request)
+                .map(Entrance::readable)
+                .compose(asked)
                 .recover(failure -> Future.failedFuture(new Refused(why(failure))));
     }
 
@@ -84,10 +109,10 @@ final class Entrance {
         }
     }
 
-    /** Counts the visitor in, until {@link Admission#leave}. Fails with {@link Refused}. */
-    Future<Visitor> admit(Visitor visitor) {
-        Refusal full = admission.enter(visitor.address());
-        return full == null ? Future.succeededFuture(visitor) : Future.failedFuture(new Refused(full));
+    /** Counts somebody from {@code address} in, until {@link Admission#leave}. Fails with {@link Refused}. */
+    Future<Void> admit(@Nullable String address) {
+        Refusal full = admission.enter(address);
+        return full == null ? Future.succeededFuture() : Future.failedFuture(new Refused(full));
     }
 
     /** Why {@code failure} keeps somebody out. */
@@ -101,6 +126,10 @@ final class Entrance {
         if (failure instanceof Unauthenticated) {
             LOG.info("identity_refused").log("{}", failure.getMessage());
             return Refusal.of(ErrorCode.UNAUTHENTICATED);
+        }
+        if (failure instanceof Undecided) {
+            LOG.warn("identity_unknown").log("{}", failure.getMessage());
+            return Refusal.of(ErrorCode.UNAVAILABLE);
         }
         if (failure instanceof TimeoutException) {
             LOG.warn("identity_unknown").log("the authenticator did not answer in time");
@@ -137,7 +166,11 @@ final class Entrance {
 
     /** Refuses after the upgrade: an error and a close code. */
     static void refuse(HttpServerRequest request, Refusal why, Socket socket) {
-        ServerMessage.Failure error = why.told(langOf(request), null, null);
+        refuse(langOf(request), why, socket);
+    }
+
+    static void refuse(Lang lang, Refusal why, Socket socket) {
+        ServerMessage.Failure error = why.told(lang, null, null);
         socket.write(Frame.of(error).text())
                 .onFailure(gone -> LOG.debug("refusal_unheard")
                         .addKeyValue(Field.CODE, why.code())

@@ -1,8 +1,11 @@
 package io.parley.gateway;
 
 import io.parley.bus.Addresses;
+import io.parley.bus.ManageReply;
+import io.parley.bus.ManageRequest;
 import io.parley.bus.Subscription;
 import io.parley.bus.Transport;
+import io.parley.gateway.identity.Authenticator;
 import io.parley.ops.Meters;
 import io.parley.protocol.CloseCode;
 import io.parley.protocol.Ids;
@@ -40,6 +43,8 @@ final class Gateway {
     private final Census census;
     private final Drain drain;
     private final Packing packing;
+    private final Identification identification;
+    private final Deadlines deadlines = new Deadlines();
     /** Null: there is no Redis. */
     private final @Nullable Listing listing;
 
@@ -48,14 +53,21 @@ final class Gateway {
     private final List<Subscription> heard = new ArrayList<>();
 
     /** What a connection takes up until it leaves. */
-    private record Place(String address, int slot) {}
+    private record Place(@Nullable String address, int slot) {}
 
     /**
      * {@code redis} null: budgets are those of this instance alone, and there is no directory. {@code nanoTime} is the clock by
      * which an owner is silent, {@code System::nanoTime} but for a test.
      */
-    Gateway(Vertx vertx, GatewayConfig config, Transport transport, @Nullable RedisLink redis, LongSupplier nanoTime) {
+    Gateway(
+            Vertx vertx,
+            GatewayConfig config,
+            Transport transport,
+            @Nullable RedisLink redis,
+            Authenticator authenticator,
+            LongSupplier nanoTime) {
         this.vertx = vertx;
+        this.identification = new Identification(vertx, authenticator, config.handshakeTimeoutMs());
         this.config = config;
         this.transport = transport;
         this.owners = new Owners(vertx, transport, id, nanoTime);
@@ -116,6 +128,14 @@ final class Gateway {
         return packing;
     }
 
+    Identification identification() {
+        return identification;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
     Census census() {
         return census;
     }
@@ -133,6 +153,11 @@ final class Gateway {
         return new Delivery(vertx, link, Duration.ofMillis(config.requestTimeoutMs()), registerAnew);
     }
 
+    /** Fails with {@link io.parley.bus.BusFailure}. */
+    Future<ManageReply> manage(ManageRequest request) {
+        return transport.manage(null, request);
+    }
+
     /** Begins the life of a connection on {@code socket}. The visitor was admitted. */
     void open(Visitor visitor, Socket socket) {
         String userId = visitor.principal().userId();
@@ -144,7 +169,7 @@ final class Gateway {
         var peer = new Peer(Ids.next(), userId, handshake.projectId(), handshake.lang());
         var connection = new Connection(this, socket, peer);
         connections.put(connection, new Place(visitor.address(), wheel.add(connection)));
-        connection.open(handshake);
+        connection.open(handshake, visitor.principal().untilMs());
         drain.entered(connection);
     }
 
@@ -194,8 +219,9 @@ final class Gateway {
         }
     }
 
-    /** To be called every second: connections whose owner fell silent look for another, so many at a time. */
+    /** To be called every second: what is due is done, and connections whose owner fell silent look for another, so many at a time. */
     void sweep() {
+        deadlines.sweep(System.currentTimeMillis());
         Set<String> silent = owners.silent();
         List<Connection> all = new ArrayList<>(connections.keySet());
         all.forEach(connection -> connection.forgetOwner(silent));

@@ -2,6 +2,7 @@ package io.parley.gateway;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.parley.bus.TransportKind;
+import io.parley.gateway.identity.JwtConfig;
 import io.parley.protocol.BadMessage;
 import io.parley.protocol.Phrase;
 import io.parley.protocol.ProtocolCodec;
@@ -19,6 +20,7 @@ record GatewayConfig(
         String host,
         int port,
         List<String> allowedOrigins,
+        List<String> trustedProxies,
         Identity identity,
         long heartbeatMs,
         int maxMessageBytes,
@@ -40,7 +42,8 @@ record GatewayConfig(
             "127.0.0.1",
             8080,
             List.of(),
-            new Identity(Identity.Mode.DEV, false),
+            List.of(),
+            new Identity(Identity.Mode.DEV, false, JwtConfig.defaults()),
             30_000,
             64 * 1024,
             128 * 1024,
@@ -60,6 +63,7 @@ record GatewayConfig(
 
     GatewayConfig {
         allowedOrigins = List.copyOf(allowedOrigins);
+        trustedProxies = List.copyOf(trustedProxies);
         atLeast("port", port, 0);
         atLeast("heartbeat_ms", heartbeatMs, 1);
         atLeast("max_message_bytes", maxMessageBytes, 1);
@@ -76,10 +80,17 @@ record GatewayConfig(
     }
 
     /** How a client says who it is. */
-    record Identity(Mode mode, boolean devAnywhere) {
+    record Identity(Mode mode, boolean devAnywhere, JwtConfig jwt) {
         enum Mode {
+            /** It says so, and is believed. */
             @JsonProperty("dev")
-            DEV
+            DEV,
+            /** By a signed token. */
+            @JsonProperty("jwt")
+            JWT,
+            /** A proxy before this gateway says so. */
+            @JsonProperty("proxy")
+            PROXY
         }
     }
 

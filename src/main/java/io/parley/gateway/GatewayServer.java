@@ -60,6 +60,7 @@ final class GatewayServer implements Front {
         Router router = Router.router(vertx);
         router.route().handler(originCheck(gateway.config()));
         mountSockets(vertx, router, gateway, entrance);
+        new ApiEndpoint(gateway, entrance).mount(router);
         router.route().handler(new StaticPages(vertx));
         router.errorHandler(
                 404,

@@ -3,7 +3,7 @@ package io.parley.gateway;
 import io.parley.bus.Transport;
 import io.parley.bus.Transports;
 import io.parley.gateway.identity.Authenticator;
-import io.parley.gateway.identity.DevAuthenticator;
+import io.parley.gateway.identity.TrustedProxies;
 import io.parley.ops.EventLog;
 import io.parley.ops.Health;
 import io.parley.ops.InTime;
@@ -74,8 +74,10 @@ public final class GatewayVerticle extends VerticleBase {
                 config.redis(),
                 Duration.ofMillis(Math.max(1, config.requestTimeoutMs() / 2)));
         RedisLink link = config.redis().enabled() ? new RedisLink(vertx, config.redis()) : null;
-        var room = new Gateway(vertx, config, way, link, System::nanoTime);
-        Front front = front(room, entrance(config, room));
+        TrustedProxies proxies = proxies(config);
+        Authenticator authenticator = given == null ? Authenticators.of(vertx, config, proxies) : given;
+        var room = new Gateway(vertx, config, way, link, authenticator, System::nanoTime);
+        Front front = front(room, new Entrance(room.identification(), proxies, room.admission()));
         gateway = room;
         server = front;
         redis = link;
@@ -86,7 +88,9 @@ public final class GatewayVerticle extends VerticleBase {
         });
         every(SWEEP_MS, room::sweep);
         every(Math.max(1, config.queue().stalledMs() / SWEEPS), room::closeStalled);
-        return firstAnswer(link)
+        return authenticator
+                .start()
+                .compose(known -> firstAnswer(link))
                 .onSuccess(asked -> {
                     room.beat();
                     every(ConnectionIndex.BEAT.toMillis(), room::beat);
@@ -135,8 +139,12 @@ public final class GatewayVerticle extends VerticleBase {
         return InTime.of(vertx, step, STEP_SECONDS, TimeUnit.SECONDS);
     }
 
-    private Entrance entrance(GatewayConfig config, Gateway room) {
-        return new Entrance(vertx, authenticator(config), room.admission(), config.handshakeTimeoutMs());
+    private static TrustedProxies proxies(GatewayConfig config) {
+        try {
+            return new TrustedProxies(config.trustedProxies());
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("trusted_proxies: " + wrong.getMessage(), wrong);
+        }
     }
 
     private Front front(Gateway room, Entrance entrance) {
@@ -159,25 +167,5 @@ public final class GatewayVerticle extends VerticleBase {
         }
         String unreached = transport.unreached();
         return unreached == null ? Future.succeededFuture() : Future.failedFuture(unreached);
-    }
-
-    private Authenticator authenticator(GatewayConfig config) {
-        if (given != null) {
-            return given;
-        }
-        return switch (config.identity().mode()) {
-            case DEV -> dev(config);
-        };
-    }
-
-    private static Authenticator dev(GatewayConfig config) {
-        boolean isPrivate = Hosts.isLoopback(config.host());
-        if (!isPrivate && !config.identity().devAnywhere()) {
-            throw new IllegalArgumentException("identity.mode dev believes everybody, so it needs a loopback host, not "
-                    + config.host() + "; or say identity.dev_anywhere: true");
-        }
-        var line = isPrivate ? LOG.info("identity_dev") : LOG.warn("identity_dev");
-        line.log("identity.mode is dev: clients are who they say they are");
-        return new DevAuthenticator();
     }
 }

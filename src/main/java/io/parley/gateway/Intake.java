@@ -2,6 +2,7 @@ package io.parley.gateway;
 
 import io.netty.buffer.ByteBufUtil;
 import io.parley.bus.BusFailure;
+import io.parley.gateway.identity.Principal;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.protocol.BadMessage;
@@ -209,6 +210,35 @@ final class Intake implements ClientMessage.Cases<Runnable> {
     @Override
     public Runnable ping(ClientMessage.Ping message) {
         return () -> pong(message);
+    }
+
+    @Override
+    public Runnable auth(ClientMessage.Auth message) {
+        return () -> reidentify(message, takenNanos);
+    }
+
+    /** It goes on as it was where the new token is not believed, until the old one has run out. */
+    private void reidentify(ClientMessage.Auth message, long since) {
+        gateway.identification().of(message.token()).onComplete(end -> {
+            if (!connection.isGone()) {
+                reidentified(message, end);
+                gateway.census().answered(message.type(), since);
+            }
+        });
+    }
+
+    private void reidentified(ClientMessage.Auth message, AsyncResult<Principal> end) {
+        Peer peer = connection.peer();
+        String id = message.id();
+        if (end.failed()) {
+            refuse(Entrance.why(end.cause()), id);
+        } else if (!end.result().userId().equals(peer.userId())) {
+            refuse(new Refusal(ErrorCode.FORBIDDEN, Phrase.of("refused.other_user"), null), id);
+        } else {
+            connection.believe(end.result().untilMs());
+            connection.tell(new ServerMessage.Ack(
+                    System.currentTimeMillis(), peer.projectId(), id == null ? Ids.next() : id, null, null, false));
+        }
     }
 
     private void pong(ClientMessage.Ping message) {

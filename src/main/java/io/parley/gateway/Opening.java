@@ -39,6 +39,10 @@ enum Opening {
         return status(peer, Status.State.DRAINING, new JsonObject().put("reconnect_after_ms", reconnectAfterMs));
     }
 
+    static Status expiring(Peer peer, long leftMs) {
+        return status(peer, Status.State.TOKEN_EXPIRING, new JsonObject().put("expires_in_ms", leftMs));
+    }
+
     private static Status status(Peer peer, Status.State state, JsonObject details) {
         return new Status(System.currentTimeMillis(), peer.projectId(), state, details);
     }

@@ -44,10 +44,14 @@ record Refusal(ErrorCode code, Phrase phrase, @Nullable Long retryAfterMs, Close
 
     int httpStatus() {
         return switch (code) {
-            case BAD_REQUEST, MSG_TOO_LARGE, CONFLICT, CONN_NOT_FOUND -> 400;
+            case BAD_REQUEST, CONN_NOT_FOUND -> 400;
             case UNAUTHENTICATED -> 401;
-            case FORBIDDEN, NOT_FOUND -> 403;
-            case RATE_LIMIT, BUSY, SLOW_CONSUMER, UNAVAILABLE -> 503;
+            case FORBIDDEN -> 403;
+            case NOT_FOUND -> 404;
+            case CONFLICT -> 409;
+            case MSG_TOO_LARGE -> 413;
+            case RATE_LIMIT -> 429;
+            case BUSY, SLOW_CONSUMER, UNAVAILABLE -> 503;
             case INTERNAL_ERROR -> 500;
         };
     }

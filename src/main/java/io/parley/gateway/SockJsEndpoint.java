@@ -148,8 +148,8 @@ final class SockJsEndpoint {
                     context.request(), refusal == null ? Entrance.why(new IllegalStateException()) : refusal, socket);
             return;
         }
-        entrance.admit(visitor)
-                .onSuccess(admitted -> gateway.open(admitted, socket))
+        entrance.admit(visitor.address())
+                .onSuccess(admitted -> gateway.open(visitor, socket))
                 .onFailure(full -> Entrance.refuse(context.request(), Entrance.why(full), socket));
     }
 

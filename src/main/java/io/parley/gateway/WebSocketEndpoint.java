@@ -4,11 +4,14 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.parley.ops.EventLog;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Phrase;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /ws}, and what else is a WebSocket: who may come in is upgraded and becomes a {@link Connection}. */
 final class WebSocketEndpoint implements Handler<RoutingContext> {
@@ -37,19 +40,23 @@ final class WebSocketEndpoint implements Handler<RoutingContext> {
             return;
         }
         request.pause();
-        entrance.identify(request)
-                .compose(entrance::admit)
-                .onSuccess(visitor -> upgrade(request, visitor))
-                .onFailure(failure -> refuse(request, Entrance.why(failure)));
+        Future<Void> let = entrance.awaitsToken(request)
+                ? entrance.welcome(request)
+                        .compose(guest -> entrance.admit(guest.address())
+                                .onSuccess(in -> upgrade(
+                                        request, guest.address(), socket -> Lobby.open(gateway, guest, socket))))
+                : entrance.identify(request)
+                        .compose(visitor -> entrance.admit(visitor.address())
+                                .onSuccess(in ->
+                                        upgrade(request, visitor.address(), socket -> gateway.open(visitor, socket))));
+        let.onFailure(failure -> refuse(request, Entrance.why(failure)));
     }
 
-    private void upgrade(HttpServerRequest request, Visitor visitor) {
-        request.toWebSocket()
-                .onSuccess(socket -> gateway.open(visitor, wrap(socket)))
-                .onFailure(failure -> {
-                    gateway.admission().leave(visitor.address());
-                    notUpgraded(failure);
-                });
+    private void upgrade(HttpServerRequest request, @Nullable String address, Consumer<Socket> opening) {
+        request.toWebSocket().onSuccess(socket -> opening.accept(wrap(socket))).onFailure(failure -> {
+            gateway.admission().leave(address);
+            notUpgraded(failure);
+        });
     }
 
     private void refuse(HttpServerRequest request, Refusal why) {

@@ -25,7 +25,8 @@ import picocli.CommandLine.Command;
             ClusterCommand.class,
             ChatCommand.class,
             BenchCommand.class,
-            MigrateCommand.class
+            MigrateCommand.class,
+            TokenCommand.class
         },
         footerHeading =
                 "%nWithout a command, run is meant: launcher --port 8082 is launcher run --port 8082.%n"

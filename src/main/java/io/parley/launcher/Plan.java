@@ -132,6 +132,8 @@ record Plan(String mode, boolean clustered, JsonObject root, List<Deployment> de
         JsonObject h2 = root.getJsonObject("store").getJsonObject("h2");
         h2.put("file", data.resolve(h2.getString("file")).normalize().toString());
         makeAbsolute(root.getJsonObject("cluster").getJsonObject("tls"), List.of("cert", "key", "ca"), home);
+        JsonObject jwt = root.getJsonObject("gateway").getJsonObject("identity").getJsonObject("jwt");
+        makeAbsolute(jwt, List.of("key_file"), home);
         return root;
     }
 

@@ -21,7 +21,7 @@ public final class MessageMeters {
     static final String MESSAGES = "websocket_messages_total";
     static final String LATENCY = "websocket_message_latency_seconds";
     static final String UNKNOWN = "unknown";
-    static final Set<String> CLIENT_TYPES = Set.of("chat", "action", "command", "resume", "ping");
+    static final Set<String> CLIENT_TYPES = Set.of("chat", "action", "command", "resume", "ping", "auth");
     static final Set<String> SERVER_TYPES = Set.of(
             "ack",
             "message",

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = ClientMessage.Command.class, name = "command"),
     @JsonSubTypes.Type(value = ClientMessage.Resume.class, name = "resume"),
     @JsonSubTypes.Type(value = ClientMessage.Ping.class, name = "ping"),
+    @JsonSubTypes.Type(value = ClientMessage.Auth.class, name = "auth"),
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface ClientMessage {
@@ -49,6 +50,8 @@ public sealed interface ClientMessage {
         R resume(Resume message);
 
         R ping(Ping message);
+
+        R auth(Auth message);
     }
 
     /** Something said. {@code attachments} are http or https URLs, at most 10. */
@@ -178,6 +181,35 @@ public sealed interface ClientMessage {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.ping(this);
+        }
+    }
+
+    /** Says who the client is, as its first message, or again before the token runs out. For its gateway alone. */
+    record Auth(
+            @Nullable String id,
+            String token,
+            @Nullable JsonObject metadata,
+            @Nullable Long timestamp) implements ClientMessage {
+        public Auth {
+            Fields.id("id", id);
+            Fields.said("token", token, false);
+            Fields.metadata(metadata);
+        }
+
+        @Override
+        public Auth withId(String newId) {
+            return new Auth(newId, token, metadata, timestamp);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.auth(this);
+        }
+
+        /** Without the token, which is nobody's to read. */
+        @Override
+        public String toString() {
+            return "Auth[id=" + id + "]";
         }
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One writer per conversation: an instance that holds a lease claims a conversation and gets an epoch; whatever it
  * writes later is refused once another instance has claimed a higher one.
  */
-public interface ConversationLog {
+public interface ConversationLog extends Roster {
     /** The random id stored in the log at its creation; two nodes that see the same id see the same log. */
     String logId();
 
@@ -33,7 +33,8 @@ public interface ConversationLog {
 
     /**
      * Makes the conversation where there is none, and {@code instance} its owner, one epoch up, where nobody else with a
-     * live lease is. Says who owns it in the end. What is read after a claim is complete.
+     * live lease is. Says who owns it in the end. What is read after a claim is complete. Fails with {@link Refused} where the
+     * conversation is deleted.
      */
     Future<Claim> claim(String projectId, String instance);
 
@@ -62,9 +63,6 @@ public interface ConversationLog {
      * Completes with the number of the first. They have no name in common, and are appended again only together.
      */
     Future<Long> append(Claim claim, List<Entry> entries);
-
-    /** Adds {@code userId} to the conversation's members; nothing where it is one already. */
-    Future<Void> join(String projectId, String userId, String role);
 
     /** What there is of the conversation; of its entries the last {@code limit}, at most about 512 KiB, at least one. */
     Future<Contents> contents(String projectId, int limit);

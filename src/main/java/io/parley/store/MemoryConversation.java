@@ -7,10 +7,8 @@ import io.parley.protocol.ProtocolCodec;
 import io.parley.store.Refused.Reason;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One conversation of a {@link MemoryLog}: its owner, its entries and their names. Confined as {@link MemoryState} is. */
@@ -19,10 +17,13 @@ final class MemoryConversation {
     private final Map<String, Integer> byMessageId = new HashMap<>();
     private final Map<Author, Integer> byClientId = new HashMap<>();
     private final Map<Long, Integer> byEnd = new HashMap<>();
-    private final Set<String> members = new LinkedHashSet<>();
+    private final MemoryRoster roster = new MemoryRoster();
+    private final long createdAt = System.currentTimeMillis();
     private final MemoryTurns turns = new MemoryTurns();
     private @Nullable String owner;
     private long epoch;
+    private String title = "";
+    private boolean deleted;
 
     /** Who chose a client id, and which. */
     private record Author(@Nullable String userId, String clientId) {}
@@ -76,12 +77,33 @@ final class MemoryConversation {
         return entry.clientId() == null ? null : new Author(entry.userId(), entry.clientId());
     }
 
-    void join(String userId) {
-        members.add(userId);
+    MemoryRoster roster() {
+        return roster;
     }
 
-    List<String> members() {
-        return List.copyOf(members);
+    void rename(Claim claim, String newTitle) {
+        requireHeld(claim);
+        title = newTitle;
+    }
+
+    Roster.Listed listed(String projectId, String role) {
+        long lastAt = entries.isEmpty()
+                ? createdAt
+                : entries.get(entries.size() - 1).message().timestamp();
+        return new Roster.Listed(projectId, title, role, lastSeq(), lastAt);
+    }
+
+    /** What is left of it when it is deleted. */
+    MemoryConversation remains(Claim claim) {
+        requireHeld(claim);
+        MemoryConversation remains = new MemoryConversation();
+        remains.deleted = true;
+        remains.epoch = epoch + 1;
+        return remains;
+    }
+
+    boolean isDeleted() {
+        return deleted;
     }
 
     long lastSeq() {
@@ -122,7 +144,11 @@ final class MemoryConversation {
     }
 
     Contents contents(int limit) {
-        return new Contents(lastSeq(), before(lastSeq() + 1, limit).entries(), members(), turns.open());
+        return new Contents(lastSeq(), before(lastSeq() + 1, limit).entries(), userIds(), turns.open());
+    }
+
+    private List<String> userIds() {
+        return roster.members().stream().map(Roster.Member::userId).toList();
     }
 
     MemoryTurns turns() {

@@ -86,7 +86,37 @@ final class MemoryLog implements ConversationLog {
 
     @Override
     public Future<Void> join(String projectId, String userId, String role) {
-        return tell(() -> state.conversation(projectId).join(userId));
+        return tell(() -> state.conversation(projectId).roster().join(userId, role));
+    }
+
+    @Override
+    public Future<Void> leave(String projectId, String userId) {
+        return tell(() -> state.conversation(projectId).roster().leave(userId));
+    }
+
+    @Override
+    public Future<@Nullable String> role(String projectId, String userId) {
+        return this.<@Nullable String>ask(() -> state.role(projectId, userId));
+    }
+
+    @Override
+    public Future<List<Member>> members(String projectId) {
+        return ask(() -> state.conversation(projectId).roster().members());
+    }
+
+    @Override
+    public Future<List<Listed>> conversationsOf(String userId, int limit) {
+        return ask(() -> state.conversationsOf(userId, limit));
+    }
+
+    @Override
+    public Future<Void> rename(Claim claim, String title) {
+        return tell(() -> state.conversation(claim.projectId()).rename(claim, title));
+    }
+
+    @Override
+    public Future<Void> delete(Claim claim) {
+        return tell(() -> state.delete(claim));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.parley.protocol.Ids;
 import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ final class MemoryState implements Shareable {
 
     Claim claim(String projectId, String instance) {
         MemoryConversation conversation = conversation(projectId);
+        if (conversation.isDeleted()) {
+            throw new Refused(Refused.Reason.DELETED);
+        }
         String owner = conversation.owner();
         if (owner != null && !owner.equals(instance) && isLive(owner)) {
             return new Claim(projectId, owner, conversation.epoch(), false);
@@ -75,6 +79,28 @@ final class MemoryState implements Shareable {
     /** The conversation; made where there is none. */
     MemoryConversation conversation(String projectId) {
         return conversations.computeIfAbsent(projectId, none -> new MemoryConversation());
+    }
+
+    void delete(Claim claim) {
+        conversations.put(claim.projectId(), conversation(claim.projectId()).remains(claim));
+    }
+
+    @Nullable
+    String role(String projectId, String userId) {
+        MemoryConversation conversation = conversations.get(projectId);
+        return conversation == null ? null : conversation.roster().role(userId);
+    }
+
+    List<Roster.Listed> conversationsOf(String userId, int limit) {
+        List<Roster.Listed> all = new ArrayList<>();
+        conversations.forEach((projectId, conversation) -> {
+            String role = conversation.roster().role(userId);
+            if (role != null) {
+                all.add(conversation.listed(projectId, role));
+            }
+        });
+        all.sort(Comparator.comparingLong(Roster.Listed::lastAt).reversed());
+        return all.subList(0, Math.min(limit, all.size()));
     }
 
     List<String> orphans(String after, int limit) {

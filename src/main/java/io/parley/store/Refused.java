@@ -11,7 +11,9 @@ public final class Refused extends RuntimeException {
         /** The client id has made an entry before: {@link ConversationLog#byClientId} has it. */
         KNOWN_CLIENT_ID,
         /** The turn has ended before. */
-        ALREADY_ENDED
+        ALREADY_ENDED,
+        /** The conversation is deleted; there will be none under its id. */
+        DELETED
     }
 
     private final Reason reason;

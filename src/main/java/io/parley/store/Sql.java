@@ -49,10 +49,30 @@ final class Sql {
             + " SELECT project_id, seq, ?, ?, ? FROM turn WHERE project_id = ? AND seq = ?"
             + " ON DUPLICATE KEY UPDATE epoch = VALUES(epoch), at_ms = VALUES(at_ms), body = VALUES(body)";
 
+    static final String LEAVE = "DELETE FROM member WHERE user_id = ? AND project_id = ?";
+    static final String ROLE = "SELECT role FROM member WHERE user_id = ? AND project_id = ?";
+    static final String MEMBERS =
+            "SELECT user_id, role, joined_at FROM member WHERE project_id = ? ORDER BY joined_at, user_id";
+    static final String CONVERSATIONS_OF = "SELECT m.project_id, c.title, m.role, " + last("seq") + ", "
+            + last("created_at") + ", c.created_at FROM member m JOIN conversation c ON c.project_id = m.project_id"
+            + " WHERE m.user_id = ? AND c.deleted_at IS NULL ORDER BY c.updated_at DESC, m.project_id LIMIT ?";
+    static final String RENAME = "UPDATE conversation SET title = ? WHERE project_id = ? AND owner = ? AND epoch = ?";
+    static final String DELETED = "UPDATE conversation SET owner = NULL, epoch = epoch + 1, title = '', deleted_at = ?"
+            + " WHERE project_id = ?";
+
     private Sql() {}
 
+    private static String last(String column) {
+        return "(SELECT l." + column + " FROM message l WHERE l.project_id = m.project_id"
+                + " ORDER BY l.project_id DESC, l.seq DESC LIMIT 1)";
+    }
+
+    static String empty(String table) {
+        return "DELETE FROM " + table + " WHERE project_id = ?";
+    }
+
     static String owners(int conversations) {
-        return "SELECT c.project_id, c.owner, c.epoch, i.instance_id FROM conversation c"
+        return "SELECT c.project_id, c.owner, c.epoch, i.instance_id, c.deleted_at FROM conversation c"
                 + " LEFT JOIN instance i ON i.instance_id = c.owner AND " + LIVE
                 + " WHERE c.project_id IN " + list("?", conversations);
     }
@@ -66,7 +86,7 @@ final class Sql {
     static String claims(int conversations) {
         return "UPDATE conversation SET owner = ?, epoch = epoch + 1, updated_at = ? WHERE project_id IN "
                 + list("?", conversations) + " AND (project_id, epoch) IN " + list("(?, ?)", conversations)
-                + " AND (owner IS NULL OR owner = ? OR NOT EXISTS (SELECT 1 FROM instance i"
+                + " AND deleted_at IS NULL AND (owner IS NULL OR owner = ? OR NOT EXISTS (SELECT 1 FROM instance i"
                 + " WHERE i.instance_id = conversation.owner AND " + LIVE + "))";
     }
 

@@ -28,12 +28,15 @@ final class SqlClaims {
 
     private record Wanted(String projectId, String instance) {}
 
-    /** @param live whether the owner's lease has not run out */
-    private record Held(@Nullable String owner, long epoch, boolean live) {
-        private static final Held NEW = new Held(null, 0, false);
+    /**
+     * @param live whether the owner's lease has not run out
+     * @param deleted nobody's, and not to be claimed again
+     */
+    private record Held(@Nullable String owner, long epoch, boolean live, boolean deleted) {
+        private static final Held NEW = new Held(null, 0, false, false);
 
         boolean isFreeFor(String instance) {
-            return owner == null || !live || owner.equals(instance);
+            return !deleted && (owner == null || !live || owner.equals(instance));
         }
     }
 
@@ -51,10 +54,7 @@ final class SqlClaims {
         Set<String> projects = all.stream().map(Wanted::projectId).collect(Collectors.toSet());
         return new Round(instance).claim(projects, MAX_TRIES).map(claims -> {
             Map<Wanted, Future<Claim>> answers = new HashMap<>();
-            for (Wanted one : all) {
-                Claim claim = claims.get(one.projectId());
-                answers.put(one, claim == null ? tooMany(one.projectId()) : Future.succeededFuture(claim));
-            }
+            all.forEach(one -> answers.put(one, claims.getOrDefault(one.projectId(), tooMany(one.projectId()))));
             return answers;
         });
     }
@@ -66,13 +66,13 @@ final class SqlClaims {
     /** The claims of one instance, from reading what is held to the last that is decided. */
     private final class Round {
         private final String instance;
-        private final Map<String, Claim> decided = new HashMap<>();
+        private final Map<String, Future<Claim>> decided = new HashMap<>();
 
         private Round(String instance) {
             this.instance = instance;
         }
 
-        Future<Map<String, Claim>> claim(Set<String> projects, int tries) {
+        Future<Map<String, Future<Claim>>> claim(Set<String> projects, int tries) {
             if (projects.isEmpty() || tries == 0) {
                 return Future.succeededFuture(decided);
             }
@@ -118,11 +118,14 @@ final class SqlClaims {
         }
 
         private void won(String projectId, long epoch) {
-            decided.put(projectId, new Claim(projectId, instance, epoch, true));
+            decided.put(projectId, Future.succeededFuture(new Claim(projectId, instance, epoch, true)));
         }
 
-        private Claim claim(String projectId, Held by) {
-            return new Claim(projectId, Objects.requireNonNull(by.owner()), by.epoch(), false);
+        private Future<Claim> claim(String projectId, Held by) {
+            return by.deleted()
+                    ? Future.failedFuture(new Refused(Refused.Reason.DELETED))
+                    : Future.succeededFuture(
+                            new Claim(projectId, Objects.requireNonNull(by.owner()), by.epoch(), false));
         }
 
         private Set<String> open(Map<String, Held> held) {
@@ -151,7 +154,9 @@ final class SqlClaims {
         return database.run(Sql.owners(padded.size()), padded.toArray()).map(rows -> {
             Map<String, Held> held = new HashMap<>();
             for (Row row : rows) {
-                held.put(row.getString(0), new Held(row.getString(1), row.getLong(2), row.getString(3) != null));
+                held.put(
+                        row.getString(0),
+                        new Held(row.getString(1), row.getLong(2), row.getString(3) != null, row.getLong(4) != null));
             }
             return held;
         });

@@ -16,6 +16,7 @@ final class SqlLog implements ConversationLog {
     private final SqlClaims claims;
     private final SqlContents contents;
     private final SqlMembers members;
+    private final SqlRoster roster;
     private final SqlReader reader;
     private final GroupCommit commits;
 
@@ -26,6 +27,7 @@ final class SqlLog implements ConversationLog {
         this.claims = new SqlClaims(loop, database);
         this.contents = new SqlContents(loop, database);
         this.members = new SqlMembers(loop, database);
+        this.roster = new SqlRoster(database);
         this.reader = new SqlReader(database);
         this.commits = new GroupCommit(loop, new BatchWriter(loop, database), database.timeout());
     }
@@ -90,6 +92,36 @@ final class SqlLog implements ConversationLog {
     @Override
     public Future<Void> join(String projectId, String userId, String role) {
         return members.join(projectId, userId, role);
+    }
+
+    @Override
+    public Future<Void> leave(String projectId, String userId) {
+        return roster.leave(projectId, userId);
+    }
+
+    @Override
+    public Future<@Nullable String> role(String projectId, String userId) {
+        return roster.role(projectId, userId);
+    }
+
+    @Override
+    public Future<List<Member>> members(String projectId) {
+        return roster.members(projectId);
+    }
+
+    @Override
+    public Future<List<Listed>> conversationsOf(String userId, int limit) {
+        return roster.conversationsOf(userId, limit);
+    }
+
+    @Override
+    public Future<Void> rename(Claim claim, String title) {
+        return roster.rename(claim, title);
+    }
+
+    @Override
+    public Future<Void> delete(Claim claim) {
+        return roster.delete(claim);
     }
 
     @Override

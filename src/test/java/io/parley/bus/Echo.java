@@ -75,6 +75,12 @@ final class Echo implements ConversationEndpoint {
     }
 
     @Override
+    public Future<ManageReply> manage(ManageRequest request, Route route) {
+        return Future.succeededFuture(ManageReply.of(
+                new JsonObject().put("instance", name).put("op", request.op().name())));
+    }
+
+    @Override
     public boolean owns(String projectId) {
         return name.equals("i1");
     }

@@ -56,7 +56,15 @@ abstract class TransportContract extends TransportFixture {
         ReadReply read = on(() -> transport.read("i1", new ReadRequest("p1", 3, 1)));
         PushReply pushed = on(() -> transport.push(null, new PushRequest("n1", null, "p1", new JsonObject())));
         LogIdentity log = on(() -> transport.log(new LogIdentity("mine", null)));
+        ManageReply named = on(() -> transport.manage(
+                null, new ManageRequest(ManageRequest.Op.MEMBERS, "u1", "p1", new JsonObject(), null)));
+        ManageReply listed = on(() -> transport.manage(
+                null, new ManageRequest(ManageRequest.Op.LIST, "u1", null, new JsonObject(), null)));
 
+        assertThat(named.result())
+                .isEqualTo(new JsonObject().put("instance", "i1").put("op", "MEMBERS"));
+        assertThat(listed.result())
+                .isEqualTo(new JsonObject().put("instance", "i1").put("op", "LIST"));
         assertThat(registered.owner()).isEqualTo("i1");
         assertThat(read.lastSeq()).isEqualTo(3);
         assertThat(pushed.seq()).isEqualTo(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.gateway.identity.Authenticator;
 import io.parley.gateway.identity.Principal;
+import io.parley.gateway.identity.TrustedProxies;
 import io.parley.protocol.ErrorCode;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -13,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,7 +65,10 @@ class EntranceTest {
             asked.add(answer);
             return answer.future();
         };
-        var entrance = new Entrance(vertx, authenticator, new Admission(new GatewayConfig.Limits(1, 1, 1)), patienceMs);
+        var entrance = new Entrance(
+                new Identification(vertx, authenticator, patienceMs),
+                new TrustedProxies(List.of()),
+                new Admission(new GatewayConfig.Limits(1, 1, 1)));
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(request -> {
                     Context came = Vertx.currentContext();

@@ -7,6 +7,7 @@ import io.parley.bus.EventBusTransport;
 import io.parley.bus.PushListener;
 import io.parley.bus.Subscription;
 import io.parley.bus.Transport;
+import io.parley.gateway.identity.DevAuthenticator;
 import io.parley.gateway.identity.Principal;
 import io.parley.protocol.Lang;
 import io.vertx.core.Future;
@@ -21,7 +22,13 @@ class HubTest extends GatewayFixture {
     @Test
     void consumerThatIsStillClosingTakesNothingFromTheNext() throws Exception {
         conversation.serve();
-        var gateway = new Gateway(vertx, GatewayConfig.of(new JsonObject()), closingForEver(), null, System::nanoTime);
+        var gateway = new Gateway(
+                vertx,
+                GatewayConfig.of(new JsonObject()),
+                closingForEver(),
+                null,
+                new DevAuthenticator(),
+                System::nanoTime);
         var context = vertx.getOrCreateContext();
         var before = new MemorySocket();
         var next = new MemorySocket();

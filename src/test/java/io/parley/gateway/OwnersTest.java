@@ -13,6 +13,7 @@ import io.parley.bus.RegisterReply;
 import io.parley.bus.RegisterRequest;
 import io.parley.bus.Transport;
 import io.parley.client.TestClient;
+import io.parley.gateway.identity.DevAuthenticator;
 import io.parley.gateway.identity.Principal;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Lang;
@@ -282,7 +283,8 @@ class OwnersTest extends GatewayFixture {
     void allConnectionsLookForAnOwnerWhoseSilenceOnlySomeOfThemBreak() throws Exception {
         conversation.serve();
         Transport transport = new EventBusTransport(vertx, Duration.ofSeconds(5));
-        Gateway gateway = new Gateway(vertx, GatewayConfig.of(new JsonObject()), transport, null, System::nanoTime);
+        Gateway gateway = new Gateway(
+                vertx, GatewayConfig.of(new JsonObject()), transport, null, new DevAuthenticator(), System::nanoTime);
         vertx.runOnContext(in -> gateway.start().onSuccess(started -> {
             for (int i = 0; i < CROWD; i++) {
                 Handshake handshake = new Handshake("p1", null, null, Lang.EN);

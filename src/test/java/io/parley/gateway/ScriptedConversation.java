@@ -8,6 +8,8 @@ import io.parley.bus.EventBusTransport;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
 import io.parley.bus.LogIdentity;
+import io.parley.bus.ManageReply;
+import io.parley.bus.ManageRequest;
 import io.parley.bus.PushAck;
 import io.parley.bus.PushReply;
 import io.parley.bus.PushRequest;
@@ -23,6 +25,7 @@ import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +48,7 @@ final class ScriptedConversation implements ConversationEndpoint {
     final BlockingQueue<PushAck> acknowledged = new LinkedBlockingQueue<>();
     final BlockingQueue<HandleRequest> handled = new LinkedBlockingQueue<>();
     final BlockingQueue<ReadRequest> read = new LinkedBlockingQueue<>();
+    final BlockingQueue<ManageRequest> managed = new LinkedBlockingQueue<>();
     final List<Logged> log = new CopyOnWriteArrayList<>();
     final List<ServerMessage> running = new CopyOnWriteArrayList<>();
 
@@ -52,6 +56,8 @@ final class ScriptedConversation implements ConversationEndpoint {
     volatile Function<HandleRequest, Future<HandleReply>> onHandle =
             request -> Future.succeededFuture(reply(ack(request)));
     volatile Function<ReadRequest, Future<ReadReply>> onRead = this::page;
+    volatile Function<ManageRequest, Future<ManageReply>> onManage =
+            request -> Future.succeededFuture(ManageReply.of(new JsonObject()));
     volatile int pageSize = 200;
     volatile long epoch = 1;
     private volatile String gateway = "";
@@ -95,6 +101,12 @@ final class ScriptedConversation implements ConversationEndpoint {
         Future<ReadReply> answer = onRead.apply(request);
         read.add(request);
         return answer;
+    }
+
+    @Override
+    public Future<ManageReply> manage(ManageRequest request, Route route) {
+        managed.add(request);
+        return onManage.apply(request);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.parley.gateway;
 
 import io.parley.bus.Transport;
+import io.parley.gateway.identity.DevAuthenticator;
 import io.parley.gateway.identity.Principal;
 import io.parley.protocol.Lang;
 import io.vertx.core.Future;
@@ -32,7 +33,7 @@ public final class SimGateway {
     public static Maker configured(JsonObject section) {
         GatewayConfig config = GatewayConfig.of(section);
         return (vertx, transport, nanoTime) ->
-                new SimGateway(vertx, new Gateway(vertx, config, transport, null, nanoTime));
+                new SimGateway(vertx, new Gateway(vertx, config, transport, null, new DevAuthenticator(), nanoTime));
     }
 
     public Future<Void> start() {

@@ -8,6 +8,8 @@ import io.parley.bus.Envelope;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
 import io.parley.bus.LogIdentity;
+import io.parley.bus.ManageReply;
+import io.parley.bus.ManageRequest;
 import io.parley.bus.PushAck;
 import io.parley.bus.PushListener;
 import io.parley.bus.PushReply;
@@ -160,6 +162,11 @@ final class SimBus {
         @Override
         public Future<PushReply> push(@Nullable String owner, PushRequest request) {
             return ask(owner, request, (endpoint, route) -> endpoint.push(request, route));
+        }
+
+        @Override
+        public Future<ManageReply> manage(@Nullable String owner, ManageRequest request) {
+            return ask(owner, request, (endpoint, route) -> endpoint.manage(request, route));
         }
 
         /** A machine starts when the cluster has given up whoever stands still. */

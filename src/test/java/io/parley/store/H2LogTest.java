@@ -27,5 +27,8 @@ final class H2LogTest {
     final class Reads extends ReadContract implements H2 {}
 
     @Nested
+    final class Rosters extends RosterContract implements H2 {}
+
+    @Nested
     final class Turns extends TurnContract implements H2 {}
 }

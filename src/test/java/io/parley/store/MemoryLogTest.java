@@ -27,5 +27,8 @@ final class MemoryLogTest {
     final class Reads extends ReadContract implements Memory {}
 
     @Nested
+    final class Rosters extends RosterContract implements Memory {}
+
+    @Nested
     final class Turns extends TurnContract implements Memory {}
 }

@@ -50,5 +50,8 @@ final class MySqlLogTest {
     final class Reads extends ReadContract implements Database {}
 
     @Nested
+    final class Rosters extends RosterContract implements Database {}
+
+    @Nested
     final class Turns extends TurnContract implements Database {}
 }

@@ -10,14 +10,11 @@ import java.util.List;
  * only where nobody else can connect.
  */
 public final class DevAuthenticator implements Authenticator {
-    private static final String HEADER = "User-ID";
-    private static final String QUERY = "user_id";
-
     @Override
     public Future<Principal> authenticate(HttpServerRequest request) {
-        List<String> named = request.headers().getAll(HEADER);
+        List<String> named = Claimed.byHeader(request);
         if (named.isEmpty()) {
-            named = request.params().getAll(QUERY);
+            named = Claimed.byQuery(request);
         }
         if (named.size() != 1 || !Ids.isValid(named.get(0))) {
             return Future.failedFuture(

@@ -1,0 +1,45 @@
+package io.parley.gateway;
+
+import io.parley.gateway.identity.Authenticator;
+import io.parley.gateway.identity.Principal;
+import io.parley.ops.InTime;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Asks who somebody is. Who does not know in time has failed, and what is thrown fails too. Confined to one context. */
+final class Identification {
+    private final Vertx vertx;
+    private final Authenticator authenticator;
+    private final long patienceMs;
+
+    Identification(Vertx vertx, Authenticator authenticator, long patienceMs) {
+        this.vertx = vertx;
+        this.authenticator = authenticator;
+        this.patienceMs = patienceMs;
+    }
+
+    /** How long somebody may take to say who it is. */
+    long patienceMs() {
+        return patienceMs;
+    }
+
+    boolean awaitsToken(HttpServerRequest request) {
+        return authenticator.awaitsToken(request);
+    }
+
+    Future<Principal> of(HttpServerRequest request) {
+        return asked(request, authenticator::authenticate);
+    }
+
+    Future<Principal> of(String token) {
+        return asked(token, authenticator::authenticate);
+    }
+
+    private <T> Future<Principal> asked(T what, Function<T, Future<Principal>> authenticate) {
+        Future<Principal> answer = Future.succeededFuture(what).compose(authenticate);
+        return InTime.of(vertx, answer, patienceMs, TimeUnit.MILLISECONDS);
+    }
+}

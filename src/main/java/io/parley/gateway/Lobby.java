@@ -1,0 +1,174 @@
+package io.parley.gateway;
+
+import io.parley.gateway.Deadlines.Deadline;
+import io.parley.gateway.identity.Principal;
+import io.parley.protocol.BadMessage;
+import io.parley.protocol.ClientMessage;
+import io.parley.protocol.CloseCode;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Phrase;
+import io.parley.protocol.ProtocolCodec;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket of a guest, who is to say with the first message who it is. From then on it is that of a connection, which hears
+ * what came meanwhile: a little, more is refused. Confined to one context.
+ */
+final class Lobby implements Socket, Socket.Listener {
+    private static final int MAX_HELD = 16;
+
+    private final Gateway gateway;
+    private final Guest guest;
+    private final Socket socket;
+    private final Deque<String> held = new ArrayDeque<>();
+    private int heldChars;
+    private @Nullable Deadline deadline;
+    private boolean asked;
+    private boolean left;
+    /** Null until it is known who the guest is. */
+    private @Nullable Listener connection;
+
+    private Lobby(Gateway gateway, Guest guest, Socket socket) {
+        this.gateway = gateway;
+        this.guest = guest;
+        this.socket = socket;
+    }
+
+    /** The guest was admitted. Whoever does not say in time who it is goes. */
+    static void open(Gateway gateway, Guest guest, Socket socket) {
+        Lobby lobby = new Lobby(gateway, guest, socket);
+        long dueMs = System.currentTimeMillis() + gateway.identification().patienceMs();
+        lobby.deadline = gateway.deadlines().at(dueMs, () -> lobby.refuse(Refusal.of(ErrorCode.UNAUTHENTICATED)));
+        socket.listen(lobby);
+    }
+
+    @Override
+    public void text(String text) {
+        if (connection != null) {
+            connection.text(text);
+        } else if (asked) {
+            hold(text);
+        } else if (!left) {
+            first(text);
+        }
+    }
+
+    private void first(String text) {
+        String token = tokenIn(text);
+        if (token == null) {
+            refuse(new Refusal(ErrorCode.UNAUTHENTICATED, Phrase.of("refused.first_auth"), null));
+            return;
+        }
+        asked = true;
+        gateway.identification().of(token).onSuccess(this::known).onFailure(failure -> refuse(Entrance.why(failure)));
+    }
+
+    private @Nullable String tokenIn(String text) {
+        try {
+            boolean isShort = text.length() <= gateway.config().maxMessageBytes();
+            return isShort && ProtocolCodec.decodeClient(text) instanceof ClientMessage.Auth auth ? auth.token() : null;
+        } catch (BadMessage none) {
+            return null; // whoever does not know the protocol cannot say who it is
+        }
+    }
+
+    private void hold(String text) {
+        heldChars += text.length();
+        if (held.size() < MAX_HELD && heldChars <= gateway.config().maxMessageBytes()) {
+            held.add(text);
+        } else {
+            refuse(Refusal.of(ErrorCode.RATE_LIMIT));
+        }
+    }
+
+    private void known(Principal principal) {
+        if (!left) {
+            settle();
+            gateway.open(guest.as(principal), this);
+        }
+    }
+
+    private void refuse(Refusal why) {
+        if (!left) {
+            leave();
+            Entrance.refuse(guest.handshake().lang(), why, socket);
+        }
+    }
+
+    private void leave() {
+        left = true;
+        settle();
+        gateway.admission().leave(guest.address());
+    }
+
+    private void settle() {
+        if (deadline != null) {
+            gateway.deadlines().cancel(deadline);
+        }
+    }
+
+    @Override
+    public void listen(Listener listener) {
+        connection = listener;
+        held.forEach(listener::text);
+        held.clear();
+    }
+
+    @Override
+    public void closed(boolean byClient) {
+        if (connection != null) {
+            connection.closed(byClient);
+        } else if (!left) {
+            leave();
+        }
+    }
+
+    @Override
+    public void noText(Phrase why) {
+        if (connection != null) {
+            connection.noText(why);
+        } else {
+            refuse(new Refusal(ErrorCode.BAD_REQUEST, why, null));
+        }
+    }
+
+    @Override
+    public void tooLarge() {
+        if (connection != null) {
+            connection.tooLarge();
+        } else if (!left) {
+            leave();
+            socket.close(CloseCode.TOO_LARGE);
+        }
+    }
+
+    @Override
+    public void alive() {
+        if (connection != null) {
+            connection.alive();
+        }
+    }
+
+    @Override
+    public Future<Void> write(String text, Runnable moved) {
+        return socket.write(text, moved);
+    }
+
+    @Override
+    public boolean tellsPieces() {
+        return socket.tellsPieces();
+    }
+
+    @Override
+    public boolean ping() {
+        return socket.ping();
+    }
+
+    @Override
+    public void close(CloseCode code) {
+        socket.close(code);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.gateway.identity;
+
+import org.jspecify.annotations.NullMarked;
