@@ -96,8 +96,8 @@ final class Instance {
     Future<Void> start() {
         return sameLog.check()
                 .compose(same -> new FirstLease(vertx, config.transport(), log, name, lease).take())
-                .compose(held -> transport.serve(
-                        name, new Requests(ownership, transport, gateways, sameLog, new Lists(log))))
+                .compose(held ->
+                        transport.serve(name, new Requests(ownership, transport, gateways, sameLog, new Lists(log))))
                 .onSuccess(this::serving)
                 .compose(serves -> sameLog.settled())
                 .recover(failure -> abandoned().transform(left -> Future.failedFuture(failure)));

@@ -81,12 +81,12 @@ final class ApiEndpoint {
 
     private static ManageRequest request(RoutingContext context, Op op, Principal principal) {
         JsonObject args = args(context, op);
-        @Nullable String projectId =
-                switch (op) {
-                    case LIST -> null;
-                    case CREATE -> args.remove("project_id") instanceof String given ? given : Ids.next();
-                    default -> context.pathParam("project");
-                };
+        @Nullable
+        String projectId = switch (op) {
+            case LIST -> null;
+            case CREATE -> args.remove("project_id") instanceof String given ? given : Ids.next();
+            default -> context.pathParam("project");
+        };
         return new ManageRequest(
                 op, principal.userId(), projectId, args, lang(context).tag());
     }
@@ -131,7 +131,8 @@ final class ApiEndpoint {
 
     private static Future<JsonObject> resultOf(ManageReply reply) {
         if (reply.error() != null) {
-            return Future.failedFuture(new Told(reply.error().code(), reply.error().message()));
+            return Future.failedFuture(
+                    new Told(reply.error().code(), reply.error().message()));
         }
         return Future.succeededFuture(reply.result() == null ? new JsonObject() : reply.result());
     }

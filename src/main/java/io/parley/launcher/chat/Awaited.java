@@ -59,9 +59,10 @@ final class Awaited {
 
     /** Whether an answer or the result of a task follows. */
     private static boolean isAnswered(ClientMessage message) {
-        return message instanceof ClientMessage.Chat
-                || message instanceof ClientMessage.Command command
-                        && (command.command() == CommandName.REGENERATE || command.command() == CommandName.GENERATE);
+        if (message instanceof ClientMessage.Command command) {
+            return command.command() == CommandName.REGENERATE || command.command() == CommandName.GENERATE;
+        }
+        return message instanceof ClientMessage.Chat;
     }
 
     private static Set<String> latest() {
