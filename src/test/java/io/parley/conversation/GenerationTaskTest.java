@@ -14,6 +14,7 @@ import io.parley.protocol.ServerMessage;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Generation tasks: begun by a command or by an agent. */
@@ -233,7 +234,7 @@ class GenerationTaskTest {
         return message instanceof ServerMessage.Status status && status.status() == ServerMessage.Status.State.QUEUED;
     }
 
-    private static JsonObject place(String messageId, int position) {
+    private static JsonObject place(@Nullable String messageId, int position) {
         return new JsonObject().put("position", position).put("message_id", messageId);
     }
 
