@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ final class RawAgent implements AutoCloseable {
     }
 
     static RawAgent at(int port) throws IOException {
-        return new RawAgent(new Socket("127.0.0.1", port));
+        return new RawAgent(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
     void says(String json) throws IOException {
