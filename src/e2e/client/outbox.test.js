@@ -20,7 +20,7 @@ test('send settles with its acknowledgement', async t => {
     attachments: ['https://example.org/a.png'], metadata: { n: 1 } });
 });
 
-test('what is said before the connection is open waits for it', async t => {
+test('what is said before the connection is open waits for it, and each for the answer to the one before', async t => {
   const script = new Script(t);
   const parley = script.client();
   unheard(parley.send('one'), parley.send('two'));
@@ -28,8 +28,11 @@ test('what is said before the connection is open waits for it', async t => {
   const before = socket.sent.all.length;
 
   socket.says(connected());
+  const first = chats(socket).map(({ content }) => content);
+  socket.says(ack(chats(socket)[0]));
 
   assert.equal(before, 0);
+  assert.deepEqual(first, ['one']);
   assert.deepEqual(chats(socket).map(({ content }) => content), ['one', 'two']);
 });
 
@@ -95,10 +98,12 @@ for (const code of ['RATE_LIMIT', 'UNAVAILABLE', 'BUSY']) {
     unheard(parley.send('two'));
 
     const again = await socket.sent.next('the first again');
-    const later = await socket.sent.next('the second');
+    const before = chats(socket).length;
     socket.says(ack(again));
+    const later = await socket.sent.next('the second');
 
     assert.deepEqual(again, sent);
+    assert.equal(before, 2);
     assert.equal(later.content, 'two');
     assert.equal((await first).id, sent.id);
   });
@@ -116,6 +121,7 @@ test('after UNAVAILABLE a client waits no longer than it is told, and goes on at
   await sending;
 
   unheard(parley.send('two'), parley.send('three'));
+  socket.says(ack(chats(socket).at(-1)));
   const together = chats(socket).slice(-2).map(({ content }) => content);
 
   assert.deepEqual(together, ['two', 'three']);

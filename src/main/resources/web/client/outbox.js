@@ -11,8 +11,6 @@ export class ParleyError extends Error {
 
 const RETRY_MS = 500;
 const RETRY_CAP_MS = 15_000;
-/** Unanswered at once: fewer than the times that a server lets itself be asked too fast before it closes. */
-const WINDOW = 2;
 /** How much slower than asked we go on after having been too fast, so as not to be it again. */
 const SLOWER = 1.5;
 
@@ -119,12 +117,11 @@ export class Outbox {
     if (entry.waits && this.#gapMs > 0) this.#hold(this.#gapMs);
   }
 
-  /** What follows waits: for a moment that the server asked for, or for answers. */
+  /** What follows waits: for a moment that the server asked for, or for an answer, as it might pass what is refused for now. */
   #isFull() {
     if (this.#held) return true;
-    let underWay = 0;
-    for (const { sent, waits } of this.#pending.values()) if (sent && waits) underWay += 1;
-    return underWay >= WINDOW;
+    for (const { sent, waits } of this.#pending.values()) if (sent && waits) return true;
+    return false;
   }
 
   #flush() {
