@@ -27,8 +27,9 @@ class ApiTest {
     private final TestNode node;
 
     ApiTest() throws Exception {
-        node = TestNode.echoing(new JsonObject(
-                "{\"allowed_origins\":[\"https://chat.example.org\"],\"rate\":{\"messages_per_second\":1000,\"burst\":1000}}"));
+        node = TestNode.echoing(
+                new JsonObject(
+                        "{\"allowed_origins\":[\"https://chat.example.org\"],\"rate\":{\"messages_per_second\":1000,\"burst\":1000}}"));
     }
 
     @BeforeEach
@@ -60,8 +61,7 @@ class ApiTest {
 
         assertThat(renamed.status()).isEqualTo(200);
         assertThat(created.status()).isEqualTo(201);
-        assertThat(list.json().getJsonArray("conversations").stream()
-                        .map(one -> ((JsonObject) one).getString("title")))
+        assertThat(list.json().getJsonArray("conversations").stream().map(one -> ((JsonObject) one).getString("title")))
                 .containsExactlyInAnyOrder("Reise ✈️", "Zweites");
         List<JsonObject> lines = export.text().lines().map(JsonObject::new).toList();
         assertThat(lines).extracting(line -> line.getString("type")).containsExactly("message", "ai_reply");
@@ -72,12 +72,16 @@ class ApiTest {
 
     @Test
     void membersAreInvitedListedAndRemoved() throws Exception {
-        assertThat(ask(HttpMethod.POST, ONE + "/members", "u1", "{\"user_id\":\"u2\"}").status()).isEqualTo(201);
+        assertThat(ask(HttpMethod.POST, ONE + "/members", "u1", "{\"user_id\":\"u2\"}")
+                        .status())
+                .isEqualTo(201);
         assertThat(ask(HttpMethod.GET, ONE + "/members", "u2", null).json().getJsonArray("members"))
                 .hasSize(2);
-        assertThat(ask(HttpMethod.DELETE, ONE + "/members/u2", "u1", null).status()).isEqualTo(200);
+        assertThat(ask(HttpMethod.DELETE, ONE + "/members/u2", "u1", null).status())
+                .isEqualTo(200);
         assertThat(ask(HttpMethod.GET, ONE + "/members", "u2", null).status()).isEqualTo(403);
-        assertThat(ask(HttpMethod.DELETE, ONE + "/members/u1", "u1", null).status()).isEqualTo(409);
+        assertThat(ask(HttpMethod.DELETE, ONE + "/members/u1", "u1", null).status())
+                .isEqualTo(409);
     }
 
     @Test
@@ -98,8 +102,10 @@ class ApiTest {
 
     @Test
     void whatIsWrongIsToldInJson() throws Exception {
-        assertThat(code(401, ask(HttpMethod.GET, "/api/conversations", null, null))).isEqualTo("UNAUTHENTICATED");
-        assertThat(code(403, ask(HttpMethod.GET, ONE + "/members", "eve", null))).isEqualTo("FORBIDDEN");
+        assertThat(code(401, ask(HttpMethod.GET, "/api/conversations", null, null)))
+                .isEqualTo("UNAUTHENTICATED");
+        assertThat(code(403, ask(HttpMethod.GET, ONE + "/members", "eve", null)))
+                .isEqualTo("FORBIDDEN");
         assertThat(code(403, ask(HttpMethod.GET, "/api/conversations/absent/members", "eve", null)))
                 .isEqualTo("FORBIDDEN");
         assertThat(code(404, ask(HttpMethod.GET, "/api/nothing", "u1", null))).isEqualTo("NOT_FOUND");
@@ -118,15 +124,16 @@ class ApiTest {
         Answer foreign = send(options(HttpMethod.DELETE, ONE, "u1").putHeader("Origin", "https://evil.example"), null);
         Answer form = send(options(HttpMethod.PATCH, ONE, "u1").putHeader("Content-Type", "text/plain"), "{}");
         Answer rebound = send(options(HttpMethod.GET, ONE + "/export", "u1").putHeader("Host", "evil.example"), null);
-        Answer asked = send(
-                options(HttpMethod.OPTIONS, ONE, null).putHeader("Origin", "https://chat.example.org"), null);
+        Answer asked =
+                send(options(HttpMethod.OPTIONS, ONE, null).putHeader("Origin", "https://chat.example.org"), null);
 
         assertThat(foreign.status()).isEqualTo(403);
         assertThat(form.status()).isEqualTo(400);
         assertThat(rebound.status()).isEqualTo(403);
         assertThat(asked.status()).isEqualTo(204);
         assertThat(asked.response().getHeader("Access-Control-Allow-Origin")).isEqualTo("https://chat.example.org");
-        assertThat(asked.response().getHeader("Access-Control-Allow-Credentials")).isNull();
+        assertThat(asked.response().getHeader("Access-Control-Allow-Credentials"))
+                .isNull();
     }
 
     private static String code(int status, Answer answer) {
@@ -134,8 +141,7 @@ class ApiTest {
         return answer.json().getString("code");
     }
 
-    private Answer ask(HttpMethod method, String uri, @Nullable String userId, @Nullable String body)
-            throws Exception {
+    private Answer ask(HttpMethod method, String uri, @Nullable String userId, @Nullable String body) throws Exception {
         RequestOptions options = options(method, uri, userId);
         return send(body == null ? options : options.putHeader("Content-Type", "application/json"), body);
     }
@@ -152,8 +158,8 @@ class ApiTest {
     private Answer send(RequestOptions options, @Nullable String body) throws Exception {
         return http.request(options)
                 .compose(request -> request.send(Buffer.buffer(body == null ? "" : body)))
-                .compose(response -> response.body()
-                        .map(text -> new Answer(response.statusCode(), text.toString(), response)))
+                .compose(response ->
+                        response.body().map(text -> new Answer(response.statusCode(), text.toString(), response)))
                 .await(20, SECONDS);
     }
 }

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What was wanted, or why not: one of the two is null. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ManageReply(
-        @Nullable JsonObject result, ServerMessage.@Nullable Failure error) {
+public record ManageReply(@Nullable JsonObject result, ServerMessage.@Nullable Failure error) {
     public static ManageReply of(JsonObject result) {
         return new ManageReply(result, null);
     }

@@ -98,8 +98,7 @@ final class RedisTransport implements Transport {
 
     @Override
     public Future<ManageReply> manage(@Nullable String owner, ManageRequest request) {
-        String channel =
-                request.projectId() == null ? ChannelNames.INSTANCES : channel(owner, request.conversation());
+        String channel = request.projectId() == null ? ChannelNames.INSTANCES : channel(owner, request.conversation());
         return ask(channel, Op.MANAGE, request, ManageReply.class);
     }
 

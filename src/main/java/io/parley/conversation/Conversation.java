@@ -141,8 +141,8 @@ final class Conversation {
                 })
                 .recover(failure -> Failures.codeOf(failure) == ErrorCode.UNAVAILABLE
                         ? asBusFailure(failure)
-                        : answer(ManageReply.refused(Failures.told(
-                                failure, request.conversation(), null, Lang.of(request.lang())))));
+                        : answer(ManageReply.refused(
+                                Failures.told(failure, request.conversation(), null, Lang.of(request.lang())))));
     }
 
     /** All connections at the gateways of a user are registered anew, and those of the user refused. */

@@ -51,8 +51,8 @@ public final class ConversationVerticle extends VerticleBase {
         return way.start()
                 .compose(hears -> log(config))
                 .compose(log -> {
-                    Instance starting = new Instance(
-                            vertx, config, log, agent, authorizer(config), reaper, way, System::nanoTime);
+                    Instance starting =
+                            new Instance(vertx, config, log, agent, authorizer(config), reaper, way, System::nanoTime);
                     instance = starting;
                     return starting.start();
                 })

@@ -85,7 +85,8 @@ final class Instance {
         return new SameLog(transport, own)
                 .check()
                 .compose(same -> new FirstLease(vertx, config.transport(), log, name, lease).take())
-                .compose(held -> transport.serve(name, new Requests(ownership, transport, gateways, own, new Lists(log))))
+                .compose(held ->
+                        transport.serve(name, new Requests(ownership, transport, gateways, own, new Lists(log))))
                 .onSuccess(this::serving)
                 .<Void>mapEmpty()
                 .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));

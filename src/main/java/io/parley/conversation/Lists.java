@@ -31,8 +31,8 @@ final class Lists {
                         .map(all -> ManageReply.of(listed(all, limit))))
                 .recover(failure -> Failures.codeOf(failure) == ErrorCode.UNAVAILABLE
                         ? unavailable()
-                        : Future.succeededFuture(ManageReply.refused(
-                                Failures.told(failure, "", null, Lang.of(request.lang())))));
+                        : Future.succeededFuture(
+                                ManageReply.refused(Failures.told(failure, "", null, Lang.of(request.lang())))));
     }
 
     private static JsonObject listed(List<Roster.Listed> all, int limit) {
@@ -59,8 +59,8 @@ final class Lists {
     }
 
     private static ManageReply forbidden(ManageRequest request) {
-        return ManageReply.refused(Failures.told(
-                Refusal.of(ErrorCode.FORBIDDEN), request.conversation(), null, Lang.of(request.lang())));
+        return ManageReply.refused(
+                Failures.told(Refusal.of(ErrorCode.FORBIDDEN), request.conversation(), null, Lang.of(request.lang())));
     }
 
     private static <T> Future<T> unavailable() {

@@ -40,7 +40,8 @@ final class Management {
         String userId = request.userId();
         Args args = new Args("args", request.args());
         return switch (request.op()) {
-            case LIST -> Future.failedFuture(new BadMessage(Phrase.of("bad.unknown_value", "op", "for a conversation")));
+            case LIST ->
+                Future.failedFuture(new BadMessage(Phrase.of("bad.unknown_value", "op", "for a conversation")));
             case CREATE -> members.join(userId).compose(joined -> create(args));
             case RENAME -> asMember(userId).compose(member -> rename(title(args)));
             case DELETE -> asMember(userId).compose(member -> delete(userId));
@@ -83,7 +84,8 @@ final class Management {
     }
 
     private Future<JsonObject> delete(String userId) {
-        return asOwner(userId).compose(owner -> whileHeld(() -> roster.delete(journal.claim())))
+        return asOwner(userId)
+                .compose(owner -> whileHeld(() -> roster.delete(journal.claim())))
                 .map(deleted -> named(null));
     }
 
@@ -95,8 +97,8 @@ final class Management {
     private JsonObject exported(Page page, String userId) {
         JsonArray messages = new JsonArray();
         page.entries()
-                .forEach(entry -> messages.add(new JsonObject(
-                        ProtocolCodec.encode(entry.message().asSeenBy(userId)))));
+                .forEach(entry -> messages.add(
+                        new JsonObject(ProtocolCodec.encode(entry.message().asSeenBy(userId)))));
         return new JsonObject()
                 .put("messages", messages)
                 .put("more", page.more())

@@ -46,6 +46,7 @@ final class ApiOrigins implements Handler<RoutingContext> {
     }
 
     private boolean isKnown(@Nullable String host) {
-        return !ownIsLocal || (host != null && Hosts.isLoopback(Hosts.nameOf(host).replaceAll("[\\[\\]]", "")));
+        return !ownIsLocal
+                || (host != null && Hosts.isLoopback(Hosts.nameOf(host).replaceAll("[\\[\\]]", "")));
     }
 }

@@ -20,7 +20,13 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         description =
                 "Real-time AI conversations: gateways for the sockets, conversations for the state, agents for the answers.",
-        subcommands = {RunCommand.class, ClusterCommand.class, BenchCommand.class, MigrateCommand.class, TokenCommand.class},
+        subcommands = {
+            RunCommand.class,
+            ClusterCommand.class,
+            BenchCommand.class,
+            MigrateCommand.class,
+            TokenCommand.class
+        },
         footerHeading =
                 "%nWithout a command, run is meant: launcher --port 8082 is launcher run --port 8082.%n"
                         + "launcher test, which the script itself knows, builds and runs all tests; with --faults those that%n"

@@ -52,12 +52,11 @@ final class TokenCommand implements Callable<Integer> {
     public Integer call() {
         if (!Ids.isValid(user)) {
             throw new LaunchFailure(
-                    ExitCode.USAGE, "--user must be 1 to 128 characters of A-Z a-z 0-9 . _ : @ | ~ -, not \"" + user + "\"");
+                    ExitCode.USAGE,
+                    "--user must be 1 to 128 characters of A-Z a-z 0-9 . _ : @ | ~ -, not \"" + user + "\"");
         }
-        JsonObject jwt = options.plan()
-                .section("gateway")
-                .getJsonObject("identity")
-                .getJsonObject("jwt");
+        JsonObject jwt =
+                options.plan().section("gateway").getJsonObject("identity").getJsonObject("jwt");
         String secret = jwt.getString("secret");
         if (secret.getBytes(StandardCharsets.UTF_8).length < LEAST_SECRET_BYTES) {
             throw new LaunchFailure(
@@ -88,15 +87,15 @@ final class TokenCommand implements Callable<Integer> {
     private int seconds() {
         Matcher given = TTL.matcher(ttl);
         if (!given.matches()) {
-            throw new LaunchFailure(ExitCode.USAGE, "--ttl must be a time such as 30s, 15m, 1h or 7d, not \"" + ttl + "\"");
+            throw new LaunchFailure(
+                    ExitCode.USAGE, "--ttl must be a time such as 30s, 15m, 1h or 7d, not \"" + ttl + "\"");
         }
-        long unit =
-                switch (given.group(2)) {
-                    case "s" -> 1;
-                    case "m" -> 60;
-                    case "h" -> 3_600;
-                    default -> 86_400;
-                };
+        long unit = switch (given.group(2)) {
+            case "s" -> 1;
+            case "m" -> 60;
+            case "h" -> 3_600;
+            default -> 86_400;
+        };
         return (int) Math.min(Integer.MAX_VALUE, Long.parseLong(given.group(1)) * unit);
     }
 }

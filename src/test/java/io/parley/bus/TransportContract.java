@@ -52,8 +52,8 @@ abstract class TransportContract extends TransportFixture {
         LogIdentity log = on(() -> transport.log(new LogIdentity("mine")));
         ManageReply named = on(() -> transport.manage(
                 null, new ManageRequest(ManageRequest.Op.MEMBERS, "u1", "p1", new JsonObject(), null)));
-        ManageReply listed = on(() -> transport.manage(
-                null, new ManageRequest(ManageRequest.Op.LIST, "u1", null, new JsonObject(), null)));
+        ManageReply listed = on(() ->
+                transport.manage(null, new ManageRequest(ManageRequest.Op.LIST, "u1", null, new JsonObject(), null)));
 
         assertThat(named.result())
                 .isEqualTo(new JsonObject().put("instance", "i1").put("op", "MEMBERS"));

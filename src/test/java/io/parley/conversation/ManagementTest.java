@@ -38,7 +38,8 @@ class ManagementTest {
     @Test
     void s4WhoIsNotInvitedIsRefusedAndWhoIsRemovedToo() throws Exception {
         deployed.member("anna");
-        assertThat(refusal(deployed.unregistered("ben").register(null, null).error())).isEqualTo(ErrorCode.FORBIDDEN);
+        assertThat(refusal(deployed.unregistered("ben").register(null, null).error()))
+                .isEqualTo(ErrorCode.FORBIDDEN);
 
         manage(Op.INVITE, "anna", new JsonObject().put("user_id", "ben"));
         TestMember ben = deployed.member("ben");
@@ -56,8 +57,10 @@ class ManagementTest {
         deployed.member("anna");
 
         for (Op op : List.of(Op.RENAME, Op.DELETE, Op.EXPORT, Op.MEMBERS, Op.INVITE, Op.REMOVE)) {
-            var forbidden = Objects.requireNonNull(manage(op, "eve", "p1", new JsonObject()).error());
-            var absent = Objects.requireNonNull(manage(op, "eve", "nowhere", new JsonObject()).error());
+            var forbidden = Objects.requireNonNull(
+                    manage(op, "eve", "p1", new JsonObject()).error());
+            var absent = Objects.requireNonNull(
+                    manage(op, "eve", "nowhere", new JsonObject()).error());
             assertThat(forbidden.code()).isEqualTo(ErrorCode.FORBIDDEN);
             assertThat(absent.code()).isEqualTo(ErrorCode.FORBIDDEN);
             assertThat(absent.message()).isEqualTo(forbidden.message());
@@ -126,9 +129,7 @@ class ManagementTest {
                 .isEqualTo(ErrorCode.FORBIDDEN);
         result(manage(Op.REMOVE, "ben", new JsonObject().put("user_id", "ben")));
 
-        assertThat(result(manage(Op.MEMBERS, "anna", new JsonObject()))
-                        .getJsonArray("members")
-                        .stream()
+        assertThat(result(manage(Op.MEMBERS, "anna", new JsonObject())).getJsonArray("members").stream()
                         .map(member -> ((JsonObject) member).getString("user_id")))
                 .containsExactly("anna", "cleo");
     }
@@ -154,7 +155,9 @@ class ManagementTest {
     private ManageReply manage(
             Op op, String userId, @org.jspecify.annotations.Nullable String projectId, JsonObject args)
             throws Exception {
-        return transport.manage(null, new ManageRequest(op, userId, projectId, args, "en")).await(10, SECONDS);
+        return transport
+                .manage(null, new ManageRequest(op, userId, projectId, args, "en"))
+                .await(10, SECONDS);
     }
 
     private static JsonObject result(ManageReply reply) {
