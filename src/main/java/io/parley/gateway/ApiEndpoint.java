@@ -11,6 +11,7 @@ import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Ids;
 import io.parley.protocol.Lang;
 import io.parley.protocol.Phrase;
+import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.DecodeException;
@@ -49,7 +50,8 @@ final class ApiEndpoint {
         router.get(ONE + "/members").handler(context -> answer(context, Op.MEMBERS, OK));
         router.post(ONE + "/members").handler(context -> answer(context, Op.INVITE, CREATED));
         router.delete(ONE + "/members/:user").handler(context -> answer(context, Op.REMOVE, OK));
-        router.route("/api/*").handler(context -> refuse(context, Refusal.of(ErrorCode.NOT_FOUND)));
+        router.route("/api/*")
+                .handler(context -> refuse(context, new Entrance.Refused(Refusal.of(ErrorCode.NOT_FOUND))));
         router.route("/api/*").failureHandler(ApiEndpoint::failed);
     }
 
@@ -58,14 +60,14 @@ final class ApiEndpoint {
                 .map(principal -> request(context, op, principal))
                 .compose(request -> result(gateway, request))
                 .onSuccess(result -> json(context, status).end(result.encode()))
-                .onFailure(failure -> refuse(context, why(failure)));
+                .onFailure(failure -> refuse(context, failure));
     }
 
     private void export(RoutingContext context) {
         asked(context)
                 .map(principal -> request(context, Op.EXPORT, principal))
                 .compose(request -> new Export(gateway, request, context.response()).run())
-                .onFailure(failure -> refuse(context, why(failure)));
+                .onFailure(failure -> refuse(context, failure));
     }
 
     /** Who asks, and may ask once more. */
@@ -124,15 +126,14 @@ final class ApiEndpoint {
         }
     }
 
-    /** What was wanted. Fails with {@link Entrance.Refused} where the conversation says why not. */
+    /** What was wanted. Fails with {@link Told} where the conversation says why not. */
     static Future<JsonObject> result(Gateway gateway, ManageRequest request) {
         return gateway.manage(request).compose(ApiEndpoint::resultOf);
     }
 
     private static Future<JsonObject> resultOf(ManageReply reply) {
         if (reply.error() != null) {
-            return Future.failedFuture(
-                    new Told(reply.error().code(), reply.error().message()));
+            return Future.failedFuture(new Told(reply.error()));
         }
         return Future.succeededFuture(reply.result() == null ? new JsonObject() : reply.result());
     }
@@ -141,27 +142,27 @@ final class ApiEndpoint {
     private static final class Told extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private final ErrorCode code;
+        private final transient ServerMessage.Failure error;
 
-        Told(ErrorCode code, String sentence) {
-            super(sentence, null, false, false);
-            this.code = code;
+        Told(ServerMessage.Failure error) {
+            super(error.message(), null, false, false);
+            this.error = error;
         }
     }
 
     private static Refusal why(Throwable failure) {
-        if (failure instanceof Told told) {
-            return new Refusal(told.code, Phrase.of("told", String.valueOf(told.getMessage())), null);
-        }
         if (failure instanceof BusFailure bus && bus.code() != ErrorCode.INTERNAL_ERROR) {
             return bus.code().retry() ? Refusal.later(bus.code(), 1_000) : Refusal.of(bus.code());
         }
         return Entrance.why(failure);
     }
 
-    private static void refuse(RoutingContext context, Refusal why) {
+    private static void refuse(RoutingContext context, Throwable failure) {
+        Refusal why = failure instanceof Told told ? Refusal.of(told.error.code()) : why(failure);
         if (context.response().headWritten()) {
             context.request().connection().close(); // so that nobody takes what was sent so far for all
+        } else if (failure instanceof Told told) {
+            Entrance.refuse(context.request(), told.error, why.httpStatus());
         } else {
             Entrance.refuse(context.request(), why);
         }
@@ -171,7 +172,8 @@ final class ApiEndpoint {
         Throwable failure = context.failure();
         boolean isLong = context.statusCode() == 413;
         Refusal why = isLong ? Refusal.tooLarge(MOST_BODY_BYTES) : Refusal.of(ErrorCode.BAD_REQUEST);
-        refuse(context, failure == null || isLong || context.statusCode() == 400 ? why : why(failure));
+        boolean isTheirs = failure == null || isLong || context.statusCode() == 400;
+        refuse(context, isTheirs ? new Entrance.Refused(why) : failure);
     }
 
     private static Lang lang(RoutingContext context) {

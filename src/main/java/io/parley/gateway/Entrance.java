@@ -150,17 +150,21 @@ final class Entrance {
     }
 
     static void refuse(HttpServerRequest request, Refusal why, int status) {
-        ServerMessage.Failure error = why.told(langOf(request), null, null);
+        refuse(request, why.told(langOf(request), null, null), status);
+    }
+
+    /** As somebody else has said it. */
+    static void refuse(HttpServerRequest request, ServerMessage.Failure error, int status) {
         HttpServerResponse response = request.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaderNames.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        if (why.retryAfterMs() != null) {
-            response.putHeader(HttpHeaderNames.RETRY_AFTER, String.valueOf(1 + why.retryAfterMs() / 1000));
+        if (error.retryAfterMs() != null) {
+            response.putHeader(HttpHeaderNames.RETRY_AFTER, String.valueOf(1 + error.retryAfterMs() / 1000));
         }
         response.end(ProtocolCodec.encode(error))
                 .onFailure(gone -> LOG.debug("refusal_unheard")
-                        .addKeyValue(Field.CODE, why.code())
+                        .addKeyValue(Field.CODE, error.code())
                         .log("the client left before it was refused"));
     }
 

@@ -34,7 +34,11 @@ public interface Roster {
      */
     Future<Void> delete(Claim claim);
 
-    /** @param joinedAt epoch milliseconds */
+    /**
+     * Somebody who takes part.
+     *
+     * @param joinedAt epoch milliseconds
+     */
     record Member(String userId, String role, long joinedAt) {}
 
     /**
