@@ -23,9 +23,19 @@ class ClusterJoinTest {
     /** The name of a service leads to the addresses of its pods; this one's to loopback. */
     @Test
     void nodesFindEachOtherByTheNameOfAService() throws Exception {
+        findEachOther(SECTION);
+    }
+
+    @Test
+    void nodesFindEachOtherByMulticast() throws Exception {
+        JsonObject group = new JsonObject().put("group", "224.2.2.3").put("port", FreePorts.one());
+        findEachOther(SECTION.copy().put("join", "multicast").put("multicast", group));
+    }
+
+    private static void findEachOther(JsonObject section) throws Exception {
         int port = FreePorts.one();
         ClusterConfig cluster =
-                new ClusterConfig("dns-" + port, "127.0.0.1", port, ClusterJoin.of(SECTION), 0, ClusterTls.OFF);
+                new ClusterConfig("join-" + port, "127.0.0.1", port, ClusterJoin.of(section), 0, ClusterTls.OFF);
         HazelcastClusterManager first = cluster.clusterManager();
         HazelcastClusterManager second = cluster.clusterManager();
         second.getConfig().getNetworkConfig().setPortAutoIncrement(true); // pods have addresses of their own
