@@ -58,7 +58,7 @@ final class SockJsWebSocket implements Socket {
             }
             Object decoded = decoded(frame);
             if (decoded instanceof JsonArray several && several.size() > SockJsEndpoint.MAX_MESSAGES) {
-                listener.noText(SockJsEndpoint.tooMany());
+                several.forEach(one -> listener.noText(SockJsEndpoint.tooMany())); // each counts as one of its own
             } else if (decoded instanceof JsonArray several) {
                 several.forEach(one -> listener.text(textOf(one)));
             } else {
