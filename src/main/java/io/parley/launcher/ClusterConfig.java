@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 record ClusterConfig(String name, String host, int port, ClusterJoin join, int busPort, ClusterTls tls) {
     /**
      * A frozen node is out after 10 s, not 60; a healed split is looked for every 2 s, not every 2 minutes; a connection that was
-     * begun while the network was cut is given up, since the system tries it again ever more seldom; nothing calls home.
+     * begun while the network was cut is given up, since the system tries it again ever more seldom; what a member says is not
+     * held up for 5 s where its backup came to one that was still joining, which ignores it; nothing calls home.
      */
     private static final Map<String, String> HAZELCAST = Map.ofEntries(
             Map.entry("hazelcast.logging.type", "slf4j"),
@@ -34,6 +35,7 @@ record ClusterConfig(String name, String host, int port, ClusterJoin join, int b
             Map.entry("hazelcast.socket.connect.timeout.seconds", "2"),
             Map.entry("hazelcast.merge.first.run.delay.seconds", "2"),
             Map.entry("hazelcast.merge.next.run.delay.seconds", "2"),
+            Map.entry("hazelcast.operation.backup.timeout.millis", "1000"),
             Map.entry("hazelcast.operation.call.timeout.millis", "10000"));
 
     private static final EventLog LOG = EventLog.of(ClusterConfig.class, EventLog.PARLEY);
