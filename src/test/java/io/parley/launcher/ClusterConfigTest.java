@@ -3,14 +3,19 @@ package io.parley.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hazelcast.config.Config;
 import com.hazelcast.config.SerializationConfig;
 import com.hazelcast.internal.serialization.Data;
 import com.hazelcast.internal.serialization.InternalSerializationService;
 import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuilder;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +49,20 @@ class ClusterConfigTest {
 
         assertThatThrownBy(() -> ours.toObject(foreign)).hasMessageContaining("JdbcDataSource");
         assertThat(ours.<List<Object>>toObject(known)).isEqualTo(List.of("a", 1));
+    }
+
+    @Test
+    void applicationOfTheReadmeSeesTheClusterAsTheNodesDo() throws Exception {
+        Config config = ClusterConfig.of(SECTION).clusterManager().getConfig();
+        List<MatchResult> settings = Pattern.compile("setProperty\\(\"(hazelcast[^\"]+)\", \"([^\"]+)\"\\)")
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .toList();
+
+        assertThat(settings).hasSizeGreaterThan(3);
+        assertThat(settings).allSatisfy(setting -> assertThat(config.getProperty(setting.group(1)))
+                .as(setting.group(1))
+                .isEqualTo(setting.group(2)));
     }
 
     @Test
