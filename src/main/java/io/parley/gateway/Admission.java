@@ -29,7 +29,7 @@ final class Admission {
     @Nullable
     Refusal enter(@Nullable String address) {
         if (closed) {
-            return Refusal.restarting(ThreadLocalRandom.current().nextLong(RESTART_SPREAD_MS));
+            return restarting();
         }
         if (connections >= limits.connections() || isCrowded(address)) {
             long spread = ThreadLocalRandom.current().nextLong(RETRY_SPREAD_MS);
@@ -58,5 +58,14 @@ final class Admission {
     /** Nobody comes in any more. */
     void close() {
         closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Why nobody comes in after {@link #close}. */
+    static Refusal restarting() {
+        return Refusal.restarting(ThreadLocalRandom.current().nextLong(RESTART_SPREAD_MS));
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,9 @@ final class Gateway {
 
     private final Wheel wheel = new Wheel();
     private final Map<Connection, Place> connections = new LinkedHashMap<>();
+    /** Those who have not said yet who they are. */
+    private final Set<Lobby> guests = new LinkedHashSet<>();
+
     private final List<Subscription> heard = new ArrayList<>();
 
     /** What a connection takes up until it leaves. */
@@ -158,6 +162,19 @@ final class Gateway {
         return transport.manage(null, request);
     }
 
+    /** A guest waits, until {@link #settled}. One that comes while the gateway stops is sent away. */
+    void waits(Lobby guest) {
+        guests.add(guest);
+        if (admission.isClosed()) {
+            guest.sendAway();
+        }
+    }
+
+    /** The guest has become a connection, or has left. */
+    void settled(Lobby guest) {
+        guests.remove(guest);
+    }
+
     /** Begins the life of a connection on {@code socket}. The visitor was admitted. */
     void open(Visitor visitor, Socket socket) {
         String userId = visitor.principal().userId();
@@ -242,6 +259,7 @@ final class Gateway {
     /** Lets nobody in any more, and serves each client until the time at which it is told to leave. Completes when all have left. */
     Future<Void> drain() {
         admission.close();
+        List.copyOf(guests).forEach(Lobby::sendAway);
         return drain.begin(List.copyOf(connections.keySet())).onSuccess(left -> census.close());
     }
 }

@@ -43,6 +43,9 @@ final class Lobby implements Socket, Socket.Listener {
         long dueMs = System.currentTimeMillis() + gateway.identification().patienceMs();
         lobby.deadline = gateway.deadlines().at(dueMs, () -> lobby.refuse(Refusal.of(ErrorCode.UNAUTHENTICATED)));
         socket.listen(lobby);
+        if (!lobby.left) {
+            gateway.waits(lobby);
+        }
     }
 
     @Override
@@ -98,6 +101,11 @@ final class Lobby implements Socket, Socket.Listener {
         }
     }
 
+    /** The gateway stops: whoever it is, it is to come to another. */
+    void sendAway() {
+        refuse(Admission.restarting());
+    }
+
     private void leave() {
         left = true;
         settle();
@@ -105,6 +113,7 @@ final class Lobby implements Socket, Socket.Listener {
     }
 
     private void settle() {
+        gateway.settled(this);
         if (deadline != null) {
             gateway.deadlines().cancel(deadline);
         }

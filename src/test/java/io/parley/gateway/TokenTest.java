@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.parley.faults.Row;
 import io.parley.gateway.identity.Issuer;
+import io.vertx.core.Future;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketClient;
@@ -107,6 +108,21 @@ class TokenTest extends GatewayFixture {
         assertThat(closed.poll(5, SECONDS)).isEqualTo(4401);
         connect(options().addHeader("Authorization", "Bearer " + issuer.token("alice", 60)));
         assertThat(next().getString("status")).isEqualTo("connected");
+    }
+
+    @Test
+    void whoHasNotSaidWhoItIsWhenTheGatewayStopsIsSentToAnother() throws Exception {
+        conversation.serve();
+        String id = startGateway(JWT);
+        connect(options());
+
+        Future<Void> stopped = vertx.undeploy(id);
+
+        JsonObject error = next();
+        assertThat(error.getString("code")).isEqualTo("UNAVAILABLE");
+        assertThat(error.getLong("retry_after_ms")).isNotNull();
+        assertThat(closed.poll(5, SECONDS)).isEqualTo(1012);
+        stopped.await(10, SECONDS);
     }
 
     @Test
