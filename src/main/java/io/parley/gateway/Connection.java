@@ -314,6 +314,7 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
     /** Closes without a word. */
     void leave(CloseCode code, String reason) {
         if (!isGone()) {
+            queue.hurry();
             socket.close(code);
             gone(reason, code.reconnect());
         }

@@ -23,6 +23,7 @@ final class Packing {
     /** Those that wait, at most one of each connection, the first to be written in front. */
     private final Deque<Due> due = new ArrayDeque<>();
 
+    private boolean armed;
     private boolean closed;
     /** What was compressed last: one push goes to several connections. */
     private @Nullable String lastText;
@@ -54,9 +55,7 @@ final class Packing {
     /** Calls {@code flush} when the first message of a batch has waited long enough. */
     void later(Runnable flush) {
         due.add(new Due(nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(batch.delayMs()), flush));
-        if (due.size() == 1) {
-            arm(batch.delayMs());
-        }
+        arm(batch.delayMs());
     }
 
     Packed pack(List<Frame> frames, boolean compresses) {
@@ -85,8 +84,12 @@ final class Packing {
         return lastCompressed;
     }
 
+    /** One timer for all, also where what is flushed makes more wait. */
     private void arm(long delayMs) {
-        vertx.setTimer(Math.max(1, delayMs), fired -> flush());
+        if (!armed) {
+            armed = true;
+            vertx.setTimer(Math.max(1, delayMs), fired -> flush());
+        }
     }
 
     private void flush() {
@@ -94,6 +97,7 @@ final class Packing {
         while (!due.isEmpty() && due.element().atNanos() - now <= 0) {
             due.remove().flush().run();
         }
+        armed = false;
         if (!due.isEmpty()) {
             arm(TimeUnit.NANOSECONDS.toMillis(due.element().atNanos() - now));
         }

@@ -115,11 +115,16 @@ final class SendQueue {
     /** Drops what waits and sends {@code last} as the last. */
     void finish(Frame last) {
         if (!finished) {
-            if (packer.batches()) {
-                flush(); // what only waits for company
-            }
+            hurry();
             finish();
             write(List.of(last));
+        }
+    }
+
+    /** What only waits for company goes now. */
+    void hurry() {
+        if (packer.batches()) {
+            flush();
         }
     }
 

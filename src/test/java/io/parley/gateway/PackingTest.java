@@ -9,6 +9,7 @@ import io.parley.protocol.BadMessage;
 import io.parley.protocol.Compression;
 import io.parley.protocol.Lang;
 import io.parley.protocol.Logged;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocketClient;
@@ -77,6 +78,20 @@ class PackingTest extends GatewayFixture implements SendQueue.Listener {
 
         assertThat(contents(socket.take())).containsExactly("a");
         assertThat(contents(socket.take())).containsExactly("bye");
+    }
+
+    @Test
+    void whatWaitsForCompanyGoesBeforeTheGatewayHasStopped() throws Exception {
+        conversation.serve();
+        String id = startGateway(PATIENT);
+        BlockingQueue<String> heard = listen(ME + "&batch=1");
+
+        Future<Void> stopped = vertx.undeploy(id);
+
+        JsonArray told = new JsonObject(heard.poll(8, SECONDS)).getJsonArray("messages");
+        assertThat(told.stream().map(one -> ((JsonObject) one).getString("status")))
+                .containsExactly("connected", "draining");
+        stopped.await(10, SECONDS);
     }
 
     @Test
