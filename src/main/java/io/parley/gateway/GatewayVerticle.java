@@ -99,7 +99,7 @@ public final class GatewayVerticle extends VerticleBase {
                 .compose(hears -> room.start())
                 .compose(reachable -> front.open())
                 .onSuccess(this::listening)
-                .recover(failure -> way.close().transform(closed -> Future.failedFuture(failure)));
+                .recover(failure -> close(room, front).transform(closed -> Future.failedFuture(failure)));
     }
 
     private void every(long ms, Runnable task) {
@@ -119,8 +119,11 @@ public final class GatewayVerticle extends VerticleBase {
         }
         Gateway room = gateway;
         Front front = server;
-        return room.drain()
-                .eventually(() -> inTime(front.close()))
+        return room.drain().eventually(() -> close(room, front));
+    }
+
+    private Future<Void> close(Gateway room, Front front) {
+        return inTime(front.close())
                 .eventually(() -> inTime(room.stop()))
                 .eventually(this::forget);
     }

@@ -3,6 +3,7 @@ package io.parley.gateway;
 import io.parley.gateway.identity.Authenticator;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
@@ -22,9 +23,11 @@ import io.vertx.ext.web.Router;
  * }</pre>
  */
 public final class MountedGateway {
+    private final Context context;
     private final GatewayVerticle gateway;
 
-    private MountedGateway(GatewayVerticle gateway) {
+    private MountedGateway(Context context, GatewayVerticle gateway) {
+        this.context = context;
         this.gateway = gateway;
     }
 
@@ -45,7 +48,7 @@ public final class MountedGateway {
         }
         GatewayVerticle gateway = new GatewayVerticle(authenticator, new Place(router, config));
         gateway.init(vertx, context);
-        return gateway.start().map(started -> new MountedGateway(gateway));
+        return gateway.start().map(started -> new MountedGateway(context, gateway));
     }
 
     /** What a server needs so that a gateway on its router works as one of its own does: frames, sub-protocol, time-outs. */
@@ -53,8 +56,11 @@ public final class MountedGateway {
         return GatewayServer.options(GatewayConfig.of(config));
     }
 
-    /** Takes its routes away, tells its clients to come back later, and closes what it has opened. */
+    /** Takes its routes away, tells its clients to come back later, and closes what it has opened. From any thread. */
     public Future<Void> close() {
-        return gateway.stop().mapEmpty();
+        Promise<Void> closed = Promise.promise();
+        context.runOnContext(
+                now -> gateway.stop().<Void>mapEmpty().onComplete(closed));
+        return closed.future();
     }
 }
