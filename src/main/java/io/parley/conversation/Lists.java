@@ -3,6 +3,8 @@ package io.parley.conversation;
 import io.parley.bus.BusFailure;
 import io.parley.bus.ManageReply;
 import io.parley.bus.ManageRequest;
+import io.parley.bus.Route;
+import io.parley.bus.Silence;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Lang;
 import io.parley.store.Roster;
@@ -23,14 +25,17 @@ final class Lists {
         this.roster = roster;
     }
 
-    /** The conversations of a user. Fails with {@link BusFailure} where the store does not answer. */
-    Future<ManageReply> of(ManageRequest request) {
+    /**
+     * The conversations of a user. Where the store does not answer it fails with {@link BusFailure}, or with {@link Silence} where
+     * all instances heard the request: another may reach it.
+     */
+    Future<ManageReply> of(ManageRequest request, Route route) {
         return Future.succeededFuture(request)
                 .map(asked -> (int) Math.min(MOST, new Args("args", asked.args()).number("limit", 1, USUAL)))
                 .compose(limit -> roster.conversationsOf(request.userId(), limit + 1)
                         .map(all -> ManageReply.of(listed(all, limit))))
                 .recover(failure -> Failures.codeOf(failure) == ErrorCode.UNAVAILABLE
-                        ? unavailable()
+                        ? unavailable(route)
                         : Future.succeededFuture(
                                 ManageReply.refused(Failures.told(failure, "", null, Lang.of(request.lang())))));
     }
@@ -50,11 +55,11 @@ final class Lists {
 
     /**
      * {@code manage} where the user is a member. For anybody else nothing is claimed, so that asking for what is not there leaves
-     * nothing behind, and both are told alike.
+     * nothing behind, and both are told alike. Fails as {@link #of}.
      */
-    Future<ManageReply> forMember(ManageRequest request, Supplier<Future<ManageReply>> manage) {
+    Future<ManageReply> forMember(ManageRequest request, Route route, Supplier<Future<ManageReply>> manage) {
         return roster.role(request.conversation(), request.userId())
-                .recover(failure -> unavailable())
+                .recover(failure -> unavailable(route))
                 .compose(role -> role == null ? Future.succeededFuture(forbidden(request)) : manage.get());
     }
 
@@ -63,7 +68,9 @@ final class Lists {
                 Failures.told(Refusal.of(ErrorCode.FORBIDDEN), request.conversation(), null, Lang.of(request.lang())));
     }
 
-    private static <T> Future<T> unavailable() {
-        return Future.failedFuture(new BusFailure(ErrorCode.UNAVAILABLE, "the store does not answer"));
+    private static <T> Future<T> unavailable(Route route) {
+        return route == Route.HEARD_BY_ALL
+                ? Silence.future()
+                : Future.failedFuture(new BusFailure(ErrorCode.UNAVAILABLE, "the store does not answer"));
     }
 }

@@ -100,12 +100,12 @@ final class Requests implements ConversationEndpoint {
     @Override
     public Future<ManageReply> manage(ManageRequest request, Route route) {
         return switch (request.op()) {
-            case LIST -> lists.of(request);
+            case LIST -> lists.of(request, route);
             case CREATE -> managed(request, route);
             default ->
                 route == Route.DIRECT
                         ? managed(request, route)
-                        : lists.forMember(request, () -> managed(request, route));
+                        : lists.forMember(request, route, () -> managed(request, route));
         };
     }
 
