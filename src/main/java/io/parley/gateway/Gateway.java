@@ -212,11 +212,12 @@ final class Gateway {
             admission.leave(place.address());
         }
         hub.leave(connection);
-        drain.left(connections.isEmpty());
         if (listing != null) {
             listing.left(connection.peer().connectionId());
         }
-        return census.left(connection.state(), expectedSession);
+        ConnectionState last = census.left(connection.state(), expectedSession);
+        drain.left(connections.isEmpty()); // behind what the last of a stop leaves to be closed
+        return last;
     }
 
     /** Closes who takes nothing of what it is sent. To be called often, measured by how long one may take nothing. */

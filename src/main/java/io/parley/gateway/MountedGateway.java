@@ -59,8 +59,7 @@ public final class MountedGateway {
     /** Takes its routes away, tells its clients to come back later, and closes what it has opened. From any thread. */
     public Future<Void> close() {
         Promise<Void> closed = Promise.promise();
-        context.runOnContext(
-                now -> gateway.stop().<Void>mapEmpty().onComplete(closed));
+        context.runOnContext(now -> gateway.stop().<Void>mapEmpty().onComplete(closed));
         return closed.future();
     }
 }

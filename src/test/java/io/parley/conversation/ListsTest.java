@@ -40,12 +40,11 @@ class ListsTest {
     private ManageReply ask(Op op, Route route) throws Exception {
         faults.fails(op == Op.LIST ? "conversationsOf" : "role", 1);
         var request = new ManageRequest(op, "anna", op == Op.LIST ? null : "p1", new JsonObject(), "en");
-        return Future.<ManageReply>future(
-                        done -> context.runOnContext(now -> log().map(Lists::new)
-                                .compose(lists -> op == Op.LIST
-                                        ? lists.of(request, route)
-                                        : lists.forMember(request, route, () -> Future.failedFuture("was asked")))
-                                .onComplete(done)))
+        return Future.<ManageReply>future(done -> context.runOnContext(now -> log().map(Lists::new)
+                        .compose(lists -> op == Op.LIST
+                                ? lists.of(request, route)
+                                : lists.forMember(request, route, () -> Future.failedFuture("was asked")))
+                        .onComplete(done)))
                 .await(10, SECONDS);
     }
 

@@ -60,9 +60,10 @@ class ClusterConfigTest {
                 .toList();
 
         assertThat(settings).hasSizeGreaterThan(3);
-        assertThat(settings).allSatisfy(setting -> assertThat(config.getProperty(setting.group(1)))
-                .as(setting.group(1))
-                .isEqualTo(setting.group(2)));
+        assertThat(settings)
+                .allSatisfy(setting -> assertThat(config.getProperty(setting.group(1)))
+                        .as(setting.group(1))
+                        .isEqualTo(setting.group(2)));
     }
 
     @Test
