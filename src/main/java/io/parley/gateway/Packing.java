@@ -94,12 +94,15 @@ final class Packing {
 
     private void flush() {
         long now = nanoTime.getAsLong();
-        while (!due.isEmpty() && due.element().atNanos() - now <= 0) {
-            due.remove().flush().run();
-        }
-        armed = false;
-        if (!due.isEmpty()) {
-            arm(TimeUnit.NANOSECONDS.toMillis(due.element().atNanos() - now));
+        try {
+            while (!due.isEmpty() && due.element().atNanos() - now <= 0) {
+                due.remove().flush().run();
+            }
+        } finally {
+            armed = false;
+            if (!due.isEmpty()) {
+                arm(TimeUnit.NANOSECONDS.toMillis(due.element().atNanos() - now));
+            }
         }
     }
 }
