@@ -123,7 +123,10 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private Future<Void> close(Gateway room, Front front) {
-        return inTime(front.close()).eventually(() -> inTime(room.stop())).eventually(this::forget);
+        return Future.<Void>succeededFuture()
+                .eventually(() -> inTime(front.close()))
+                .eventually(() -> inTime(room.stop()))
+                .eventually(this::forget);
     }
 
     private Future<Void> forget() {
