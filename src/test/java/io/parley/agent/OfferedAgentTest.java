@@ -59,7 +59,7 @@ class OfferedAgentTest {
 
         var unknown = catchThrowableOfType(IllegalArgumentException.class, () -> Agents.named("parot", vertx));
 
-        assertThat(unknown).hasMessageContaining("echo, demo, bus:<name>, parrot");
+        assertThat(unknown).hasMessageContaining("echo, demo, http, llm, bus:<name>, parrot");
     }
 
     @Test

@@ -36,11 +36,14 @@ class HazelcastContentTest {
             "conv.read",
             "conv.push",
             "conv.log",
+            "conv.log.all",
+            "conv.manage",
             "conv.register.conv-*",
             "conv.unregister.conv-*",
             "conv.handle.conv-*",
             "conv.read.conv-*",
             "conv.push.conv-*",
+            "conv.manage.conv-*",
             "conv.ack.conv-*");
     private static final List<String> OF_A_GATEWAY = List.of("gateway.*", "gateway.push", "gateway.all");
     private static final String ID = "[0-9A-HJKMNP-TV-Z]{26}";
