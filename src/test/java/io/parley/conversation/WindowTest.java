@@ -129,7 +129,8 @@ class WindowTest {
 
     @Test
     void gatewayThatLivesButTakesNoPushesIsLetGoLaterThanOneThatIsDead() throws Exception {
-        JsonObject patient = QUICK.copy().put("lease_ms", 3_000); // so that the two are told apart on a busy machine too
+        JsonObject patient =
+                QUICK.copy().put("lease_ms", 3_000); // so that the two are told apart on a busy machine too
         try (Deployed deployed = Deployed.one(patient)) {
             TestMember stuck = deployed.member("u1");
             TestMember dead = deployed.member("u2");
