@@ -38,6 +38,7 @@ class MidAnswerKillTest {
             try (Crowd crowd = Crowd.gather(Setup.of(nodes.url("gateway")).withClients(20, 1), nodes.journal())) {
                 crowd.askAll(WORDS, PACE_MS);
                 crowd.pass(Duration.ofSeconds(3));
+                boolean isShared = ownership.isShared(nodes);
                 Duration ended = killAndSettle(crowd, ownership, nodes);
 
                 figures.add("all ended after", ended);
@@ -45,7 +46,9 @@ class MidAnswerKillTest {
                 assertThat(ownership.outOfEpoch()).isEmpty();
                 boolean isAgain = policy.equals("again");
                 Set<String> ways = ends(evidence, "ai_reply", "status");
-                assertThat(ways).isEqualTo(isAgain ? Set.of("complete") : Set.of("complete", "interrupted"));
+                assertThat(ways.contains("interrupted")).isEqualTo(!isAgain);
+                assertThat(ways.contains("complete")).isEqualTo(isAgain || isShared);
+                assertThat(ways).isSubsetOf("complete", "interrupted");
                 assertThat(ended).isLessThan(isAgain ? ENDED.plus(GENERATION) : ENDED);
                 assertThat(shortest(evidence)).as("kept of what was said").isPositive();
             }

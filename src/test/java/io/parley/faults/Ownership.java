@@ -45,6 +45,11 @@ final class Ownership {
         return owned(nodes.node("a")).size() >= owned(nodes.node("b")).size() ? nodes.node("a") : nodes.node("b");
     }
 
+    /** Whether both own some: over Redis whoever is the quickest may get all. */
+    boolean isShared(Nodes nodes) throws Exception {
+        return !owned(nodes.node("a")).isEmpty() && !owned(nodes.node("b")).isEmpty();
+    }
+
     /** The conversations that {@code node} owns. */
     List<String> owned(NodeProcess node) throws SQLException, IOException {
         return strings("SELECT project_id FROM conversation WHERE owner = '" + instance(node) + "'");
