@@ -40,8 +40,8 @@ const BAD = {
 async function bad(world, message, field) {
   const peer = await world.connect();
   const id = newId();
-  if (typeof message === 'string') peer.raw(message);
-  else peer.raw(JSON.stringify({ id, ...message }));
+  if (typeof message === 'string') await peer.raw(message);
+  else await peer.raw(JSON.stringify({ id, ...message }));
 
   const error = await peer.find('the error', ({ type }) => type === 'error');
   assert.equal(error.code, 'BAD_REQUEST');
@@ -67,21 +67,21 @@ export const errors = {
   'BAD_REQUEST: a text that is no UTF-8 (or the close code 1007)': async world => {
     const peer = await world.connect();
 
-    peer.raw(Buffer.from('{"type":"chat","content":"\xff\xfe"}', 'latin1'), { binary: false });
+    await peer.raw(Buffer.from('{"type":"chat","content":"\xff\xfe"}', 'latin1'), { binary: false });
 
     await errorOr(peer, 'BAD_REQUEST', 1007);
   },
   'BAD_REQUEST: a binary frame (or the close code 1003)': async world => {
     const peer = await world.connect();
 
-    peer.raw(Buffer.from('{"type":"ping"}'), { binary: true });
+    await peer.raw(Buffer.from('{"type":"ping"}'), { binary: true });
 
     await errorOr(peer, 'BAD_REQUEST', 1003);
   },
   'MSG_TOO_LARGE: a message over max_message_bytes (or the close code 1009)': async world => {
     const peer = await world.connect();
 
-    peer.raw(JSON.stringify({ type: 'chat', id: newId(), content: '字'.repeat(Math.ceil(peer.status.details.max_message_bytes / 3)) }));
+    await peer.raw(JSON.stringify({ type: 'chat', id: newId(), content: '字'.repeat(Math.ceil(peer.status.details.max_message_bytes / 3)) }));
 
     await errorOr(peer, 'MSG_TOO_LARGE', 1009);
   },

@@ -42,7 +42,7 @@ export const messages = {
   'without an id it is acknowledged under one that the server makes': async world => {
     const peer = await world.connect();
 
-    peer.say({ type: 'chat', content: 'Hello' });
+    await peer.say({ type: 'chat', content: 'Hello' });
 
     const ack = await peer.find('the ack', ({ type }) => type === 'ack');
     assert.equal((await peer.entry(ack.seq)).content, 'Hello');

@@ -44,7 +44,7 @@ export const resuming = {
     const { peer, entries } = await talk(world);
     const from = peer.heard.length;
 
-    peer.say({ type: 'resume', session_id: peer.sessionId, last_seq: 0 });
+    await peer.say({ type: 'resume', session_id: peer.sessionId, last_seq: 0 });
 
     const isResumed = ({ type, status }) => type === 'status' && status === 'resumed';
     const resumed = await peer.find('status resumed', isResumed, { from });

@@ -11,12 +11,15 @@ export class Peer {
   #socket;
   #judge;
   #waitMs;
+  #turn;
   #changed = [];
 
-  constructor(socket, judge, waitMs) {
+  /** @param turn settles when the user may say something more */
+  constructor(socket, judge, { waitMs, turn }) {
     this.#socket = socket;
     this.#judge = judge;
     this.#waitMs = waitMs;
+    this.#turn = turn;
     this.closed = new Promise(resolve => socket.on('close', code => {
       this.closeCode = code;
       this.#wake();
@@ -60,9 +63,13 @@ export class Peer {
     return Promise.race([change, late]).finally(() => clearTimeout(timer));
   }
 
-  raw(data, options) { this.#socket.send(data, options); }
+  async raw(data, options) {
+    await this.#turn();
+    this.#socket.send(data, options);
+  }
 
-  say(message) {
+  async say(message) {
+    await this.#turn();
     if (message.type === 'resume') this.#judge.resuming(message.last_seq);
     this.#socket.send(JSON.stringify(message));
   }
@@ -72,7 +79,7 @@ export class Peer {
     const asked = { id: newId(), ...message };
     for (let tries = 1; ; tries += 1) {
       const from = this.heard.length;
-      this.say(asked);
+      await this.say(asked);
       const answer = await this.find(`the answer to ${asked.type} ${asked.command ?? ''}`.trim(),
         ({ id, type }) => id === asked.id && ANSWERS.includes(type), { from });
       if (answer.code !== 'RATE_LIMIT' || tries === PATIENT_TRIES) return answer;

@@ -6,6 +6,7 @@ import { resuming } from '../checks/resuming.mjs';
 import { errors } from '../checks/errors.mjs';
 import { members } from '../checks/members.mjs';
 import { packing } from '../checks/packing.mjs';
+import { Pace } from './pace.mjs';
 import { Skip, World } from './world.mjs';
 
 /** Sections of the protocol, each with its checks: a sentence, and a function of a {@link World} that throws where it is not so. */
@@ -20,6 +21,9 @@ export const SECTIONS = {
   Packing: packing,
 };
 
+const MAX_SHOWN = 400;
+/** Users with tokens are few, and each is limited in what it says: five messages a second by default. */
+const SHARED_EVERY_MS = 250;
 const DEFAULTS = { tokens: [], waitMs: 10_000, answerMs: 60_000, jobs: 4, only: '' };
 
 /** All checks whose section or sentence has `only` in it. */
@@ -36,6 +40,7 @@ export const chosen = (only = '') => Object.entries(SECTIONS).flatMap(([section,
  */
 export async function run(options, told = () => {}) {
   const given = { ...DEFAULTS, ...options };
+  given.pace = new Pace(given.tokens.length ? SHARED_EVERY_MS : 0);
   const waiting = chosen(given.only);
   const results = waiting.map(() => undefined);
   let begun = 0;
@@ -55,10 +60,18 @@ export async function run(options, told = () => {}) {
 async function once({ section, name, check }, options) {
   const world = new World(options);
   const since = Date.now();
-  const failure = await check(world).then(() => undefined, error => error);
+  const failure = await Promise.resolve(world).then(check).then(() => undefined, error => error);
   const violations = await world.end();
   const ms = Date.now() - since;
   if (failure instanceof Skip && violations.length === 0) return { section, name, outcome: 'skipped', why: failure.message, ms };
-  const why = [...failure ? [failure.message] : [], ...new Set(violations)].join('\n');
+  const why = [...failure ? [sentence(failure)] : [], ...new Set(violations)].join('\n');
   return why === '' ? { section, name, outcome: 'passed', ms } : { section, name, outcome: 'failed', why, ms };
+}
+
+/** One line of what was not as it should be. */
+function sentence(error) {
+  if (error.code !== 'ERR_ASSERTION' || !/[eE]qual$/.test(error.operator)) return error.message;
+  const [actual, expected] = [error.actual, error.expected].map(value => String(JSON.stringify(value)).slice(0, MAX_SHOWN));
+  const not = error.operator.startsWith('not') ? 'it must be another' : `not ${expected}`;
+  return `${error.generatedMessage ? '' : `${error.message}: `}got ${actual}, ${not}`;
 }

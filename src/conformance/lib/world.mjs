@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { Judge } from './judge.mjs';
 import { Peer } from './peer.mjs';
 
+const USERS = ['alice', 'bob'];
+
 /** What cannot be checked here, and why. */
 export class Skip extends Error {}
 
@@ -32,8 +34,8 @@ export class World {
   /** The query and headers by which `user` (alice, bob) says who it is. */
   #identity(user) {
     if (user === null) return {};
-    if (this.believes) return { query: { user_id: `${user}-${this.#mark}` } };
-    const token = this.#options.tokens[['alice', 'bob'].indexOf(user)];
+    if (this.believes) return { query: { user_id: this.#userId(user) } };
+    const token = this.#options.tokens[USERS.indexOf(user)];
     if (!token) throw new Skip('needs a second user: give a second --token');
     return { headers: { Authorization: `Bearer ${token}` } };
   }
@@ -53,7 +55,8 @@ export class World {
     });
     const packing = 'batch' in query || 'compress' in query;
     const given = 'last_seq' in query ? Number(query.last_seq) : 'session_id' in query ? null : undefined;
-    const peer = new Peer(socket, new Judge({ projectId: project, asked: asked === undefined ? given : asked, packing }), this.#options.waitMs);
+    const judge = new Judge({ projectId: project, asked: asked === undefined ? given : asked, packing });
+    const peer = new Peer(socket, judge, { waitMs: this.#options.waitMs, turn: () => this.#options.pace.turn(user) });
     this.#peers.push(peer);
     return opened(socket, peer);
   }
@@ -80,12 +83,23 @@ export class World {
     return this.connect({ user: 'bob', ...wish });
   }
 
+  /** What `user` is called there. */
+  #userId(user) {
+    if (this.believes) return `${user}-${this.#mark}`;
+    try {
+      return JSON.parse(Buffer.from(this.#options.tokens[USERS.indexOf(user)].split('.')[1], 'base64url')).sub;
+    } catch {
+      throw new Skip('only members may join, and the tokens do not say whose they are');
+    }
+  }
+
   async #invite() {
-    const { headers } = this.#identity('alice');
-    const { query } = this.#identity('bob');
-    if (!query) throw new Skip('only members may join, and the ids of users with tokens are not known');
-    const answer = await fetch(this.httpUrl(`/api/conversations/${this.project}/members?user_id=alice-${this.#mark}`), {
-      method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(query),
+    const { headers, query } = this.#identity('alice');
+    const url = this.httpUrl(`/api/conversations/${this.project}/members`);
+    Object.entries(query ?? {}).forEach(([name, value]) => url.searchParams.set(name, value));
+    await this.#options.pace.turn('alice');
+    const answer = await fetch(url, {
+      method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify({ user_id: this.#userId('bob') }),
     });
     if (answer.status !== 201) throw new Skip(`a second member is not let in, and an invitation gets ${answer.status}`);
   }
