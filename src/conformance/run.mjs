@@ -28,7 +28,7 @@ class Misuse extends Error {}
 
 function number(name, text, least = 1) {
   const value = Number(text);
-  if (!Number.isFinite(value) || value < least) throw new Misuse(`--${name} must be a number, at least ${least}: ${text}`);
+  if (!(value >= least)) throw new Misuse(`--${name} must be a number, at least ${least}: ${text}`);
   return value;
 }
 
@@ -69,25 +69,31 @@ async function reachable(url, WebSocket) {
   socket.terminate();
 }
 
+/** What the command asks for, as the suite takes it. */
+function wish({ values, positionals }) {
+  return {
+    url: address(positionals), only: values.only ?? '', tokens: values.token ?? [],
+    waitMs: 1000 * number('timeout', values.timeout ?? '10', 0.1), answerMs: 1000 * number('answer', values.answer ?? '60', 0.1),
+    jobs: number('jobs', values.jobs ?? '4'), WebSocket: webSocket(),
+  };
+}
+
 async function main() {
-  const { values, positionals } = read(process.argv.slice(2));
+  const given = read(process.argv.slice(2));
+  const { values } = given;
   if (values.help) return console.log(USAGE);
   const found = chosen(values.only);
   if (found.length === 0) throw new Misuse(`no check has this text: ${values.only}`);
   if (values.list) return found.forEach(({ section, name }) => console.log(`${section}: ${name}`));
-  const url = address(positionals);
-  const WebSocket = webSocket();
-  await reachable(url, WebSocket);
-  const report = new Report(url, values.json);
-  const results = await run({
-    url, WebSocket, only: values.only, tokens: values.token ?? [], waitMs: 1000 * number('timeout', values.timeout ?? 10, 0.1),
-    answerMs: 1000 * number('answer', values.answer ?? 60, 0.1), jobs: number('jobs', values.jobs ?? 4),
-  }, result => report.add(result));
+  const wished = wish(given);
+  await reachable(wished.url, wished.WebSocket);
+  const report = new Report(wished.url, values.json);
+  const results = await run(wished, result => report.add(result));
   report.end(results);
   process.exitCode = results.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
 }
 
 main().catch(error => {
-  console.error(error instanceof Misuse ? `${error.message}\n\n${USAGE}` : error);
+  console.error(error instanceof Misuse ? `${error.message} (--help says what can be given)` : error);
   process.exitCode = 2;
 });

@@ -73,9 +73,9 @@ export const resuming = {
 
     const late = await world.connect();
 
-    const shown = await late.find('the answer', ({ message_id: id }) => id === running.message_id);
     const reply = await world.reply(peer, ack.message_id);
     if (late.status.details.last_seq >= reply.seq) world.skip('the answer was over before the other came');
+    const shown = await late.find('the answer', ({ message_id: id }) => id === running.message_id);
     assert.equal(shown.type, 'ai_snapshot');
     assert.equal((await world.reply(late, ack.message_id)).content, reply.content);
   },

@@ -73,5 +73,5 @@ function sentence(error) {
   if (error.code !== 'ERR_ASSERTION' || !/[eE]qual$/.test(error.operator)) return error.message;
   const [actual, expected] = [error.actual, error.expected].map(value => String(JSON.stringify(value)).slice(0, MAX_SHOWN));
   const not = error.operator.startsWith('not') ? 'it must be another' : `not ${expected}`;
-  return `${error.generatedMessage ? '' : `${error.message}: `}got ${actual}, ${not}`;
+  return `${error.generatedMessage ? '' : `${error.message.split('\n')[0]}: `}got ${actual}, ${not}`;
 }

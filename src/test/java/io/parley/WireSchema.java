@@ -64,8 +64,9 @@ final class WireSchema {
     /** What a server says, and what packs it. */
     static JsonObject server() {
         Map<String, Class<?>> types = types(ServerMessage.class);
-        List<String> logged = types.keySet().stream()
-                .filter(type -> Logged.class.isAssignableFrom(types.get(type)))
+        List<String> logged = types.entrySet().stream()
+                .filter(entry -> Logged.class.isAssignableFrom(entry.getValue()))
+                .map(Map.Entry::getKey)
                 .toList();
         JsonObject definitions = new WireSchema(true).definitions(types, true);
         definitions

@@ -33,12 +33,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WireSchemaTest {
     private static final Path SERVED = Path.of("src/main/resources/web");
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final List<String> FAMILIES = List.of("client", "server", "bus", "packed");
     private static final String BASE = "https://parley.test/schema/";
 
     @ParameterizedTest
     @ValueSource(strings = {"schema/client.json", "schema/server.json", "schema/bus.json", "asyncapi.json"})
     void servedFileIsWhatTheRecordsSay(String file) throws IOException {
-        JsonObject generated = generated().get(file);
+        JsonObject generated = generated(file);
 
         Path served = SERVED.resolve(file);
         if ("write".equals(System.getProperty("parley.schemas"))) {
@@ -100,18 +101,15 @@ class WireSchemaTest {
     /** Each reference of the AsyncAPI document leads to something, in itself or in a schema. */
     @Test
     void asyncApiRefersToWhatIsThere() throws IOException {
-        Map<String, JsonObject> files = generated();
-        List<String> references = references(files.get("asyncapi.json")).toList();
+        List<String> references = references(generated("asyncapi.json")).toList();
 
         assertThat(references).hasSizeGreaterThan(50).allSatisfy(reference -> {
             String[] parts = reference.split("#", -1);
-            JsonObject document = files.get(parts[0].isEmpty() ? "asyncapi.json" : parts[0]);
-            assertThat(at(document, parts[1])).as(reference).isNotNull();
+            JsonObject document = generated(parts[0].isEmpty() ? "asyncapi.json" : parts[0]);
+            assertThat(JsonPointer.from(parts[1]).queryJson(document))
+                    .as(reference)
+                    .isNotNull();
         });
-    }
-
-    private static Object at(JsonObject document, String pointer) {
-        return JsonPointer.from(pointer).queryJson(document);
     }
 
     private static Stream<String> references(Object value) {
@@ -126,16 +124,19 @@ class WireSchemaTest {
                 : Stream.empty();
     }
 
-    private static Map<String, JsonObject> generated() throws IOException {
-        return Map.of(
-                "schema/client.json", WireSchema.client(),
-                "schema/server.json", WireSchema.server(),
-                "schema/bus.json", WireSchema.bus(GoldenFilesTest.BODIES),
-                "asyncapi.json", AsyncApi.document());
+    /** What is to be served as {@code file}. */
+    private static JsonObject generated(String file) throws IOException {
+        return switch (file) {
+            case "schema/client.json" -> WireSchema.client();
+            case "schema/server.json" -> WireSchema.server();
+            case "schema/bus.json" -> WireSchema.bus(GoldenFilesTest.BODIES);
+            case "asyncapi.json" -> AsyncApi.document();
+            default -> throw new IllegalArgumentException("nothing is generated as " + file);
+        };
     }
 
     private static Schema schemaOf(Path golden) throws IOException {
-        String family = golden.getParent().getFileName().toString();
+        String family = folderOf(golden);
         String name = golden.getFileName().toString();
         return switch (family) {
             case "bus" -> schema("bus.json#/definitions/" + name.substring(0, name.indexOf('.')));
@@ -146,30 +147,32 @@ class WireSchemaTest {
 
     /** Of what is generated, so that a served file that is old fails one test only. */
     private static Schema schema(String name) throws IOException {
-        Map<String, JsonObject> files = generated();
+        Map<String, String> schemas = Map.of(
+                BASE + "client.json", generated("schema/client.json").encode(),
+                BASE + "server.json", generated("schema/server.json").encode(),
+                BASE + "bus.json", generated("schema/bus.json").encode());
         String file = name.contains("#") ? name : name + ".json";
         return SchemaRegistry.withDefaultDialect(
-                        SpecificationVersion.DRAFT_7,
-                        registry -> registry.schemas(location -> location.startsWith(BASE)
-                                ? files.get("schema/" + location.substring(BASE.length()))
-                                        .encode()
-                                : null))
+                        SpecificationVersion.DRAFT_7, registry -> registry.schemas(schemas))
                 .getSchema(SchemaLocation.of(BASE + file));
     }
 
     private static List<Path> clientFiles() throws IOException {
         return goldenFiles().stream()
-                .filter(file -> file.getParent().endsWith("client"))
+                .filter(file -> folderOf(file).equals("client"))
                 .toList();
     }
 
     private static List<Path> goldenFiles() throws IOException {
         try (Stream<Path> files = Files.walk(GOLDEN)) {
-            return files.filter(file -> file.toString().endsWith(".json")
-                            && List.of("client", "server", "bus", "packed")
-                                    .contains(file.getParent().getFileName().toString()))
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .filter(file -> FAMILIES.contains(folderOf(file)))
                     .sorted()
                     .toList();
         }
+    }
+
+    private static String folderOf(Path file) {
+        return GOLDEN.relativize(file).getName(0).toString();
     }
 }
