@@ -76,6 +76,16 @@ export const commands = {
 
     await peer.find('the other answer', ({ type, replaces }) => type === 'ai_reply' && replaces === first.message_id, { ms: world.answerMs });
   },
+  'regenerate: the same id again is handled once': async world => {
+    const peer = await world.connect();
+    const ack = await peer.chat('Hello');
+    const { message_id: id } = await world.reply(peer, ack.message_id);
+    const order = await peer.command('regenerate', { message_id: id }, { id: 'again' });
+
+    const again = await peer.command('regenerate', { message_id: id }, { id: 'again' });
+
+    assert.deepEqual([again.type, again.message_id, again.seq, again.duplicate], ['ack', order.message_id, order.seq, true]);
+  },
   'generate: a task begins, and has one end': async world => {
     const peer = await world.connect();
     const args = { kind: 'report', topic: '蜜蜂 🐝', steps: 2 };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-const presence = (user, state) => ({ status, details }) => status === 'presence' && details.user_id === user && details.state === state;
+const presence = (user, state) => ({ status, details }) => status === 'presence'
+  && details.user_id === user && details.state === state;
 
 export const members = {
   'two members who speak at the same time see one order': async world => {
@@ -55,6 +56,26 @@ export const members = {
     await alice.find('that bob left', presence(bob.userId, 'disconnected'));
 
     assert.equal(alice.heard.filter(presence(alice.userId, 'connected')).length, 0, 'nobody is told of itself');
+  },
+  'presence: whose socket is lost is told as reconnecting, or as gone': async world => {
+    const alice = await world.connect();
+    const bob = await world.join(alice);
+    await alice.find('that bob came', presence(bob.userId, 'connected'));
+
+    bob.cut();
+
+    await alice.find('that bob is away', message => ['reconnecting', 'disconnected'].some(state => presence(bob.userId, state)(message)));
+  },
+  'any member may cancel an answer': async world => {
+    const alice = await world.connect();
+    const bob = await world.join(alice);
+    const { ack, running } = await world.longAnswer(alice);
+
+    const order = await bob.command('cancel', { message_id: running.message_id });
+
+    const reply = await world.reply(alice, ack.message_id);
+    if (reply.status === 'complete') world.skip('the answer was over before the cancel came');
+    assert.deepEqual([reply.status, order.type, order.seq], ['cancelled', 'ack', reply.seq]);
   },
   'nothing is heard of another conversation': async world => {
     const alice = await world.connect();

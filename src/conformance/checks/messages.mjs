@@ -47,6 +47,14 @@ export const messages = {
     const ack = await peer.find('the ack', ({ type }) => type === 'ack');
     assert.equal((await peer.entry(ack.seq)).content, 'Hello');
   },
+  'metadata and timestamp may stand everywhere': async world => {
+    const peer = await world.connect();
+    const more = { metadata: { from: 'a test' }, timestamp: 1790000000000 };
+
+    const answers = [await peer.ask({ type: 'ping', ...more }), await peer.command('help', {}, more), await peer.chat('Hello', more)];
+
+    assert.deepEqual(answers.map(({ type }) => type), ['pong', 'help', 'ack']);
+  },
   'a field that is not known is ignored': async world => {
     const peer = await world.connect();
 

@@ -37,8 +37,7 @@ export class Judge {
     try {
       return this.#open(JSON.parse(text));
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      this.#violation(`it is no JSON: ${text.slice(0, 100)}`);
+      this.#violation(`${error.message}: ${text.slice(0, 100)}`);
       return [];
     }
   }
@@ -46,18 +45,21 @@ export class Judge {
   #violation(what) { this.violations.push(what); }
 
   #open(message) {
-    const { type } = message ?? {};
-    if (type !== 'batch' && type !== 'compressed') return [this.#judged(message)];
-    this.#fits(message);
-    if (!this.#packing) this.#violation(`${type} came, and was not asked for`);
-    if (type === 'batch') return message.messages.map(one => this.#judged(one));
-    const original = inflateSync(Buffer.from(message.compressed, 'base64'));
-    if (original.length !== message.original) this.#violation(`compressed: original is ${message.original}, not ${original.length}`);
-    return this.#open(JSON.parse(original.toString('utf8')));
+    if (typeof message?.type !== 'string') throw new Error('it is no object with a type');
+    if (message.type !== 'batch' && message.type !== 'compressed') return [this.#judged(message)];
+    if (!this.#packing) this.#violation(`${message.type} came, and was not asked for`);
+    if (!this.#fits(message)) return [];
+    return message.type === 'batch' ? message.messages.map(one => this.#judged(one)) : this.#open(this.#unpacked(message));
+  }
+
+  #unpacked({ compressed, original }) {
+    const bytes = inflateSync(Buffer.from(compressed, 'base64'));
+    if (bytes.length !== original) this.#violation(`compressed: original is ${original}, not ${bytes.length}`);
+    return JSON.parse(bytes.toString('utf8'));
   }
 
   #judged(message) {
-    this.#fits(message);
+    if (!this.#fits(message)) return message; // what it says beyond that cannot be told
     this.#belongs(message);
     if (message.type === 'status') this.#status(message);
     else if (message.type === 'error') this.#error(message);
@@ -71,13 +73,10 @@ export class Judge {
 
   /** A type that is not known may come: clients ignore it. */
   #fits(message) {
-    if (typeof message?.type !== 'string') {
-      this.#violation(`it is no object with a type: ${JSON.stringify(message)}`);
-      return;
-    }
     const schema = SCHEMA.definitions[message.type];
     const wrong = schema?.properties ? misfits(SCHEMA, schema, message) : [];
     wrong.forEach(what => this.#violation(`${message.type}: ${what}`));
+    return wrong.length === 0;
   }
 
   #belongs({ type, project_id: projectId }) {
@@ -85,9 +84,14 @@ export class Judge {
   }
 
   #status({ status, details }) {
-    if (status === 'connected') this.#next = this.#asked === undefined ? details.last_seq + 1 : this.#after();
+    if (status === 'connected') this.#next = this.#asked === undefined ? this.#place(details, 'last_seq') + 1 : this.#after();
     if (status === 'resumed') this.#next = this.#after();
-    if (status === 'reset') this.#next = details.from_seq;
+    if (status === 'reset') this.#next = this.#place(details, 'from_seq');
+  }
+
+  #place(details, name) {
+    if (!Number.isInteger(details[name])) throw new Error(`details.${name} is no number`);
+    return details[name];
   }
 
   #after() { return this.#asked === null ? null : this.#asked + 1; }

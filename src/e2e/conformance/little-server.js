@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { deflateSync } from 'node:zlib';
 import { WebSocketServer } from 'ws';
 
 const ANSWER = 'Hello 👋, you said something 🌙.';
@@ -35,7 +36,7 @@ class LittleServer {
     const conversation = this.#conversations.get(project) ?? { project, log: [], peers: [], acks: new Map() };
     this.#conversations.set(project, conversation);
     const peer = {
-      user, conversation, tell: message => socket.send(JSON.stringify({ timestamp: Date.now(), project_id: project, ...message })),
+      user, conversation, tell: message => socket.send(this.#written({ timestamp: Date.now(), project_id: project, ...message })),
     };
     conversation.peers.push(peer);
     socket.on('close', () => conversation.peers.splice(conversation.peers.indexOf(peer), 1));
@@ -45,12 +46,20 @@ class LittleServer {
     if (lastSeq !== null) conversation.log.slice(from).forEach(entry => peer.tell(entry));
   }
 
+  #written(message) {
+    const text = JSON.stringify(message);
+    const compressed = this.#or('packs badly', 'AAAA', deflateSync(text).toString('base64'));
+    const packed = JSON.stringify({ type: 'compressed', timestamp: 1, original: Buffer.byteLength(text), encoding: 'deflate', compressed });
+    const wrong = { 'says null': 'null', 'says half': '{"type"', 'packs unasked': packed, 'packs badly': packed };
+    return wrong[this.#fault] ?? text;
+  }
+
   #connected({ user, conversation: { project, log } }) {
     const details = {
-      connection_id: 'a', session_id: 'b', user_id: user, project_id: project, resumed: false, last_seq: log.length,
+      connection_id: 'a', session_id: 'b', user_id: user, project_id: project, resumed: false, last_seq: this.#or('begins without last_seq', undefined, log.length),
       heartbeat_ms: 30000, max_message_bytes: 65536, protocol: 'parley.v1', durability: 'memory',
     };
-    return { type: 'status', status: this.#or('begins with another status', 'resumed', 'connected'), details };
+    return { type: 'status', status: this.#or('begins with another status', 'resumed', 'connected'), details: this.#or('leaves details out', undefined, details) };
   }
 
   #hear(peer, text) {

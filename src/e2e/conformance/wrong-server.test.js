@@ -22,6 +22,12 @@ const ALONE = 'nothing is heard of another conversation';
 /** What the little server does wrong, the check that finds it, and what that says. */
 const FAULTS = [
   ['begins with another status', FIRST, /the first message: got \["status","resumed"\]/],
+  ['leaves details out', FIRST, /status: details is missing/],
+  ['begins without last_seq', FIRST, /details.last_seq is no number/],
+  ['says null', FIRST, /it is no object with a type: null/],
+  ['says half', FIRST, /JSON.*: \{"type"/],
+  ['packs unasked', FIRST, /compressed came, and was not asked for/],
+  ['packs badly', FIRST, /unknown compression method/],
   ['acks with a text', CHAT, /ack: duplicate is string, not boolean/],
   ['leaves numbers out', ANSWER, /ai_reply has seq 3 where 2 was due/],
   ['forgets ids', AGAIN, /got \[.*false\], not \[.*true\]/],
@@ -29,14 +35,15 @@ const FAULTS = [
   ['tears pairs', ANSWER, /ai_delta cuts a surrogate pair/],
   ['leaves text out', ANSWER, /something was left out/],
   ['takes text back', ANSWER, /ai_reply is not what was shown/],
-  ['never ends', ANSWER, /did not come within 300 ms: the ai_reply/],
+  ['never ends', ANSWER, /did not come within \d+ ms: the ai_reply/],
   ['forgets last_seq', RESUME, /message has seq 1 where 2 was due/],
   ['does not name the field', FIELD, /does not name content/],
   ['gives hope', FIELD, /error BAD_REQUEST says retry true/],
   ['tells all', ALONE, /is of the conversation/],
 ];
 
-const checked = (url, only) => run({ url, WebSocket, only, answerMs: 300 });
+const SOON = { waitMs: 2000, answerMs: 2000 }; // what a fault keeps back is not waited for long
+const checked = (url, only, options) => run({ url, WebSocket, only, ...options });
 
 test('the suite against a little server', async t => {
   for (const only of new Set(FAULTS.map(([, check]) => check))) {
@@ -53,7 +60,7 @@ test('the suite against a little server', async t => {
     await t.test(`that ${fault}`, async st => {
       const url = await startLittleServer(st, fault);
 
-      const results = await checked(url, only);
+      const results = await checked(url, only, SOON);
 
       assert.deepEqual(results.map(({ outcome }) => outcome), ['failed']);
       assert.match(results[0].why, why);
