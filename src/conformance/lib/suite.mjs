@@ -1,3 +1,4 @@
+import { api } from '../checks/api.mjs';
 import { connecting } from '../checks/connecting.mjs';
 import { messages } from '../checks/messages.mjs';
 import { answers } from '../checks/answers.mjs';
@@ -19,6 +20,7 @@ export const SECTIONS = {
   Errors: errors,
   'Several connections': members,
   Packing: packing,
+  'Conversations over HTTP': api,
 };
 
 const MAX_SHOWN = 400;

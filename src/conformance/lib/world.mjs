@@ -34,7 +34,7 @@ export class World {
   /** The query and headers by which `user` (alice, bob) says who it is. */
   #identity(user) {
     if (user === null) return {};
-    if (this.believes) return { query: { user_id: this.#userId(user) } };
+    if (this.believes) return { query: { user_id: this.userId(user) } };
     const token = this.#options.tokens[USERS.indexOf(user)];
     if (!token) throw new Skip('needs a second user: give a second --token');
     return { headers: { Authorization: `Bearer ${token}` } };
@@ -84,24 +84,32 @@ export class World {
   }
 
   /** What `user` is called there. */
-  #userId(user) {
+  userId(user) {
     if (this.believes) return `${user}-${this.#mark}`;
     try {
       return JSON.parse(Buffer.from(this.#options.tokens[USERS.indexOf(user)].split('.')[1], 'base64url')).sub;
     } catch {
-      throw new Skip('only members may join, and the tokens do not say whose they are');
+      throw new Skip('needs two tokens that say whose they are');
     }
   }
 
   async #invite() {
-    const { headers, query } = this.#identity('alice');
-    const url = this.httpUrl(`/api/conversations/${this.project}/members`);
+    const { status } = await this.api('POST', `/${this.project}/members`, { body: { user_id: this.userId('bob') } });
+    if (status !== 201) throw new Skip(`a second member is not let in, and an invitation gets ${status}`);
+  }
+
+  /** Asks `/api/conversations` and what follows of it as `user`. */
+  async api(method, path, { user = 'alice', body, type = 'application/json' } = {}) {
+    const { headers, query } = this.#identity(user);
+    const url = this.httpUrl(`/api/conversations${path}`);
     Object.entries(query ?? {}).forEach(([name, value]) => url.searchParams.set(name, value));
-    await this.#options.pace.turn('alice');
+    await this.#options.pace.turn(user);
     const answer = await fetch(url, {
-      method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify({ user_id: this.#userId('bob') }),
+      method, headers: { ...headers, ...body && { 'Content-Type': type } }, body: body && JSON.stringify(body),
     });
-    if (answer.status !== 201) throw new Skip(`a second member is not let in, and an invitation gets ${answer.status}`);
+    const text = await answer.text();
+    const isJson = /^application\/json\b/.test(answer.headers.get('content-type'));
+    return { status: answer.status, text, json: isJson ? JSON.parse(text) : undefined };
   }
 
   /** The end of the answer to the entry with that message id. */
