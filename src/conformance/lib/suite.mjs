@@ -5,6 +5,7 @@ import { answers } from '../checks/answers.mjs';
 import { commands } from '../checks/commands.mjs';
 import { resuming } from '../checks/resuming.mjs';
 import { errors } from '../checks/errors.mjs';
+import { identity } from '../checks/identity.mjs';
 import { members } from '../checks/members.mjs';
 import { packing } from '../checks/packing.mjs';
 import { Pace } from './pace.mjs';
@@ -13,6 +14,7 @@ import { Skip, World } from './world.mjs';
 /** Sections of the protocol, each with its checks: a sentence, and a function of a {@link World} that throws where it is not so. */
 export const SECTIONS = {
   Connecting: connecting,
+  Identity: identity,
   'What a client says': messages,
   'What the server says': answers,
   Commands: commands,

@@ -21,7 +21,10 @@ export class World {
   }
 
   /** Whether users are who they say they are. */
-  get believes() { return this.#options.tokens.length === 0; }
+  get believes() { return this.tokens.length === 0; }
+
+  /** Those of alice and of bob. */
+  get tokens() { return this.#options.tokens; }
 
   skip(why) { throw new Skip(why); }
 
@@ -35,7 +38,7 @@ export class World {
   #identity(user) {
     if (user === null) return {};
     if (this.believes) return { query: { user_id: this.userId(user) } };
-    const token = this.#options.tokens[USERS.indexOf(user)];
+    const token = this.tokens[USERS.indexOf(user)];
     if (!token) throw new Skip('needs a second user: give a second --token');
     return { headers: { Authorization: `Bearer ${token}` } };
   }
@@ -87,7 +90,7 @@ export class World {
   userId(user) {
     if (this.believes) return `${user}-${this.#mark}`;
     try {
-      return JSON.parse(Buffer.from(this.#options.tokens[USERS.indexOf(user)].split('.')[1], 'base64url')).sub;
+      return JSON.parse(Buffer.from(this.tokens[USERS.indexOf(user)].split('.')[1], 'base64url')).sub;
     } catch {
       throw new Skip('needs two tokens that say whose they are');
     }
