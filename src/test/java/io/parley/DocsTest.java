@@ -65,8 +65,10 @@ class DocsTest {
 
     private static List<Path> documents() throws IOException {
         try (Stream<Path> docs = Files.walk(Path.of("src/docs"));
+                Stream<Path> suite = Files.list(Path.of("src/conformance"));
                 Stream<Path> top = Files.list(Path.of("."))) {
-            return Stream.concat(docs, top)
+            return Stream.of(docs, suite, top)
+                    .flatMap(paths -> paths)
                     .filter(path -> path.toString().endsWith(".md"))
                     .sorted()
                     .toList();

@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The wire as it is written down: one file for each message, read here and by the JavaScript tests. */
 class GoldenFilesTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
-    private static final Map<String, Class<?>> BODIES = Map.ofEntries(
+    static final Map<String, Class<?>> BODIES = Map.ofEntries(
             Map.entry("register_request", RegisterRequest.class),
             Map.entry("register_reply", RegisterReply.class),
             Map.entry("unregister", Unregister.class),

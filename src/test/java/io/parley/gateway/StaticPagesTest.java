@@ -41,6 +41,8 @@ class StaticPagesTest extends GatewayFixture {
         "/client/parley.js,text/javascript; charset=utf-8",
         "/vendor/purify.es.mjs,text/javascript; charset=utf-8",
         "/style/tokens.css,text/css; charset=utf-8",
+        "/asyncapi.json,application/json",
+        "/schema/client.json,application/json",
         "/favicon.svg,image/svg+xml"
     })
     void fileHasTheTypeOfItsKind(String path, String type) throws Exception {
