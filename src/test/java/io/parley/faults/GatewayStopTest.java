@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,9 @@ class GatewayStopTest {
             WebSocket deaf = vertx.createWebSocketClient()
                     .connect(url.getPort(), url.getHost(), "/ws?project_id=p1&user_id=u1")
                     .await(EXIT_S, SECONDS);
+            CompletableFuture<String> connected = new CompletableFuture<>();
+            deaf.textMessageHandler(connected::complete);
+            connected.get(EXIT_S, SECONDS); // what is said before that is held, and not much of it
             deaf.pause();
             for (int i = 1; i <= UNREAD; i++) {
                 JsonObject chat = new JsonObject().put("type", "chat").put("id", "c" + i);
