@@ -152,8 +152,7 @@ class WireSchemaTest {
                 BASE + "server.json", generated("schema/server.json").encode(),
                 BASE + "bus.json", generated("schema/bus.json").encode());
         String file = name.contains("#") ? name : name + ".json";
-        return SchemaRegistry.withDefaultDialect(
-                        SpecificationVersion.DRAFT_7, registry -> registry.schemas(schemas))
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7, registry -> registry.schemas(schemas))
                 .getSchema(SchemaLocation.of(BASE + file));
     }
 
