@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -20,7 +21,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.jar.JarEntry;
@@ -37,6 +40,8 @@ class EmbeddingExampleTest {
 
     private final Path folder;
     private final Path repository;
+    /** Held, as Vert.x closes the sockets of a client that nobody holds. */
+    private final Map<Vertx, WebSocketClient> clients = new HashMap<>();
 
     EmbeddingExampleTest(@TempDir Path folder) {
         this.folder = folder;
@@ -72,7 +77,7 @@ class EmbeddingExampleTest {
         }
     }
 
-    private static String answer(Vertx vertx, int port) throws Exception {
+    private String answer(Vertx vertx, int port) throws Exception {
         BlockingQueue<JsonObject> heard = new LinkedBlockingQueue<>();
         WebSocket socket = connect(vertx, port, "alice-1", "name=alice");
         socket.textMessageHandler(text -> heard.add(new JsonObject(text)));
@@ -86,14 +91,14 @@ class EmbeddingExampleTest {
         throw new AssertionError("no answer came");
     }
 
-    private static WebSocket connect(Vertx vertx, int port, String projectId, String cookie) throws Exception {
+    private WebSocket connect(Vertx vertx, int port, String projectId, String cookie) throws Exception {
         WebSocketConnectOptions options = new WebSocketConnectOptions()
                 .setHost("localhost")
                 .setPort(port)
                 .setURI("/ws?project_id=" + projectId)
                 .setAllowOriginHeader(false) // no browser, so that a refusal is a status
                 .addHeader("Cookie", cookie);
-        return vertx.createWebSocketClient()
+        return clients.computeIfAbsent(vertx, Vertx::createWebSocketClient)
                 .connect(options)
                 .onSuccess(WebSocket::pause)
                 .await(10, SECONDS);

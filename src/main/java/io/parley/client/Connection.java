@@ -8,6 +8,7 @@ import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.json.JsonObject;
+import java.lang.ref.Reference;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,8 @@ public final class Connection {
     /** By {@code System.nanoTime}; null: the server has not said when to come back. */
     private @Nullable Long reconnectNanos;
 
-    Connection(WebSocketBase socket, ConnectOptions options, ClientListener listener) {
+    /** {@code client} is kept for as long as the socket is open: Vert.x closes those of a client that nobody holds. */
+    Connection(WebSocketBase socket, ConnectOptions options, ClientListener listener, Object client) {
         this.socket = socket;
         this.listener = listener;
         this.lastSeq = options.lastSeq();
@@ -38,7 +40,10 @@ public final class Connection {
         socket.exceptionHandler(failure -> {
             // a broken socket closes, and that is told
         });
-        socket.closeHandler(closed -> listener.onClose(code(), reason()));
+        socket.closeHandler(closed -> {
+            Reference.reachabilityFence(client);
+            listener.onClose(code(), reason());
+        });
     }
 
     /** Completes when {@code message} is written; fails where the connection is closed. */

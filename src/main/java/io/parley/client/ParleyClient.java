@@ -37,7 +37,7 @@ public final class ParleyClient {
      */
     public Future<Connection> connect(ConnectOptions options, ClientListener listener) {
         var socket = sockets.webSocket();
-        var connection = new Connection(socket, options, listener);
+        var connection = new Connection(socket, options, listener, sockets);
         return socket.connect(request(options)).map(connection);
     }
 

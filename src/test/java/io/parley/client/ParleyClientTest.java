@@ -3,6 +3,7 @@ package io.parley.client;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.parley.protocol.ProtocolCodec;
 import io.parley.protocol.ServerMessage;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.json.JsonObject;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -55,6 +57,39 @@ class ParleyClientTest {
     @AfterEach
     void close() throws Exception {
         vertx.close().await(5, SECONDS);
+    }
+
+    @Test
+    void connectionStaysOpenThoughNobodyHoldsTheClientThatMadeIt() throws Exception {
+        BlockingQueue<ServerMessage> told = new LinkedBlockingQueue<>();
+        WeakReference<ParleyClient> client = connectedBy(told);
+        told.poll(5, SECONDS); // connected
+
+        await().until(() -> {
+            System.gc();
+            return client.get() == null;
+        });
+        System.gc();
+        sockets.take().writeTextMessage(NOTICE.formatted(42));
+
+        assertThat(told.poll(5, SECONDS)).isNotNull();
+    }
+
+    private WeakReference<ParleyClient> connectedBy(BlockingQueue<ServerMessage> told) throws Exception {
+        ParleyClient client = new ParleyClient(vertx);
+        client.connect(ConnectOptions.to("127.0.0.1", port, "p1"), new ClientListener() {
+                    @Override
+                    public void onMessage(ServerMessage message) {
+                        told.add(message);
+                    }
+
+                    @Override
+                    public void onClose(int code, String reason) {
+                        // then nothing comes any more
+                    }
+                })
+                .await(5, SECONDS);
+        return new WeakReference<>(client);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.parley.faults.node.Nodes;
 import io.parley.store.MariaDbServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
@@ -66,8 +67,8 @@ class GatewayStopTest {
         try (Nodes nodes = Nodes.called("stop-unread")) {
             nodes.startAlone("n").awaitReady();
             URI url = nodes.url("n");
-            WebSocket deaf = vertx.createWebSocketClient()
-                    .connect(url.getPort(), url.getHost(), "/ws?project_id=p1&user_id=u1")
+            WebSocketClient client = vertx.createWebSocketClient(); // one that nobody holds is closed with its sockets
+            WebSocket deaf = client.connect(url.getPort(), url.getHost(), "/ws?project_id=p1&user_id=u1")
                     .await(EXIT_S, SECONDS);
             CompletableFuture<String> connected = new CompletableFuture<>();
             deaf.textMessageHandler(connected::complete);
@@ -85,6 +86,7 @@ class GatewayStopTest {
             assertThat(nodes.node("n").awaitExit(EXIT_S)).isZero();
             figures.add("exit after", Duration.ofNanos(System.nanoTime() - began));
             deaf.resume(); // lest it does not hear that it was closed
+            client.close().await(EXIT_S, SECONDS);
         } finally {
             vertx.close().await(EXIT_S, SECONDS);
         }
