@@ -41,8 +41,11 @@ public final class Connection {
             // a broken socket closes, and that is told
         });
         socket.closeHandler(closed -> {
-            Reference.reachabilityFence(client);
-            listener.onClose(code(), reason());
+            try {
+                listener.onClose(code(), reason());
+            } finally {
+                Reference.reachabilityFence(client);
+            }
         });
     }
 
