@@ -71,7 +71,7 @@ final class FetchedKeys implements Keys {
 
     private Future<KeySet> fetched(long now) {
         Future<KeySet> running = fetching;
-        if (running != null) {
+        if (running != null && !running.isComplete()) {
             return running;
         }
         if (asked && now - askedNanos < (keys == null ? FIRST_PAUSE_NANOS : PAUSE_NANOS)) {
@@ -83,18 +83,16 @@ final class FetchedKeys implements Keys {
                 .map(json -> KeySet.ofJwks(vertx, new JwkFilter(config.algorithms()).of(json)))
                 .onSuccess(this::take)
                 .onFailure(this::failed);
-        fetching = fresh.isComplete() ? null : fresh;
+        fetching = fresh;
         return fresh;
     }
 
     private void take(KeySet fresh) {
-        fetching = null;
         keys = fresh;
         fetchedNanos = nanoTime.getAsLong();
     }
 
     private void failed(Throwable failure) {
-        fetching = null;
         LOG.warn("keys_not_fetched")
                 .addKeyValue(Field.ADDRESS, config.jwksUrl())
                 .log(
