@@ -59,11 +59,13 @@ final class Jwks {
                         .setFollowRedirects(false)
                         .setTimeout(TIMEOUT_MS)
                         .putHeader("Accept", "application/json"))
-                .compose(request -> request.send())
-                .compose(response -> response.statusCode() == OK
-                        ? body(response)
-                        : Future.failedFuture("status " + response.statusCode()))
+                .compose(request ->
+                        request.send().compose(Jwks::whole)) // on the request's own context, or its end may pass
                 .map(JsonObject::new);
+    }
+
+    private static Future<Buffer> whole(HttpClientResponse response) {
+        return response.statusCode() == OK ? body(response) : Future.failedFuture("status " + response.statusCode());
     }
 
     private static Future<Buffer> body(HttpClientResponse response) {
