@@ -83,6 +83,11 @@ public final class LastingConnection {
         write(new ClientMessage.Resume(null, sessionId, lastSeq, null, null));
     }
 
+    /** The last entry of the log that is known, 0 before the first {@code connected}. To be called on the context. */
+    public long lastSeq() {
+        return lastSeq == null ? 0 : lastSeq;
+    }
+
     /** Completes when the socket is closed; what was not answered fails. */
     public Future<Void> close() {
         Promise<Void> closed = Promise.promise();
@@ -137,7 +142,7 @@ public final class LastingConnection {
     }
 
     private void entry(Logged entry) {
-        long known = lastSeq == null ? 0 : lastSeq;
+        long known = lastSeq();
         if (entry.seq() > known + 1) {
             resume();
         } else if (entry.seq() == known + 1) {

@@ -134,7 +134,7 @@ public final class Chat {
                     screen.line(Look.DIM, wasOpen ? "[connected again]" : "[connected; /help says what can be typed]");
                     if (!wasOpen) {
                         wasOpen = true;
-                        say(((Typed.Say) Typed.history(Typed.HISTORY)).message());
+                        say(Typed.before(connection.lastSeq() + 1)); // what comes later is shown as it comes
                     }
                 }
                 case RECONNECTING -> screen.line(Look.DIM, "[connection lost: " + reason + "; your answer goes on]");

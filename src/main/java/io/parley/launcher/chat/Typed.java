@@ -60,6 +60,12 @@ sealed interface Typed {
         return command(CommandName.HISTORY, new JsonObject().put("limit", Math.min(limit, 200)));
     }
 
+    /** What went before the entry {@code seq}, as one finds it on coming in. */
+    static ClientMessage before(long seq) {
+        JsonObject args = new JsonObject().put("before_seq", seq).put("limit", HISTORY);
+        return new ClientMessage.Command(null, CommandName.HISTORY, args, null, null);
+    }
+
     private static Typed command(CommandName name, JsonObject args) {
         return new Say(new ClientMessage.Command(null, name, args, null, null));
     }
