@@ -83,7 +83,7 @@ class RefusalTest extends GatewayFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "null", "http://127.0.0.1", "http://127.0.0.1:1", "evil"})
-    void pageOfAnotherSiteIsRefused(String origin) throws Exception {
+    void s1PageOfAnotherSiteIsRefused(String origin) throws Exception {
         start();
 
         assertThat(refused(to("p1").withOrigin(origin)).getStatus()).isEqualTo(403);
@@ -91,7 +91,7 @@ class RefusalTest extends GatewayFixture {
 
     /** A name of the attacker's that was made to point here (DNS rebinding). */
     @Test
-    void foreignNameOfThisMachineIsNotItsOwnSite() throws Exception {
+    void s1ForeignNameOfThisMachineIsNotItsOwnSite() throws Exception {
         start();
         String host = "evil.example:" + port;
 
@@ -118,7 +118,7 @@ class RefusalTest extends GatewayFixture {
     }
 
     @Test
-    void pageOfThisHostOrAListedOriginComesIn() throws Exception {
+    void s1PageOfThisHostOrAListedOriginComesIn() throws Exception {
         start(new JsonObject("{\"allowed_origins\":[\"https://chat.example.org\"]}"));
 
         try (var own = connected(own(to("p1")));
@@ -141,7 +141,7 @@ class RefusalTest extends GatewayFixture {
     }
 
     @Test
-    void fullGatewayTellsWhenToComeBack() throws Exception {
+    void s8FullGatewayTellsWhenToComeBack() throws Exception {
         start(new JsonObject("{\"limits\":{\"connections\":1}}"));
         try (var first = connected()) {
             UpgradeRejectedException refused = refused(to("p1"));
@@ -160,7 +160,7 @@ class RefusalTest extends GatewayFixture {
     }
 
     @Test
-    void oldestConnectionOfAUserGoesForOneMore() throws Exception {
+    void s8OldestConnectionOfAUserGoesForOneMore() throws Exception {
         start(new JsonObject("{\"limits\":{\"connections_per_user\":2}}"));
         try (var oldest = connected();
                 var second = connected();
@@ -202,7 +202,7 @@ class RefusalTest extends GatewayFixture {
     }
 
     @Test
-    void identityDevIsForLoopbackUnlessForced() throws Exception {
+    void s3IdentityDevIsForLoopbackUnlessForced() throws Exception {
         assertThatThrownBy(() -> startGateway(new JsonObject().put("host", "0.0.0.0")))
                 .hasMessageContaining("dev_anywhere");
 

@@ -104,7 +104,7 @@ class SockJsTest extends GatewayFixture {
     }
 
     @Test
-    void sessionOfOneUserIsNotThereForAnother() throws Exception {
+    void s2SessionOfOneUserIsNotThereForAnother() throws Exception {
         start();
         text(post("/sockjs/0/s3/xhr" + ME, ""));
 
@@ -137,7 +137,7 @@ class SockJsTest extends GatewayFixture {
     }
 
     @Test
-    void pagesOfOtherSitesAreKeptOutOfEveryTransport() throws Exception {
+    void s1PagesOfOtherSitesAreKeptOutOfEveryTransport() throws Exception {
         start();
         var info = options("/sockjs/info").setMethod(HttpMethod.GET).putHeader("Origin", "https://evil.example");
         var xhr = options("/sockjs/0/s6/xhr" + ME).putHeader("Origin", "https://evil.example");
@@ -147,7 +147,7 @@ class SockJsTest extends GatewayFixture {
     }
 
     @Test
-    void onlyWebSocketAndXhrAreServed() throws Exception {
+    void s2OnlyWebSocketAndXhrAreServed() throws Exception {
         start();
 
         assertThat(post(options("/sockjs/info").setMethod(HttpMethod.GET), "").statusCode())
@@ -162,7 +162,7 @@ class SockJsTest extends GatewayFixture {
     }
 
     @Test
-    void bodyThatIsTooLargeIsNotRead() throws Exception {
+    void s2BodyThatIsTooLargeIsNotRead() throws Exception {
         start(new JsonObject().put("max_message_bytes", 1_024).put("max_frame_bytes", 2_048));
         text(post("/sockjs/0/s8/xhr" + ME, ""));
 
@@ -171,7 +171,7 @@ class SockJsTest extends GatewayFixture {
     }
 
     @Test
-    void moreThanSixteenMessagesAtOnceAreRefused() throws Exception {
+    void s2MoreThanSixteenMessagesAtOnceAreRefused() throws Exception {
         start();
         JsonArray many = new JsonArray();
         for (int i = 0; i < 17; i++) {

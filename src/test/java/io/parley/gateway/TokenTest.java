@@ -100,7 +100,7 @@ class TokenTest extends GatewayFixture {
     }
 
     @Test
-    void whoDoesNotSayInTimeWhoItIsIsSentAwayAndLeavesItsPlace() throws Exception {
+    void s3WhoDoesNotSayInTimeWhoItIsIsSentAwayAndLeavesItsPlace() throws Exception {
         start(new JsonObject("{\"handshake_timeout_ms\":100,\"limits\":{\"connections\":1}}").mergeIn(JWT));
         connect(options());
 
@@ -126,7 +126,7 @@ class TokenTest extends GatewayFixture {
     }
 
     @Test
-    void badTokenInTheHeaderIsRefusedBeforeTheUpgrade() throws Exception {
+    void s3BadTokenInTheHeaderIsRefusedBeforeTheUpgrade() throws Exception {
         start(JWT);
         String token = issuer.token("alice", 60);
 

@@ -64,7 +64,7 @@ class JwtAuthenticatorTest {
         "sub,,no valid user id",
         "sub,a b,no valid user id"
     })
-    void tokenWithAWrongClaimIsRefused(String claim, String value, String reason) throws Exception {
+    void s3TokenWithAWrongClaimIsRefused(String claim, String value, String reason) throws Exception {
         JsonObject claims = Issuer.claims("alice", 60);
         boolean isNumber = value != null && value.matches("[0-9]+");
         claims.remove(claim);
@@ -109,7 +109,7 @@ class JwtAuthenticatorTest {
     }
 
     @Test
-    void tokenThatIsNotSignedIsRefused() throws Exception {
+    void s3TokenThatIsNotSignedIsRefused() throws Exception {
         Authenticator jwt = started(BY_SECRET);
         String unsigned = segment(new JsonObject().put("alg", "none")) + "." + segment(Issuer.claims("alice", 60));
 
@@ -120,7 +120,7 @@ class JwtAuthenticatorTest {
 
     /** The public key of RS256, taken for the secret of HS256. */
     @Test
-    void publicKeyIsNoSecret() throws Exception {
+    void s3PublicKeyIsNoSecret() throws Exception {
         Issuer rsa = Issuer.ofRsa(vertx, "k1", 2_048);
         Authenticator jwt = started(JwtConfigs.withFile(file(rsa.publicPem()), List.of("RS256")));
         String forged = Issuer.withSecret(vertx, rsa.publicPem()).token("alice", 60);
