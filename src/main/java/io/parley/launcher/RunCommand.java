@@ -49,24 +49,26 @@ final class RunCommand implements Callable<Integer> {
             out.println(new Announcement(plan).dryRun());
             return ExitCode.OK.number();
         }
+        CompletableFuture<Node> starting = new CompletableFuture<>();
+        if (!exitWhenReady) {
+            StopHook.add(starting, plan.root().getLong("stop_timeout_ms"));
+        }
         Announcement announcement = new Announcement(plan);
         announcement.beginning().forEach(out::println);
-        Node node = started(plan);
+        Node node = started(plan, starting);
         announcement.ready(node, Started.secondsAgo()).forEach(out::println);
         if (exitWhenReady) {
             node.stop().toCompletionStage().toCompletableFuture().get(START_TIMEOUT_S, TimeUnit.SECONDS);
             return ExitCode.OK.number();
         }
-        Runtime.getRuntime().addShutdownHook(new StopHook(node, plan.root().getLong("stop_timeout_ms")));
-        StopSignal.hear(() -> {});
         if (whileStdin) {
             new StandardInput().start();
         }
         return RUNNING;
     }
 
-    private static Node started(Plan plan) throws Exception {
-        CompletableFuture<Node> node = Node.start(plan).toCompletionStage().toCompletableFuture();
+    private static Node started(Plan plan, CompletableFuture<Node> node) throws Exception {
+        Node.start(plan).onSuccess(node::complete).onFailure(node::completeExceptionally);
         try {
             return node.get(START_TIMEOUT_S, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

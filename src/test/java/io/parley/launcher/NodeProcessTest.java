@@ -33,8 +33,8 @@ class NodeProcessTest {
 
     @Test
     void aNodeSaysWhatItRunsInADozenLinesServesAndStopsInOrderWhenTerminated() throws Exception {
-        Path stopped = folder.resolve("stopped");
-        String verticles = verticles("{\"port\": 0, \"stopped\": \"" + stopped + "\"}");
+        Path life = folder.resolve("life");
+        String verticles = verticles("{\"port\": 0, \"life\": \"" + life + "\"}");
 
         try (var node = ChildProcess.start(folder, "run", "--verticles", verticles)) {
             String ready = node.line("ready in [0-9]+\\.[0-9] s");
@@ -43,12 +43,27 @@ class NodeProcessTest {
             assertThat(get(url)).isEqualTo("here");
             assertThat(said(node)).hasSizeLessThanOrEqualTo(12).endsWith(ready, url);
             assertThat(said(node).get(0)).startsWith("Parley ").contains("embedded");
-            assertThat(stopped).doesNotExist();
+            assertThat(life).hasContent("starting");
 
             node.terminate();
 
             assertThat(node.exitCode()).isZero();
-            assertThat(stopped).exists();
+            assertThat(life).hasContent("stopped");
+        }
+    }
+
+    @Test
+    void aNodeThatIsToldToEndWhileItStartsEndsInOrderAsSoonAsItIsThere() throws Exception {
+        Path life = folder.resolve("life");
+        String verticles = verticles("{\"port\": 0, \"delay_ms\": 1000, \"life\": \"" + life + "\"}");
+
+        try (var node = ChildProcess.start(folder, "run", "--verticles", verticles)) {
+            await().atMost(20, SECONDS).untilAsserted(() -> assertThat(life).hasContent("starting"));
+            node.terminate();
+
+            assertThat(node.exitCode()).isZero();
+            assertThat(life).hasContent("stopped");
+            assertThat(node.seen()).noneMatch(line -> line.contains("Exception"));
         }
     }
 
