@@ -35,6 +35,11 @@ class FormationTest {
                 assertThat(node.awaitExit(EXIT_S)).isZero();
             }
             figures.add(second + " ready after", longest);
+            assertThat(nodes.node(first).log())
+                    .filteredOn(line -> line.contains("\"WARN\"") || line.contains("\"ERROR\""))
+                    .singleElement()
+                    .asString()
+                    .contains("cluster_unprotected");
         }
     }
 }

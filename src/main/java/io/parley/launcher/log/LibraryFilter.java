@@ -15,8 +15,8 @@ import org.slf4j.Marker;
 
 /**
  * Keeps the libraries beneath us from flooding the log when a peer dies or stands still: of their warnings and errors at
- * most {@value #MOST} are shown in {@value #SECONDS} s. A connection that broke is neither: who uses it sees it close. Any
- * thread.
+ * most {@value #MOST} are shown in {@value #SECONDS} s. A connection that broke is neither: who uses it sees it close. Nor is
+ * a member of the cluster that left: {@code ClusterWatch} says who did. Any thread.
  */
 public final class LibraryFilter extends TurboFilter {
     static final int MOST = 100;
@@ -26,6 +26,8 @@ public final class LibraryFilter extends TurboFilter {
             Set.of("io.vertx.core.net.impl.ConnectionBase", "io.vertx.redis.client.impl.RedisConnectionManager");
     private static final List<String> BROKEN =
             List.of("Connection reset", "Broken pipe", "Connection timed out", "Software caused connection abort");
+    private static final List<String> LEFT = List.of(
+            "Removing connection to endpoint ", " is suspected to be dead for reason: No connection", "Mastership of ");
     private static final List<String> LIBRARIES = List.of("io.vertx.", "io.netty.", "com.hazelcast.");
 
     private final AtomicLong began = new AtomicLong(System.nanoTime());
@@ -47,7 +49,9 @@ public final class LibraryFilter extends TurboFilter {
         String why = cause == null || cause.getMessage() == null ? format : cause.getMessage();
         boolean isBroken =
                 CONNECTIONS.contains(logger.getName()) && BROKEN.stream().anyMatch(why::contains);
-        return isBroken || isTooMuch(System.nanoTime()) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        boolean hasLeft =
+                logger.getName().startsWith("com.hazelcast.") && LEFT.stream().anyMatch(why::contains);
+        return isBroken || hasLeft || isTooMuch(System.nanoTime()) ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 
     private boolean isTooMuch(long nowNanos) {
