@@ -101,6 +101,29 @@ test('other clients', async t => {
     assert.equal(entries[1].detail.content, shown);
   });
 
+  await t.test('our own client reads what comes in batches and compressed, and loses nothing', async () => {
+    const frames = [];
+    class Seen extends WebSocket {
+      constructor(...args) {
+        super(...args);
+        this.addEventListener('message', ({ data }) => frames.push(JSON.parse(data)));
+      }
+    }
+    const parley = new Parley({ url: ws, projectId: 'packed', userId: 'paul', WebSocket: Seen, batch: true, compress: true });
+    const question = `Please echo ${'你好 👋 all the same '.repeat(150)}`;
+    const ended = new Promise(resolve => parley.on('answer', answer => { if (answer.done) resolve(answer); }));
+
+    await parley.send(question);
+    const answer = await within(ended, 'the end of the answer', 60_000);
+    const { entries } = await parley.history({ beforeSeq: answer.seq + 1 });
+    parley.close();
+
+    const came = new Set(frames.map(({ type }) => type));
+    assert.ok(came.has('batch'), [...came].join());
+    assert.ok(JSON.stringify(frames).includes('"type":"compressed"'), 'nothing came compressed');
+    assert.deepEqual(entries.map(({ detail }) => detail.content), [question, answer.content]);
+  });
+
   await t.test('two tabs of one user, the second a copy of the first, are in step', async () => {
     const tab = sessionId => {
       const parley = new Parley({ url: ws, projectId: 'tabs', userId: 'tina', WebSocket, sessionId });
