@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class EmbeddedKillTest {
     private static final int KILLS = 20;
+    /** Fewer are no load, on however slow a machine. */
+    private static final int A_LIFE = 51;
 
     @Test
     void aNodeThatIsKilledTwentyTimesUnderLoadLosesNothingAcknowledged(Figures figures) throws Exception {
@@ -27,6 +29,7 @@ class EmbeddedKillTest {
                 crowd.talk(Duration.ofMillis(2), 5, 5);
                 for (int kill = 0; kill < KILLS; kill++) {
                     crowd.pass(Duration.ofMillis(1_500));
+                    crowd.awaitAcknowledged((kill + 1) * A_LIFE, Duration.ofSeconds(60));
                     nodes.node("n").kill();
                     nodes.startAgain("n").awaitReady();
                 }

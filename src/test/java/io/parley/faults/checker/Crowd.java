@@ -125,6 +125,15 @@ public final class Crowd implements AutoCloseable {
         await("settled", this::unsettled, atMost);
     }
 
+    /** Waits until {@code atLeast} messages were acknowledged, all in all. */
+    public void awaitAcknowledged(int atLeast, Duration atMost) throws TimeoutException {
+        await(atLeast + " acknowledged", () -> acknowledged() < atLeast ? those(client -> true) : List.of(), atMost);
+    }
+
+    private int acknowledged() {
+        return clients.stream().mapToInt(client -> client.outbox().acknowledged()).sum();
+    }
+
     /** Waits until everybody is connected. */
     public void awaitConnected(Duration atMost) throws TimeoutException {
         await("connected", () -> those(client -> !client.isReady()), atMost);

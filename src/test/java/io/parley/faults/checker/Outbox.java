@@ -14,6 +14,7 @@ final class Outbox {
 
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private final List<JsonObject> refused = new ArrayList<>();
+    private int acknowledged;
 
     private static final class Pending {
         private final JsonObject message;
@@ -32,6 +33,10 @@ final class Outbox {
         return pending.size();
     }
 
+    int acknowledged() {
+        return acknowledged;
+    }
+
     List<JsonObject> all() {
         return pending.values().stream().map(waiting -> waiting.message).toList();
     }
@@ -47,8 +52,8 @@ final class Outbox {
         String id = message.getString("id");
         boolean own = "ack".equals(message.getString("type"))
                 || (Entries.seqOf(message) != null && userId.equals(message.getString("user_id")));
-        if (id != null && own) {
-            pending.remove(id);
+        if (id != null && own && pending.remove(id) != null) {
+            acknowledged++;
         }
     }
 
