@@ -25,7 +25,7 @@ public final class RedisTails {
     private static final String NOTHING = "-";
     private static final Pattern ITEM = Pattern.compile("\\d+ (\\d{1,18}) \\d+ (\\S+) (\\S+) (.*)", Pattern.DOTALL);
 
-    /** Drops the first while those behind it are enough by themselves; so at least one stays. */
+    /** Drops the first while those behind it are enough by themselves, or it is none of ours; so the last one stays. */
     private static final RedisScript APPEND = new RedisScript("""
             local key, epoch, most, bytes = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
             local function head(rank)
@@ -50,7 +50,7 @@ public final class RedisTails {
             local over = redis.call('ZCARD', key) - most
             if over > 0 then redis.call('ZREMRANGEBYRANK', key, 0, over - 1) end
             local _, _, first = head(0)
-            while total - tonumber(first) >= bytes do
+            while not first or total - tonumber(first) >= bytes do
               redis.call('ZREMRANGEBYRANK', key, 0, 0)
               _, _, first = head(0)
             end

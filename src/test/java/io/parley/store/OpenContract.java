@@ -86,8 +86,11 @@ abstract class OpenContract extends ConversationLogContract {
     @Test
     void manyAreOpenedTogetherEachWithItsOwn() {
         List<String> all = IntStream.range(0, 150).mapToObj(i -> "many-" + i).toList();
+        List<Claim> claims = get(Future.all(
+                        all.stream().map(id -> log.claim(id, A)).toList()))
+                .list();
         for (int i = 0; i < all.size(); i++) {
-            Claim claim = claim(all.get(i));
+            Claim claim = claims.get(i);
             for (int n = 0; n <= i % 5; n++) {
                 append(claim, said(all.get(i), i + "." + n));
             }
