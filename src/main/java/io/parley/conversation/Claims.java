@@ -54,7 +54,10 @@ final class Claims {
         }
         long term = setting.lease().term();
         Future<Place> found = setting.log()
-                .open(projectId, setting.pushes().instance(), Math.min(setting.config().tail(), Journal.PAGE))
+                .open(
+                        projectId,
+                        setting.pushes().instance(),
+                        Math.min(setting.config().tail(), Journal.PAGE))
                 .compose(opening -> place(opening, term))
                 .onFailure(failure -> doubt(projectId, failure))
                 .recover(failure -> Future.failedFuture(asBusFailure(projectId, failure)));

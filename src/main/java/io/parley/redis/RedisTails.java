@@ -113,7 +113,10 @@ public final class RedisTails {
         }
         String previous = parts.group(3);
         return new TailItem(
-                Long.parseLong(parts.group(1)), parts.group(2), NOTHING.equals(previous) ? "" : previous, parts.group(4));
+                Long.parseLong(parts.group(1)),
+                parts.group(2),
+                NOTHING.equals(previous) ? "" : previous,
+                parts.group(4));
     }
 
     private static String orNothing(String id) {

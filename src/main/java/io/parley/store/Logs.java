@@ -52,14 +52,16 @@ public final class Logs {
         return switch (config.kind()) {
             case MEMORY -> MemoryLog.open(vertx);
             case H2 -> with("h2", H2, () -> with(vertx, cache, tails -> H2File.open(vertx, config, tails)));
-            case MYSQL -> with("mysql", MYSQL, () -> with(vertx, cache, tails -> MySqlServer.open(vertx, config, tails)));
+            case MYSQL ->
+                with("mysql", MYSQL, () -> with(vertx, cache, tails -> MySqlServer.open(vertx, config, tails)));
         };
     }
 
     private static Future<ConversationLog> with(
             Vertx vertx, CacheConfig cache, Function<Tails, Future<ConversationLog>> open) {
-        return cache.open(vertx).compose(tails -> open.apply(tails)
-                .recover(failure -> tails.close().transform(closed -> Future.failedFuture(failure))));
+        return cache.open(vertx)
+                .compose(tails -> open.apply(tails)
+                        .recover(failure -> tails.close().transform(closed -> Future.failedFuture(failure))));
     }
 
     /** An application that embeds us may have left out libraries that it does not need. */

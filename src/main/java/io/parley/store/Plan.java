@@ -122,8 +122,8 @@ final class Plan {
         LogEnd before = endOf(claim.projectId());
         Logged message = entry.message().withSeq(before.seq() + 1);
         ends.put(claim.projectId(), new LogEnd(message.seq(), message.messageId()));
-        entries.add(new NumberedEntry(
-                message, entry, claim.epoch(), before.messageId(), ProtocolCodec.encode(message)));
+        entries.add(
+                new NumberedEntry(message, entry, claim.epoch(), before.messageId(), ProtocolCodec.encode(message)));
     }
 
     private LogEnd endOf(String projectId) {

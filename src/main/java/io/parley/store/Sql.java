@@ -54,7 +54,8 @@ final class Sql {
     static final String MEMBERS =
             "SELECT user_id, role, joined_at FROM member WHERE project_id = ? ORDER BY joined_at, user_id";
     static final String CONVERSATIONS_OF = "SELECT m.project_id, c.title, m.role, " + last("seq", "m") + ", "
-            + last("created_at", "m") + ", c.created_at FROM member m JOIN conversation c ON c.project_id = m.project_id"
+            + last("created_at", "m")
+            + ", c.created_at FROM member m JOIN conversation c ON c.project_id = m.project_id"
             + " WHERE m.user_id = ? AND c.deleted_at IS NULL ORDER BY c.updated_at DESC, m.project_id LIMIT ?";
     static final String RENAME = "UPDATE conversation SET title = ? WHERE project_id = ? AND owner = ? AND epoch = ?";
     static final String DELETED = "UPDATE conversation SET owner = NULL, epoch = epoch + 1, title = '', deleted_at = ?"
@@ -64,8 +65,7 @@ final class Sql {
     private static final String END = last("seq", "c") + ", " + last("message_id", "c");
 
     /** All {@link Facts} of {@code c} but its members, who come in rows of their own. */
-    private static final String FACTS =
-            END + ", (SELECT COUNT(*) FROM turn t WHERE t.project_id = c.project_id), NULL";
+    private static final String FACTS = END + ", (SELECT COUNT(*) FROM turn t WHERE t.project_id = c.project_id), NULL";
 
     private Sql() {}
 
@@ -114,7 +114,8 @@ final class Sql {
 
     /** Parameters: the conversations, twice. {@link Facts} from column 1 on. */
     static String facts(int conversations) {
-        return "SELECT c.project_id, " + FACTS + " FROM conversation c WHERE c.project_id IN " + list("?", conversations)
+        return "SELECT c.project_id, " + FACTS + " FROM conversation c WHERE c.project_id IN "
+                + list("?", conversations)
                 + " UNION ALL SELECT m.project_id, NULL, NULL, NULL, m.user_id FROM member m WHERE m.project_id IN "
                 + list("?", conversations);
     }

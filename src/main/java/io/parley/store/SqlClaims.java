@@ -141,9 +141,8 @@ final class SqlClaims {
         private Future<Claimed> claim(String projectId, Held by) {
             return by.deleted()
                     ? Future.failedFuture(new Refused(Refused.Reason.DELETED))
-                    : Future.succeededFuture(
-                            new Claimed(
-                                    new Claim(projectId, Objects.requireNonNull(by.owner()), by.epoch(), false), null));
+                    : Future.succeededFuture(new Claimed(
+                            new Claim(projectId, Objects.requireNonNull(by.owner()), by.epoch(), false), null));
         }
 
         private Set<String> open(Map<String, Held> held) {

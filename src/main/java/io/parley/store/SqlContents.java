@@ -31,7 +31,10 @@ final class SqlContents {
 
     /** {@code claim}: whose the contents are to be, with the facts that came with it; both are null for one who only looks. */
     private record Wanted(
-            String projectId, int limit, @Nullable Claim claim, @Nullable Facts facts) {}
+            String projectId,
+            int limit,
+            @Nullable Claim claim,
+            @Nullable Facts facts) {}
 
     /** The entries from one number to another, and about how much they are. */
     private record Window(long first, long last, long chars) {
@@ -75,7 +78,9 @@ final class SqlContents {
     /** A log may have grown since its facts were read; then its tail tells. */
     private static Future<Contents> contents(Facts facts, Future<List<StoredEntry>> tail, List<Row> turns) {
         return tail.compose(entries -> alone(() -> new Contents(
-                entries.isEmpty() ? facts.end().seq() : entries.get(entries.size() - 1).message().seq(),
+                entries.isEmpty()
+                        ? facts.end().seq()
+                        : entries.get(entries.size() - 1).message().seq(),
                 entries,
                 facts.members(),
                 turns.stream().map(SqlReader::turn).toList())));

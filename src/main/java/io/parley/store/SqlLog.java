@@ -75,8 +75,8 @@ final class SqlLog implements ConversationLog {
     @Override
     public Future<Opening> open(String projectId, String instance, int limit) {
         return claims.claim(projectId, instance)
-                .map(claimed -> new Opening(
-                        claimed.claim(), claimed.claim().mine() ? contents.of(claimed, limit) : null));
+                .map(claimed ->
+                        new Opening(claimed.claim(), claimed.claim().mine() ? contents.of(claimed, limit) : null));
     }
 
     @Override

@@ -84,8 +84,7 @@ final class TailCache implements Tails {
     @Override
     public void wrote(List<NumberedEntry> entries) {
         for (NumberedEntry entry : entries) {
-            TailItem item = ProvedTail.item(
-                    entry.message(), entry.entry().endsSeq(), entry.previousId(), entry.body());
+            TailItem item = ProvedTail.item(entry.message(), entry.entry().endsSeq(), entry.previousId(), entry.body());
             keep(entry.message().projectId(), entry.epoch(), List.of(item));
         }
     }
@@ -111,9 +110,7 @@ final class TailCache implements Tails {
                 })
                 .onFailure(failure -> meters.read(Read.FAILED))
                 .otherwiseEmpty())); // the log is asked instead
-        return all.isEmpty()
-                ? Future.succeededFuture(found)
-                : Future.join(all).map(found);
+        return all.isEmpty() ? Future.succeededFuture(found) : Future.join(all).map(found);
     }
 
     private @Nullable List<StoredEntry> proved(String projectId, LogEnd end, List<TailItem> items, int limit) {
@@ -217,10 +214,11 @@ final class TailCache implements Tails {
             waitingBytes -= one.getValue().bytes();
             batch.add(write(one.getKey(), one.getValue()));
         }
-        Future.join(batch).onComplete(written -> loop.later(() -> {
-            writing = false;
-            next();
-        }));
+        Future.join(batch)
+                .onComplete(written -> loop.later(() -> {
+                    writing = false;
+                    next();
+                }));
     }
 
     private Future<Void> write(String projectId, Piece piece) {

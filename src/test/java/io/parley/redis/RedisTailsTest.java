@@ -79,7 +79,11 @@ class RedisTailsTest {
         append(1, items(1, 9));
         assertThat(read()).extracting(TailItem::seq).containsExactly(5L, 6L, 7L, 8L, 9L);
 
-        append(1, List.of(new TailItem(10, "m10", "m9", "x".repeat(600)), new TailItem(11, "m11", "m10", "字".repeat(150))));
+        append(
+                1,
+                List.of(
+                        new TailItem(10, "m10", "m9", "x".repeat(600)),
+                        new TailItem(11, "m11", "m10", "字".repeat(150))));
         assertThat(read()).extracting(TailItem::seq).containsExactly(10L, 11L);
 
         append(1, List.of(new TailItem(12, "m12", "m11", "x".repeat(5_000))));

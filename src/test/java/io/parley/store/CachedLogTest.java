@@ -83,8 +83,9 @@ final class CachedLogTest {
         awaitKept(all.get(all.size() - 1), 2);
         long before = questions();
 
-        List<Opening> openings =
-                get(Future.all(all.stream().map(id -> log.open(id, "b", 200)).toList())).list();
+        List<Opening> openings = get(Future.all(
+                        all.stream().map(id -> log.open(id, "b", 200)).toList()))
+                .list();
         for (Opening opening : openings) {
             assertThat(contentsOf(opening).tail()).hasSize(2);
             assertThat(contentsOf(opening).members()).containsExactly("u1");
@@ -141,7 +142,8 @@ final class CachedLogTest {
 
         List<StoredEntry> tail = assertOpened("a");
 
-        assertThat(tail).extracting(entry -> ConversationLogContract.contentOf(entry.message()))
+        assertThat(tail)
+                .extracting(entry -> ConversationLogContract.contentOf(entry.message()))
                 .endsWith("another fourth", "another fifth");
         assertThat(old.epoch()).isLessThan(next.epoch());
     }
@@ -222,8 +224,7 @@ final class CachedLogTest {
         redis.restart();
 
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() ->
-                        assertThat(redis("TYPE", KEY).toString()).isEqualTo("string"));
+                .untilAsserted(() -> assertThat(redis("TYPE", KEY).toString()).isEqualTo("string"));
     }
 
     @Test
@@ -233,9 +234,8 @@ final class CachedLogTest {
             get(log.append(claim, said("long " + i + " " + "text ".repeat(5_000))));
         }
         get(log.release(List.of(claim)));
-        await().untilAsserted(() -> assertThat(
-                        redis("ZRANGE", KEY, "-1", "-1").toString())
-                .contains("long 7"));
+        await().untilAsserted(() ->
+                assertThat(redis("ZRANGE", KEY, "-1", "-1").toString()).contains("long 7"));
 
         Contents contents = contentsOf(get(log.open(P, "b", 200)));
 
@@ -281,9 +281,8 @@ final class CachedLogTest {
     }
 
     private void awaitKept(String projectId, int entries) {
-        await().untilAsserted(() -> assertThat(
-                        redis("ZCARD", "ws:tail:" + projectId).toInteger())
-                .isGreaterThanOrEqualTo(entries));
+        await().untilAsserted(() ->
+                assertThat(redis("ZCARD", "ws:tail:" + projectId).toInteger()).isGreaterThanOrEqualTo(entries));
     }
 
     private @Nullable Response redis(String command, String... arguments) throws Exception {

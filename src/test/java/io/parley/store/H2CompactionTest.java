@@ -155,7 +155,8 @@ final class H2CompactionTest {
 
         public static void main(String[] arguments) {
             Vertx vertx = Vertx.vertx();
-            get(get(H2File.open(vertx, config(Path.of(arguments[0])), LITTLE, Tails.NONE)).close());
+            get(get(H2File.open(vertx, config(Path.of(arguments[0])), LITTLE, Tails.NONE))
+                    .close());
             get(vertx.close());
         }
     }
