@@ -25,7 +25,6 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,14 +203,13 @@ final class CachedLogTest {
 
     @Test
     void aDeletedConversationIsGoneFromThereToo() throws Exception {
-        Claim claim = fill(2);
+        fill(2);
         awaitKept(P, 2);
 
         get(log.delete(get(log.claim(P, "a"))));
 
         assertThat(redis("TYPE", KEY).toString()).isEqualTo("string");
         assertThat(redis("STRLEN", KEY).toInteger()).isZero();
-        assertThat(claim.projectId()).isEqualTo(P);
     }
 
     @Test
@@ -285,7 +283,7 @@ final class CachedLogTest {
                 assertThat(redis("ZCARD", "ws:tail:" + projectId).toInteger()).isGreaterThanOrEqualTo(entries));
     }
 
-    private @Nullable Response redis(String command, String... arguments) throws Exception {
+    private Response redis(String command, String... arguments) throws Exception {
         Request request = Request.cmd(Command.create(command));
         List.of(arguments).forEach(request::arg);
         return admin.send(request).await(10, SECONDS);
