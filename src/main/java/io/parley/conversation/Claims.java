@@ -5,6 +5,8 @@ import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.protocol.ErrorCode;
 import io.parley.store.Claim;
+import io.parley.store.Contents;
+import io.parley.store.Opening;
 import io.parley.store.Refused;
 import io.parley.store.StoreFailure;
 import io.vertx.core.Future;
@@ -52,8 +54,11 @@ final class Claims {
         }
         long term = setting.lease().term();
         Future<Place> found = setting.log()
-                .claim(projectId, setting.pushes().instance())
-                .compose(claim -> claim.mine() ? load(claim, term) : Future.succeededFuture(new Place(null, claim)))
+                .open(
+                        projectId,
+                        setting.pushes().instance(),
+                        Math.min(setting.config().tail(), Journal.PAGE))
+                .compose(opening -> place(opening, term))
                 .onFailure(failure -> doubt(projectId, failure))
                 .recover(failure -> Future.failedFuture(asBusFailure(projectId, failure)));
         loading.put(projectId, found);
@@ -67,8 +72,15 @@ final class Claims {
         return taken;
     }
 
-    private Future<Place> load(Claim claim, long term) {
-        return Conversation.load(setting, claim, () -> lost.accept(claim))
+    private Future<Place> place(Opening opening, long term) {
+        Claim claim = opening.claim();
+        return opening.contents() == null
+                ? Future.succeededFuture(new Place(null, claim))
+                : load(claim, opening.contents(), term);
+    }
+
+    private Future<Place> load(Claim claim, Future<Contents> read, long term) {
+        return read.compose(contents -> Conversation.load(setting, claim, contents, () -> lost.accept(claim)))
                 .compose(conversation -> isSince(term) ? here(conversation) : late(conversation))
                 .recover(failure -> unloaded(claim, failure));
     }

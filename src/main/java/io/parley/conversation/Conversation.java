@@ -17,6 +17,7 @@ import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Lang;
 import io.parley.protocol.Logged;
 import io.parley.store.Claim;
+import io.parley.store.Contents;
 import io.parley.store.Refused;
 import io.parley.store.StoredEntry;
 import io.vertx.core.Future;
@@ -64,16 +65,13 @@ final class Conversation {
         this.management = new Management(journal, setting.log(), all, this::sendAway);
     }
 
-    /** Reads the conversation that {@code claim} has made ours, and mends what its last owner left open. */
-    static Future<Conversation> load(Setting setting, Claim claim, Runnable lost) {
-        int tail = Math.min(setting.config().tail(), Journal.PAGE);
-        return setting.log().contents(claim.projectId(), tail).compose(contents -> {
-            Journal journal = Journal.of(setting, claim, contents);
-            Conversation loaded = new Conversation(setting, journal, contents.members(), lost);
-            return loaded.mailbox
-                    .insist(() -> loaded.mending.takeOver(contents.turns()))
-                    .map(loaded);
-        });
+    /** The conversation that {@code claim} has made ours; mends what its last owner left open. */
+    static Future<Conversation> load(Setting setting, Claim claim, Contents contents, Runnable lost) {
+        Journal journal = Journal.of(setting, claim, contents);
+        Conversation loaded = new Conversation(setting, journal, contents.members(), lost);
+        return loaded.mailbox
+                .insist(() -> loaded.mending.takeOver(contents.turns()))
+                .map(loaded);
     }
 
     Claim claim() {

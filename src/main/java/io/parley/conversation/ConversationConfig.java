@@ -3,7 +3,9 @@ package io.parley.conversation;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.parley.bus.TransportKind;
 import io.parley.protocol.ProtocolCodec;
+import io.parley.store.CacheConfig;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param tasksPerUser how many generation tasks of one user run at once in a conversation
  * @param whileAnswering what becomes of a message that comes while an answer is open
  * @param whileAnsweringIn the same for conversations whose id fits the key, in which {@code *} is any text
+ * @param tailCacheBytes about how much of one conversation's latest entries is kept in Redis; 0: none is
+ * @param tailCacheTtlMs how long that stays when nothing is added and nobody opens the conversation
  * @param idleMs how long a conversation that nobody looks at stays in memory
  * @param conversations how many conversations are in memory at most; BUSY for one more
  * @param drainTimeoutMs how long running answers may go on after an ordered stop
@@ -36,6 +40,8 @@ record ConversationConfig(
         WhileAnswering.Policy whileAnswering,
         JsonObject whileAnsweringIn,
         int tail,
+        int tailCacheBytes,
+        long tailCacheTtlMs,
         long idleMs,
         int conversations,
         long drainTimeoutMs,
@@ -85,6 +91,8 @@ record ConversationConfig(
         atLeast("queue", queue, 0);
         atLeast("tasks_per_user", tasksPerUser, 1);
         atLeast("tail", tail, 1);
+        atLeast("tail_cache_bytes", tailCacheBytes, 0);
+        atLeast("tail_cache_ttl_ms", tailCacheTtlMs, 1_000);
         atLeast("conversations", conversations, 1);
         if (renewMs * 3 > leaseMs) {
             throw new IllegalArgumentException("renew_ms must be at most a third of lease_ms: " + renewMs);
@@ -110,6 +118,8 @@ record ConversationConfig(
                 WhileAnswering.Policy.QUEUE,
                 new JsonObject(),
                 200,
+                262_144,
+                21_600_000,
                 60_000,
                 10_000,
                 25_000,
@@ -125,6 +135,12 @@ record ConversationConfig(
     static ConversationConfig of(JsonObject given) {
         JsonObject all = ProtocolCodec.write(defaults()).mergeIn(given, true);
         return ProtocolCodec.readExact(all, ConversationConfig.class);
+    }
+
+    /** Of each conversation as much as is read when it is opened. */
+    CacheConfig cache() {
+        int entries = Math.min(tail, Journal.PAGE);
+        return CacheConfig.of(redis, entries, tailCacheBytes, Duration.ofMillis(tailCacheTtlMs));
     }
 
     static void atLeast(String key, long value, long least) {

@@ -101,7 +101,7 @@ public final class ConversationVerticle extends VerticleBase {
 
     private Future<ConversationLog> log(ConversationConfig config) {
         return collaborators.log() == null
-                ? Logs.open(vertx, StoreConfig.of(config.store()))
+                ? Logs.open(vertx, StoreConfig.of(config.store()), config.cache())
                 : collaborators.log().apply(vertx);
     }
 }

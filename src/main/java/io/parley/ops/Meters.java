@@ -14,6 +14,7 @@ public final class Meters {
     private final SlowReaderMeters slowReaders;
     private final OwnershipMeters ownership;
     private final ClusterMeters cluster;
+    private final TailCacheMeters tailCache;
 
     Meters(MeterRegistry registry) {
         this.connections = new ConnectionMeters(registry);
@@ -22,6 +23,7 @@ public final class Meters {
         this.slowReaders = new SlowReaderMeters(registry);
         this.ownership = new OwnershipMeters(registry);
         this.cluster = new ClusterMeters(registry);
+        this.tailCache = new TailCacheMeters(registry);
     }
 
     /** The meters of all verticles that {@code vertx} runs. Ask once and keep the answer. */
@@ -51,5 +53,9 @@ public final class Meters {
 
     public ClusterMeters cluster() {
         return cluster;
+    }
+
+    public TailCacheMeters tailCache() {
+        return tailCache;
     }
 }

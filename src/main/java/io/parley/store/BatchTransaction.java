@@ -16,12 +16,12 @@ import java.util.Map;
 final class BatchTransaction {
     private final SqlConnection connection;
     private final List<Write> writes;
-    private final LastSeqs lastSeqs;
+    private final LastEnds lastEnds;
 
-    BatchTransaction(SqlConnection connection, List<Write> writes, LastSeqs lastSeqs) {
+    BatchTransaction(SqlConnection connection, List<Write> writes, LastEnds lastEnds) {
         this.connection = connection;
         this.writes = writes;
-        this.lastSeqs = lastSeqs;
+        this.lastEnds = lastEnds;
     }
 
     /** Trusts that no name is taken: one that is fails all. */
@@ -35,7 +35,7 @@ final class BatchTransaction {
     }
 
     private Future<Plan> write(Map<String, Held> held, Known known) {
-        return lastSeqs(held)
+        return ends(held)
                 .map(last -> new Plan(writes, held, known, last))
                 .compose(plan ->
                         Statement.runAll(connection, PlanStatements.of(plan)).map(plan));
@@ -54,24 +54,24 @@ final class BatchTransaction {
                 });
     }
 
-    private Future<Map<String, Long>> lastSeqs(Map<String, Held> held) {
-        Map<String, Long> last = new HashMap<>();
+    private Future<Map<String, LogEnd>> ends(Map<String, Held> held) {
+        Map<String, LogEnd> last = new HashMap<>();
         List<String> unknown = new ArrayList<>();
         held.forEach((projectId, now) -> {
-            Long seq = lastSeqs.of(projectId, now);
-            if (seq == null) {
+            LogEnd end = lastEnds.of(projectId, now);
+            if (end == null) {
                 unknown.add(projectId);
             } else {
-                last.put(projectId, seq);
+                last.put(projectId, end);
             }
         });
         if (unknown.isEmpty()) {
             return Future.succeededFuture(last);
         }
-        return new Statement(Sql.lastSeqs(unknown.size()), tuple(unknown))
+        return new Statement(Sql.ends(unknown.size()), tuple(unknown))
                 .on(connection)
                 .map(rows -> {
-                    rows.forEach(row -> last.put(row.getString(0), row.getLong(1) == null ? 0 : row.getLong(1)));
+                    rows.forEach(row -> last.put(row.getString(0), LogEnd.of(row, 1)));
                     return last;
                 });
     }

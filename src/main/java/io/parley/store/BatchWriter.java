@@ -19,12 +19,15 @@ final class BatchWriter {
 
     private final Loop loop;
     private final Database database;
-    private final LastSeqs lastSeqs = new LastSeqs();
+    private final Tails tails;
+    private final LastEnds lastEnds = new LastEnds();
     private boolean failing; // so that an outage is two lines in the log, not one for each batch
 
-    BatchWriter(Loop loop, Database database) {
+    /** {@code tails} hears of what was committed. */
+    BatchWriter(Loop loop, Database database, Tails tails) {
         this.loop = loop;
         this.database = database;
+        this.tails = tails;
     }
 
     /** Completes, always well, when each of {@code batch} has been told. */
@@ -87,9 +90,9 @@ final class BatchWriter {
             List<Write> batch, long deadline, Function<BatchTransaction, Future<Plan>> transaction) {
         long leftMs = (deadline - System.nanoTime()) / 1_000_000;
         return database.transaction(
-                        leftMs, connection -> transaction.apply(new BatchTransaction(connection, batch, lastSeqs)))
+                        leftMs, connection -> transaction.apply(new BatchTransaction(connection, batch, lastEnds)))
                 .recover(failure -> {
-                    batch.forEach(write -> lastSeqs.forget(write.projectId()));
+                    batch.forEach(write -> lastEnds.forget(write.projectId()));
                     return Future.failedFuture(failure);
                 })
                 .map(plan -> {
@@ -103,8 +106,9 @@ final class BatchWriter {
             LOG.info("log_written_again").log("the log takes entries again");
         }
         failing = false;
-        lastSeqs.committed(plan);
+        lastEnds.committed(plan);
         plan.results().forEach(result -> loop.later(() -> tell(result)));
+        loop.later(() -> tails.wrote(plan.entries())); // behind those who wait for the commit
     }
 
     private static void tell(Plan.Result result) {

@@ -38,6 +38,15 @@ public interface ConversationLog extends Roster {
      */
     Future<Claim> claim(String projectId, String instance);
 
+    /**
+     * As {@link #claim}, and reads what is to be known of a conversation that is one's own: as {@link #contents} does, and with
+     * less where the log knows already.
+     */
+    default Future<Opening> open(String projectId, String instance, int limit) {
+        return claim(projectId, instance)
+                .map(claim -> new Opening(claim, claim.mine() ? contents(projectId, limit) : null));
+    }
+
     /** Whose the conversation is, by {@code asker}'s eyes; null where it is nobody's. Whether that owner lives is not asked. */
     Future<@Nullable Claim> owner(String projectId, String asker);
 

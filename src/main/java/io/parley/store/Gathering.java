@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the database many questions at once: those that come while others are being answered go together in the next. While
- * {@value #CROWD} or more come in a second, the next may wait for company. Confined to one loop.
+ * {@value #CROWD} or more come in a second, and for a while after, the next may wait for company. Confined to one loop.
  *
  * <p>At most {@value #MAX_WAITING} questions wait; one more fails at once with {@link StoreFailure}. So does one whose turn
  * has not come in time. The answers of a batch are given in the order of its questions; a listener that throws keeps
@@ -26,19 +26,25 @@ final class Gathering<Q, A> {
 
     private static final long NANOS_PER_MS = 1_000_000;
     private static final long NANOS_PER_SECOND = 1_000 * NANOS_PER_MS;
+    /** After a crowd come those who have waited longest already. */
+    private static final long CROWD_LASTS = 10;
 
     private final Loop loop;
     private final long maxWaitNanos;
-    private final long companyMs;
+    private final Company company;
     private final Function<Q, Object> group;
     private final Answerer<Q, A> answerer;
     private final ArrayDeque<Asked<Q, A>> waiting = new ArrayDeque<>();
     private boolean asking;
-    private boolean pausing;
+    /** Of the pause that is made now; 0: none is. */
+    private long pause;
+
+    private long pauses;
     private long begunNanos;
     private long second;
-    private int cameThen;
-    private int cameNow;
+    private int came;
+    /** The last second that was crowded. */
+    private long crowded;
 
     private record Asked<Q, A>(Q question, Promise<A> answer, long sinceNanos) {}
 
@@ -50,16 +56,16 @@ final class Gathering<Q, A> {
     }
 
     /**
-     * @param company in a crowd, at least so long after one batch the next begins, unless it is full
      * @param group only questions of one are asked together
      */
-    Gathering(Loop loop, Duration maxWait, Duration company, Function<Q, Object> group, Answerer<Q, A> answerer) {
+    Gathering(Loop loop, Duration maxWait, Company company, Function<Q, Object> group, Answerer<Q, A> answerer) {
         this.loop = loop;
         this.maxWaitNanos = maxWait.toNanos();
-        this.companyMs = company.toMillis();
+        this.company = company;
         this.group = group;
         this.answerer = answerer;
         this.begunNanos = System.nanoTime() - NANOS_PER_SECOND;
+        this.crowded = begunNanos / NANOS_PER_SECOND - CROWD_LASTS;
     }
 
     /** Any thread. */
@@ -82,26 +88,26 @@ final class Gathering<Q, A> {
     private void count(long nowNanos) {
         long now = nowNanos / NANOS_PER_SECOND;
         if (now != second) {
-            cameThen = now == second + 1 ? cameNow : 0;
-            cameNow = 0;
+            came = 0;
             second = now;
         }
-        cameNow++;
+        came++;
+        if (came >= CROWD) {
+            crowded = now;
+        }
     }
 
     private void next() {
-        if (asking || pausing) {
+        boolean isEnough = waiting.size() >= company.enough();
+        if (asking || (pause > 0 && !isEnough)) {
             return;
         }
+        pause = 0;
         long nowNanos = System.nanoTime();
-        long pauseMs = companyMs - (nowNanos - begunNanos) / NANOS_PER_MS;
-        boolean isCrowd = Math.max(cameThen, cameNow) >= CROWD;
-        if (isCrowd && pauseMs > 0 && waiting.size() < MAX_BATCH) {
-            pausing = true;
-            loop.pause(pauseMs).onSuccess(over -> {
-                pausing = false;
-                next();
-            });
+        long pauseMs = company.longest().toMillis() - (nowNanos - begunNanos) / NANOS_PER_MS;
+        boolean isCrowd = nowNanos / NANOS_PER_SECOND - crowded < CROWD_LASTS;
+        if (isCrowd && pauseMs > 0 && !isEnough) {
+            pauseFor(pauseMs);
             return;
         }
         List<Asked<Q, A>> batch = take(nowNanos);
@@ -109,6 +115,17 @@ final class Gathering<Q, A> {
             begunNanos = nowNanos;
             ask(batch);
         }
+    }
+
+    private void pauseFor(long millis) {
+        long own = ++pauses;
+        pause = own;
+        loop.pause(millis).onSuccess(over -> {
+            if (pause == own) {
+                pause = 0;
+                next();
+            }
+        });
     }
 
     private void ask(List<Asked<Q, A>> batch) {

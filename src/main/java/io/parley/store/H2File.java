@@ -73,17 +73,17 @@ final class H2File {
         return file;
     }
 
-    static Future<ConversationLog> open(Vertx vertx, StoreConfig config) {
-        return open(vertx, config, LEAST_BYTES_TO_COMPACT);
+    static Future<ConversationLog> open(Vertx vertx, StoreConfig config, Tails tails) {
+        return open(vertx, config, LEAST_BYTES_TO_COMPACT, tails);
     }
 
     /** Compacts a file of {@code leastBytes} or more of which little lives. */
-    static Future<ConversationLog> open(Vertx vertx, StoreConfig config, long leastBytes) {
+    static Future<ConversationLog> open(Vertx vertx, StoreConfig config, long leastBytes, Tails tails) {
         H2 h2 = Objects.requireNonNull(config.h2());
         H2File file = new H2File(h2, leastBytes);
         return Loop.here(vertx)
                 .compose(loop -> file.first(vertx, config.migrate())
-                        .compose(first -> file.open(vertx, loop, Dialect.h2(h2.fsync()))
+                        .compose(first -> file.open(vertx, loop, Dialect.h2(h2.fsync()), tails)
                                 .eventually(() -> vertx.executeBlocking(() -> closed(first), false))));
     }
 
@@ -213,10 +213,10 @@ final class H2File {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
-    private Future<ConversationLog> open(Vertx vertx, Loop loop, Dialect dialect) {
+    private Future<ConversationLog> open(Vertx vertx, Loop loop, Dialect dialect, Tails tails) {
         Database database =
                 new Database(loop, () -> new Pools(pool(vertx, READERS), pool(vertx, WRITERS)), dialect, TIMEOUT);
-        return SqlLog.open(loop, database, Ids.next())
+        return SqlLog.open(loop, database, Ids.next(), tails)
                 .onSuccess(log -> LOG.info("log_opened").log("the log is in {}", config))
                 .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure)));
     }

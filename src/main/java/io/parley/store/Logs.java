@@ -3,6 +3,7 @@ package io.parley.store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Opens the log that a configuration names. */
@@ -43,11 +44,24 @@ public final class Logs {
      * Vert.x see one log, and all who open the same database anywhere. Fails with {@link StoreFailure} whose message says what to do.
      */
     public static Future<ConversationLog> open(Vertx vertx, StoreConfig config) {
+        return open(vertx, config, CacheConfig.none());
+    }
+
+    /** The same, with a copy of the latest entries in Redis where the log is in a database. */
+    public static Future<ConversationLog> open(Vertx vertx, StoreConfig config, CacheConfig cache) {
         return switch (config.kind()) {
             case MEMORY -> MemoryLog.open(vertx);
-            case H2 -> with("h2", H2, () -> H2File.open(vertx, config));
-            case MYSQL -> with("mysql", MYSQL, () -> MySqlServer.open(vertx, config));
+            case H2 -> with("h2", H2, () -> with(vertx, cache, tails -> H2File.open(vertx, config, tails)));
+            case MYSQL ->
+                with("mysql", MYSQL, () -> with(vertx, cache, tails -> MySqlServer.open(vertx, config, tails)));
         };
+    }
+
+    private static Future<ConversationLog> with(
+            Vertx vertx, CacheConfig cache, Function<Tails, Future<ConversationLog>> open) {
+        return cache.open(vertx)
+                .compose(tails -> open.apply(tails)
+                        .recover(failure -> tails.close().transform(closed -> Future.failedFuture(failure))));
     }
 
     /** An application that embeds us may have left out libraries that it does not need. */

@@ -56,15 +56,15 @@ final class MySqlServer {
         this.config = config;
     }
 
-    static Future<ConversationLog> open(Vertx vertx, StoreConfig config) {
-        return open(vertx, config, TIMEOUT);
+    static Future<ConversationLog> open(Vertx vertx, StoreConfig config, Tails tails) {
+        return open(vertx, config, TIMEOUT, tails);
     }
 
-    static Future<ConversationLog> open(Vertx vertx, StoreConfig config, Duration timeout) {
+    static Future<ConversationLog> open(Vertx vertx, StoreConfig config, Duration timeout, Tails tails) {
         MySqlServer server = new MySqlServer(Objects.requireNonNull(config.mysql()));
         return Loop.here(vertx)
                 .compose(loop -> vertx.executeBlocking(() -> server.migrate(config.migrate()), false)
-                        .compose(migrated -> server.open(vertx, loop, timeout)));
+                        .compose(migrated -> server.open(vertx, loop, timeout, tails)));
     }
 
     private boolean migrate(Migrate migrate) {
@@ -86,10 +86,10 @@ final class MySqlServer {
         }
     }
 
-    private Future<ConversationLog> open(Vertx vertx, Loop loop, Duration timeout) {
+    private Future<ConversationLog> open(Vertx vertx, Loop loop, Duration timeout, Tails tails) {
         Pool pool = pool(vertx);
         Database database = new Database(loop, () -> new Pools(pool, pool), Dialect.mysql(), timeout);
-        return SqlLog.open(loop, database, Ids.next())
+        return SqlLog.open(loop, database, Ids.next(), tails)
                 .onSuccess(log -> LOG.info("log_opened").log("the log is in {}", config))
                 .recover(failure -> database.close()
                         .transform(closed -> Future.failedFuture(new StoreFailure(sentence(failure), failure))));

@@ -1,6 +1,7 @@
 package io.parley.store;
 
 import io.parley.protocol.Logged;
+import io.parley.protocol.ProtocolCodec;
 import io.parley.store.Refused.Reason;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Plan {
     private final Map<String, Held> held;
     private final Known known;
-    private final Map<String, Long> lastSeqs;
+    private final Map<String, LogEnd> ends;
     private final List<NumberedEntry> entries = new ArrayList<>();
     private final List<Attempt> attempts = new ArrayList<>();
     private final List<Kept> checkpoints = new ArrayList<>();
@@ -26,7 +27,11 @@ final class Plan {
         }
     }
 
-    record NumberedEntry(Logged message, Entry entry, long epoch) {}
+    /**
+     * @param previousId the name of the entry before it in its log; empty for the first
+     * @param body the message as the log keeps it
+     */
+    record NumberedEntry(Logged message, Entry entry, long epoch, String previousId, String body) {}
 
     record Attempt(String projectId, long turnSeq, int attempt) {}
 
@@ -40,12 +45,12 @@ final class Plan {
      *
      * @param held the owners of the conversations, locked
      * @param known the names that are taken
-     * @param lastSeqs the last number of each conversation
+     * @param ends the last entry of each conversation
      */
-    Plan(List<Write> writes, Map<String, Held> held, Known known, Map<String, Long> lastSeqs) {
+    Plan(List<Write> writes, Map<String, Held> held, Known known, Map<String, LogEnd> ends) {
         this.held = held;
         this.known = known;
-        this.lastSeqs = new HashMap<>(lastSeqs);
+        this.ends = new HashMap<>(ends);
         writes.forEach(this::decide);
     }
 
@@ -65,9 +70,9 @@ final class Plan {
         return results;
     }
 
-    /** The last number of each conversation after the commit, with the epoch in which that holds. */
-    Map<String, Long> lastSeqs() {
-        return lastSeqs;
+    /** The last entry of each conversation after the commit. */
+    Map<String, LogEnd> ends() {
+        return ends;
     }
 
     Map<String, Held> held() {
@@ -104,7 +109,7 @@ final class Plan {
         if (known != null) {
             results.add(new Result(write, known, null));
         } else if (isHeld(write)) {
-            long first = lastSeqs.getOrDefault(write.projectId(), 0L) + 1;
+            long first = endOf(write.projectId()).seq() + 1;
             Reason refused = this.known.add(together, first);
             results.add(new Result(write, first, refused));
             if (refused == null) {
@@ -114,8 +119,15 @@ final class Plan {
     }
 
     private void add(Claim claim, Entry entry) {
-        long seq = lastSeqs.merge(claim.projectId(), 1L, Long::sum);
-        entries.add(new NumberedEntry(entry.message().withSeq(seq), entry, claim.epoch()));
+        LogEnd before = endOf(claim.projectId());
+        Logged message = entry.message().withSeq(before.seq() + 1);
+        ends.put(claim.projectId(), new LogEnd(message.seq(), message.messageId()));
+        entries.add(
+                new NumberedEntry(message, entry, claim.epoch(), before.messageId(), ProtocolCodec.encode(message)));
+    }
+
+    private LogEnd endOf(String projectId) {
+        return ends.getOrDefault(projectId, LogEnd.NONE);
     }
 
     /** Whether the claim of {@code write} is the newest; refuses it otherwise. */

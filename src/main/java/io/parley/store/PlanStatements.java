@@ -36,7 +36,7 @@ final class PlanStatements {
     }
 
     private void message(NumberedEntry numbered) {
-        String body = ProtocolCodec.encode(numbered.message());
+        String body = numbered.body();
         if (messageCount > 0 && text + body.length() > MAX_TEXT) {
             endMessages();
         }

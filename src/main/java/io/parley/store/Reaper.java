@@ -41,15 +41,20 @@ public final class Reaper {
      * reached is no failure. Throws {@link BadMessage} that names a wrong key.
      */
     public static @Nullable Reaper open(Vertx vertx, JsonObject section) {
-        JsonObject all = ProtocolCodec.write(RedisConfig.off()).mergeIn(section, true);
-        RedisConfig config = ProtocolCodec.readExact(new JsonObject().put("redis", all), Config.class)
-                .redis();
+        RedisConfig config = config(section);
         if (!config.enabled()) {
             return null;
         }
         Reaper reaper = new Reaper(vertx, new RedisLink(vertx, config));
         reaper.link.start().onComplete(asked -> reaper.begin());
         return reaper;
+    }
+
+    /** The section {@code redis}, over its defaults. */
+    static RedisConfig config(JsonObject section) {
+        JsonObject all = ProtocolCodec.write(RedisConfig.off()).mergeIn(section, true);
+        return ProtocolCodec.readExact(new JsonObject().put("redis", all), Config.class)
+                .redis();
     }
 
     public Future<Void> close() {

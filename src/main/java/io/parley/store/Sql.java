@@ -53,17 +53,24 @@ final class Sql {
     static final String ROLE = "SELECT role FROM member WHERE user_id = ? AND project_id = ?";
     static final String MEMBERS =
             "SELECT user_id, role, joined_at FROM member WHERE project_id = ? ORDER BY joined_at, user_id";
-    static final String CONVERSATIONS_OF = "SELECT m.project_id, c.title, m.role, " + last("seq") + ", "
-            + last("created_at") + ", c.created_at FROM member m JOIN conversation c ON c.project_id = m.project_id"
+    static final String CONVERSATIONS_OF = "SELECT m.project_id, c.title, m.role, " + last("seq", "m") + ", "
+            + last("created_at", "m")
+            + ", c.created_at FROM member m JOIN conversation c ON c.project_id = m.project_id"
             + " WHERE m.user_id = ? AND c.deleted_at IS NULL ORDER BY c.updated_at DESC, m.project_id LIMIT ?";
     static final String RENAME = "UPDATE conversation SET title = ? WHERE project_id = ? AND owner = ? AND epoch = ?";
     static final String DELETED = "UPDATE conversation SET owner = NULL, epoch = epoch + 1, title = '', deleted_at = ?"
             + " WHERE project_id = ?";
 
+    /** Number and name of the last entry of {@code c}. */
+    private static final String END = last("seq", "c") + ", " + last("message_id", "c");
+
+    /** All {@link Facts} of {@code c} but its members, who come in rows of their own. */
+    private static final String FACTS = END + ", (SELECT COUNT(*) FROM turn t WHERE t.project_id = c.project_id), NULL";
+
     private Sql() {}
 
-    private static String last(String column) {
-        return "(SELECT l." + column + " FROM message l WHERE l.project_id = m.project_id"
+    private static String last(String column, String of) {
+        return "(SELECT l." + column + " FROM message l WHERE l.project_id = " + of + ".project_id"
                 + " ORDER BY l.project_id DESC, l.seq DESC LIMIT 1)";
     }
 
@@ -71,10 +78,14 @@ final class Sql {
         return "DELETE FROM " + table + " WHERE project_id = ?";
     }
 
+    /** Parameters: the conversations, twice. The facts of what is nobody's, from column 5 on, hold while it is nobody's. */
     static String owners(int conversations) {
-        return "SELECT c.project_id, c.owner, c.epoch, i.instance_id, c.deleted_at FROM conversation c"
+        return "SELECT c.project_id, c.owner, c.epoch, i.instance_id, c.deleted_at, " + FACTS + " FROM conversation c"
                 + " LEFT JOIN instance i ON i.instance_id = c.owner AND " + LIVE
-                + " WHERE c.project_id IN " + list("?", conversations);
+                + " WHERE c.project_id IN " + list("?", conversations)
+                + " UNION ALL SELECT m.project_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, m.user_id FROM member m"
+                + " LEFT JOIN conversation c ON c.project_id = m.project_id WHERE c.owner IS NULL AND m.project_id IN "
+                + list("?", conversations);
     }
 
     static String newConversations(int conversations) {
@@ -101,9 +112,12 @@ final class Sql {
                 + rows("(?, ?, ?, ?)", members);
     }
 
-    static String members(int conversations) {
-        return "SELECT user_id, project_id FROM member WHERE project_id IN " + list("?", conversations)
-                + " ORDER BY project_id, user_id";
+    /** Parameters: the conversations, twice. {@link Facts} from column 1 on. */
+    static String facts(int conversations) {
+        return "SELECT c.project_id, " + FACTS + " FROM conversation c WHERE c.project_id IN "
+                + list("?", conversations)
+                + " UNION ALL SELECT m.project_id, NULL, NULL, NULL, m.user_id FROM member m WHERE m.project_id IN "
+                + list("?", conversations);
     }
 
     static String openTurns(int conversations) {
@@ -134,10 +148,8 @@ final class Sql {
                 + list("?", conversations) + " ORDER BY project_id FOR UPDATE";
     }
 
-    static String lastSeqs(int conversations) {
-        return "SELECT c.project_id, (SELECT m.seq FROM message m WHERE m.project_id = c.project_id"
-                + " ORDER BY m.project_id DESC, m.seq DESC LIMIT 1) FROM conversation c WHERE c.project_id IN "
-                + list("?", conversations);
+    static String ends(int conversations) {
+        return "SELECT c.project_id, " + END + " FROM conversation c WHERE c.project_id IN " + list("?", conversations);
     }
 
     static String byMessageIds(int entries) {

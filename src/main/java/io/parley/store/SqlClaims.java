@@ -16,24 +16,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Claims conversations by compare-and-set, many in one statement: those that somebody else holds with a live lease are only
- * read. Confined to one loop.
+ * read. What was nobody's comes with its {@link Facts}: nothing is added to the log of what is nobody's, and nobody else can
+ * have had it in between, as the epoch had not changed. Confined to one loop.
  */
 final class SqlClaims {
     private static final int MAX_TRIES = 5;
-    /** Short beside what a person waits for, and long enough that a storm of clients comes in a few statements. */
-    private static final Duration COMPANY = Duration.ofMillis(200);
+    /** The first column of facts. */
+    private static final int FACTS = 5;
+
+    /** So a storm costs at most a fifteenth of a statement for each, and whoever comes late in it waits no longer than it is fast. */
+    private static final Company COMPANY = new Company(Duration.ofMillis(500), 32);
 
     private final Database database;
-    private final Gathering<Wanted, Claim> wanted;
+    private final Gathering<Wanted, Claimed> wanted;
 
     private record Wanted(String projectId, String instance) {}
+
+    /** {@code facts}: they hold until {@code claim} is used; null: they are not known. */
+    record Claimed(Claim claim, @Nullable Facts facts) {}
 
     /**
      * @param live whether the owner's lease has not run out
      * @param deleted nobody's, and not to be claimed again
      */
-    private record Held(@Nullable String owner, long epoch, boolean live, boolean deleted) {
-        private static final Held NEW = new Held(null, 0, false, false);
+    private record Held(@Nullable String owner, long epoch, boolean live, boolean deleted, Facts facts) {
+        static Held of(Row row, Facts facts) {
+            boolean live = row.getString(3) != null;
+            return new Held(row.getString(1), row.getLong(2), live, row.getLong(4) != null, facts);
+        }
+
+        /** Of one that is not there yet. */
+        static Held first(Facts facts) {
+            return new Held(null, 0, false, false, facts);
+        }
 
         boolean isFreeFor(String instance) {
             return !deleted && (owner == null || !live || owner.equals(instance));
@@ -45,39 +60,39 @@ final class SqlClaims {
         this.wanted = new Gathering<>(loop, database.timeout(), COMPANY, Wanted::instance, this::claim);
     }
 
-    Future<Claim> claim(String projectId, String instance) {
+    Future<Claimed> claim(String projectId, String instance) {
         return wanted.ask(new Wanted(projectId, instance));
     }
 
-    private Future<Map<Wanted, Future<Claim>>> claim(List<Wanted> all) {
+    private Future<Map<Wanted, Future<Claimed>>> claim(List<Wanted> all) {
         String instance = all.get(0).instance();
         Set<String> projects = all.stream().map(Wanted::projectId).collect(Collectors.toSet());
         return new Round(instance).claim(projects, MAX_TRIES).map(claims -> {
-            Map<Wanted, Future<Claim>> answers = new HashMap<>();
+            Map<Wanted, Future<Claimed>> answers = new HashMap<>();
             all.forEach(one -> answers.put(one, claims.getOrDefault(one.projectId(), tooMany(one.projectId()))));
             return answers;
         });
     }
 
-    private static Future<Claim> tooMany(String projectId) {
+    private static Future<Claimed> tooMany(String projectId) {
         return Future.failedFuture(new StoreFailure("others claim " + projectId + " all the time", null));
     }
 
     /** The claims of one instance, from reading what is held to the last that is decided. */
     private final class Round {
         private final String instance;
-        private final Map<String, Future<Claim>> decided = new HashMap<>();
+        private final Map<String, Future<Claimed>> decided = new HashMap<>();
 
         private Round(String instance) {
             this.instance = instance;
         }
 
-        Future<Map<String, Future<Claim>>> claim(Set<String> projects, int tries) {
+        Future<Map<String, Future<Claimed>>> claim(Set<String> projects, int tries) {
             if (projects.isEmpty() || tries == 0) {
                 return Future.succeededFuture(decided);
             }
             return read(projects)
-                    .compose(held -> make(projects, held))
+                    .compose(SqlClaims.this::make)
                     .compose(held -> take(held).compose(taken -> claim(open(held), tries - 1)));
         }
 
@@ -97,7 +112,7 @@ final class SqlClaims {
         private Future<Void> takeAll(Map<String, Held> free) {
             return update(free).compose(taken -> {
                 if (taken == free.size()) {
-                    free.forEach((projectId, before) -> won(projectId, before.epoch() + 1));
+                    free.forEach(this::won);
                     return Future.succeededFuture();
                 }
                 return read(free.keySet()).map(after -> judge(free, after));
@@ -107,9 +122,9 @@ final class SqlClaims {
         /** Others took some meanwhile, or the statement was run twice. */
         private @Nullable Void judge(Map<String, Held> free, Map<String, Held> after) {
             after.forEach((projectId, now) -> {
-                long epoch = Objects.requireNonNull(free.get(projectId)).epoch() + 1;
-                if (instance.equals(now.owner()) && now.epoch() == epoch) {
-                    won(projectId, epoch);
+                Held before = Objects.requireNonNull(free.get(projectId));
+                if (instance.equals(now.owner()) && now.epoch() == before.epoch() + 1) {
+                    won(projectId, before);
                 } else if (!now.isFreeFor(instance)) {
                     decided.put(projectId, claim(projectId, now));
                 }
@@ -117,15 +132,17 @@ final class SqlClaims {
             return null;
         }
 
-        private void won(String projectId, long epoch) {
-            decided.put(projectId, Future.succeededFuture(new Claim(projectId, instance, epoch, true)));
+        private void won(String projectId, Held before) {
+            Claim claim = new Claim(projectId, instance, before.epoch() + 1, true);
+            Facts facts = before.owner() == null ? before.facts() : null;
+            decided.put(projectId, Future.succeededFuture(new Claimed(claim, facts)));
         }
 
-        private Future<Claim> claim(String projectId, Held by) {
+        private Future<Claimed> claim(String projectId, Held by) {
             return by.deleted()
                     ? Future.failedFuture(new Refused(Refused.Reason.DELETED))
-                    : Future.succeededFuture(
-                            new Claim(projectId, Objects.requireNonNull(by.owner()), by.epoch(), false));
+                    : Future.succeededFuture(new Claimed(
+                            new Claim(projectId, Objects.requireNonNull(by.owner()), by.epoch(), false), null));
         }
 
         private Set<String> open(Map<String, Held> held) {
@@ -149,32 +166,39 @@ final class SqlClaims {
         }
     }
 
+    /** What is there, and {@link Held#first} with what else is known of others. */
     private Future<Map<String, Held>> read(Set<String> projects) {
         List<String> padded = Padded.texts(projects);
-        return database.run(Sql.owners(padded.size()), padded.toArray()).map(rows -> {
-            Map<String, Held> held = new HashMap<>();
+        List<String> twice = new ArrayList<>(padded);
+        twice.addAll(padded);
+        return database.run(Sql.owners(padded.size()), twice.toArray()).map(rows -> {
+            Facts.Rows facts = new Facts.Rows();
+            List<Row> found = new ArrayList<>();
             for (Row row : rows) {
-                held.put(
-                        row.getString(0),
-                        new Held(row.getString(1), row.getLong(2), row.getString(3) != null, row.getLong(4) != null));
+                if (!facts.add(row, FACTS)) {
+                    found.add(row);
+                }
             }
+            Map<String, Held> held = new HashMap<>();
+            found.forEach(row -> held.put(row.getString(0), Held.of(row, facts.of(row.getString(0)))));
+            projects.forEach(id -> held.computeIfAbsent(id, missing -> Held.first(facts.of(missing))));
             return held;
         });
     }
 
-    /** {@code held}, and what was not there, which is now. */
-    private Future<Map<String, Held>> make(Set<String> projects, Map<String, Held> held) {
-        List<String> missing =
-                projects.stream().filter(id -> !held.containsKey(id)).sorted().toList();
+    /** Makes those that were not there; {@code held} is what there is then. */
+    private Future<Map<String, Held>> make(Map<String, Held> held) {
+        List<String> missing = held.entrySet().stream()
+                .filter(one -> one.getValue().epoch() == 0)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
         if (missing.isEmpty()) {
             return Future.succeededFuture(held);
         }
         long now = System.currentTimeMillis();
         List<Object> parameters = new ArrayList<>();
-        for (String projectId : missing) {
-            parameters.addAll(List.of(projectId, now, now));
-            held.put(projectId, Held.NEW);
-        }
+        missing.forEach(projectId -> parameters.addAll(List.of(projectId, now, now)));
         return database.run(Sql.newConversations(missing.size()), parameters.toArray())
                 .map(held);
     }

@@ -1,5 +1,6 @@
 package io.parley.store;
 
+import io.parley.store.SqlClaims.Claimed;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -19,24 +20,26 @@ final class SqlLog implements ConversationLog {
     private final SqlRoster roster;
     private final SqlReader reader;
     private final GroupCommit commits;
+    private final Tails tails;
 
-    private SqlLog(String logId, Loop loop, Database database) {
+    private SqlLog(String logId, Loop loop, Database database, Tails tails) {
         this.logId = logId;
         this.database = database;
         this.owners = new SqlOwners(database);
         this.claims = new SqlClaims(loop, database);
-        this.contents = new SqlContents(loop, database);
+        this.contents = new SqlContents(loop, database, tails);
         this.members = new SqlMembers(loop, database);
         this.roster = new SqlRoster(database);
         this.reader = new SqlReader(database);
-        this.commits = new GroupCommit(loop, new BatchWriter(loop, database), database.timeout());
+        this.commits = new GroupCommit(loop, new BatchWriter(loop, database, tails), database.timeout());
+        this.tails = tails;
     }
 
-    /** Opens the log in a database that has the schema; gives it its id where it has none. */
-    static Future<ConversationLog> open(Loop loop, Database database, String newId) {
+    /** Opens the log in a database that has the schema; gives it its id where it has none. It closes {@code tails}. */
+    static Future<ConversationLog> open(Loop loop, Database database, String newId, Tails tails) {
         return database.run(Sql.LOG_ID_NEW, newId)
                 .compose(made -> database.run(Sql.LOG_ID))
-                .map(rows -> new SqlLog(rows.iterator().next().getString(0), loop, database));
+                .map(rows -> new SqlLog(rows.iterator().next().getString(0), loop, database, tails));
     }
 
     @Override
@@ -66,7 +69,14 @@ final class SqlLog implements ConversationLog {
 
     @Override
     public Future<Claim> claim(String projectId, String instance) {
-        return claims.claim(projectId, instance);
+        return claims.claim(projectId, instance).map(Claimed::claim);
+    }
+
+    @Override
+    public Future<Opening> open(String projectId, String instance, int limit) {
+        return claims.claim(projectId, instance)
+                .map(claimed ->
+                        new Opening(claimed.claim(), claimed.claim().mine() ? contents.of(claimed, limit) : null));
     }
 
     @Override
@@ -121,7 +131,11 @@ final class SqlLog implements ConversationLog {
 
     @Override
     public Future<Void> delete(Claim claim) {
-        return roster.delete(claim);
+        return roster.delete(claim)
+                .recover(failure -> failure instanceof StoreFailure
+                        ? tails.forget(claim.projectId()).compose(forgotten -> Future.failedFuture(failure))
+                        : Future.failedFuture(failure))
+                .compose(deleted -> tails.forget(claim.projectId()));
     }
 
     @Override
@@ -185,6 +199,6 @@ final class SqlLog implements ConversationLog {
 
     @Override
     public Future<Void> close() {
-        return commits.close().eventually(database::close);
+        return commits.close().eventually(tails::close).eventually(database::close);
     }
 }

@@ -1,7 +1,6 @@
 package io.parley.store;
 
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,7 +16,7 @@ final class SqlMembers {
 
     SqlMembers(Loop loop, Database database) {
         this.database = database;
-        this.newcomers = new Gathering<>(loop, database.timeout(), Duration.ZERO, one -> "", this::insert);
+        this.newcomers = new Gathering<>(loop, database.timeout(), Company.NONE, one -> "", this::insert);
     }
 
     Future<Void> join(String projectId, String userId, String role) {

@@ -4,6 +4,7 @@ import io.parley.store.ConversationLog;
 import io.parley.store.StoreFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -50,7 +51,9 @@ final class SimLog {
         return (ConversationLog) Proxy.newProxyInstance(
                 SimLog.class.getClassLoader(),
                 new Class<?>[] {ConversationLog.class},
-                (proxy, method, args) -> ask(node, log, method, args));
+                (proxy, method, args) -> method.getName().equals("open")
+                        ? InvocationHandler.invokeDefault(proxy, method, args) // claims, and reads, through here
+                        : ask(node, log, method, args));
     }
 
     private Object ask(SimNode node, ConversationLog log, Method method, Object[] args) throws Throwable {

@@ -36,7 +36,7 @@ class GatheringTest {
 
     @Test
     void whatComesWhileOthersAreAnsweredIsAskedTogether() throws Exception {
-        Gathering<Integer, String> gathering = gathering(Duration.ZERO, question -> "");
+        Gathering<Integer, String> gathering = gathering(Company.NONE, question -> "");
         Future<String> first = gathering.ask(1);
         assertThat(asked.poll(5, SECONDS)).containsExactly(1);
         List<Future<String>> others =
@@ -52,7 +52,7 @@ class GatheringTest {
 
     @Test
     void failureOfOneIsNoFailureOfTheOthersAndOneOfAllIs() throws Exception {
-        Gathering<Integer, String> gathering = gathering(Duration.ZERO, question -> "");
+        Gathering<Integer, String> gathering = gathering(Company.NONE, question -> "");
         Promise<String> first = Promise.promise();
         Promise<String> second = Promise.promise();
         loop.run(() -> {
@@ -70,7 +70,7 @@ class GatheringTest {
 
     @Test
     void listenerThatThrowsKeepsNoAnswerFromTheOthersAndNotTheNextBatch() throws Exception {
-        Gathering<Integer, String> gathering = gathering(Duration.ZERO, question -> "");
+        Gathering<Integer, String> gathering = gathering(Company.NONE, question -> "");
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         loop.run(() -> {
             gathering.ask(1).onComplete(GatheringTest::boom);
@@ -91,7 +91,7 @@ class GatheringTest {
 
     @Test
     void whatIsAskedUponAnAnswerGoesAlongInTheNextBatch() throws Exception {
-        Gathering<Integer, String> gathering = gathering(Duration.ZERO, question -> "");
+        Gathering<Integer, String> gathering = gathering(Company.NONE, question -> "");
         loop.run(() -> {
             gathering.ask(1).onComplete(told -> gathering.ask(3));
             gathering.ask(2).onComplete(told -> gathering.ask(4));
@@ -105,7 +105,7 @@ class GatheringTest {
 
     @Test
     void onlyWhatBelongsTogetherIsAskedTogether() throws Exception {
-        Gathering<Integer, String> gathering = gathering(Duration.ZERO, question -> question % 2);
+        Gathering<Integer, String> gathering = gathering(Company.NONE, question -> question % 2);
         gathering.ask(0);
         assertThat(asked.poll(5, SECONDS)).containsExactly(0);
         IntStream.of(1, 2, 3).forEach(gathering::ask);
@@ -119,7 +119,7 @@ class GatheringTest {
 
     @Test
     void inACrowdTheNextWaitsForCompany() throws Exception {
-        Gathering<Integer, String> gathering = gathering(Duration.ofSeconds(1), question -> "");
+        Gathering<Integer, String> gathering = gathering(new Company(Duration.ofSeconds(1), 32), question -> "");
         int[] crowd = IntStream.range(0, Gathering.CROWD).toArray();
         loop.run(() -> IntStream.of(crowd).forEach(gathering::ask));
         assertThat(asked.poll(5, SECONDS)).hasSize(Gathering.CROWD);
@@ -135,8 +135,26 @@ class GatheringTest {
     }
 
     @Test
+    void inACrowdTheNextWaitsNoLongerThanForEnough() throws Exception {
+        Gathering<Integer, String> gathering = gathering(new Company(Duration.ofMinutes(1), 3), question -> "");
+        int[] crowd = IntStream.range(0, Gathering.CROWD).toArray();
+        loop.run(() -> IntStream.of(crowd).forEach(gathering::ask));
+        assertThat(asked.poll(5, SECONDS)).hasSize(Gathering.CROWD);
+        answer(crowd);
+        gathering.ask(1_001);
+        Promise<Void> turnLater = Promise.promise();
+        loop.later(() -> loop.later(turnLater::complete));
+        turnLater.future().await(5, SECONDS);
+
+        gathering.ask(1_002);
+        gathering.ask(1_003);
+
+        assertThat(asked.poll(5, SECONDS)).containsExactly(1_001, 1_002, 1_003);
+    }
+
+    @Test
     void tooManyAreRefused() throws Exception {
-        Gathering<Integer, String> gathering = gathering(Duration.ZERO, question -> "");
+        Gathering<Integer, String> gathering = gathering(Company.NONE, question -> "");
         gathering.ask(-1);
         assertThat(asked.poll(5, SECONDS)).isNotNull();
         IntStream.range(0, Gathering.MAX_WAITING).forEach(gathering::ask);
@@ -151,7 +169,7 @@ class GatheringTest {
     }
 
     /** Its questions go to {@link #asked}, and are answered by {@link #answers}. */
-    private Gathering<Integer, String> gathering(Duration company, Function<Integer, Object> group) {
+    private Gathering<Integer, String> gathering(Company company, Function<Integer, Object> group) {
         return new Gathering<>(loop, Duration.ofSeconds(5), company, group, questions -> {
             Promise<Map<Integer, Future<String>>> answer = Promise.promise();
             answers.add(answer);

@@ -125,7 +125,7 @@ final class H2CompactionTest {
     }
 
     private Future<ConversationLog> open(long leastBytes) {
-        return H2File.open(vertx, config(folder), leastBytes);
+        return H2File.open(vertx, config(folder), leastBytes, Tails.NONE);
     }
 
     private long size() throws IOException {
@@ -155,7 +155,8 @@ final class H2CompactionTest {
 
         public static void main(String[] arguments) {
             Vertx vertx = Vertx.vertx();
-            get(get(H2File.open(vertx, config(Path.of(arguments[0])), LITTLE)).close());
+            get(get(H2File.open(vertx, config(Path.of(arguments[0])), LITTLE, Tails.NONE))
+                    .close());
             get(vertx.close());
         }
     }

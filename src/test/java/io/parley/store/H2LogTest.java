@@ -21,6 +21,9 @@ final class H2LogTest {
     final class Claims extends ClaimContract implements H2 {}
 
     @Nested
+    final class Opens extends OpenContract implements H2 {}
+
+    @Nested
     final class Orphans extends OrphanContract implements H2 {}
 
     @Nested

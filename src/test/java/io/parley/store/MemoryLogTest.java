@@ -21,6 +21,9 @@ final class MemoryLogTest {
     final class Claims extends ClaimContract implements Memory {}
 
     @Nested
+    final class Opens extends OpenContract implements Memory {}
+
+    @Nested
     final class Orphans extends OrphanContract implements Memory {}
 
     @Nested

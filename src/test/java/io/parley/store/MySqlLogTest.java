@@ -44,6 +44,9 @@ final class MySqlLogTest {
     final class Claims extends ClaimContract implements Database {}
 
     @Nested
+    final class Opens extends OpenContract implements Database {}
+
+    @Nested
     final class Orphans extends OrphanContract implements Database {}
 
     @Nested

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last numbers that this log gave out itself. Each is good for one epoch, and over connections that were used before it
+ * The ends of the logs to which this one added itself. Each is good for one epoch, and over connections that were used before it
  * was given out: a younger one may lead to a database that came back without its last commits. Bounded: what was unused
  * longest goes. Confined to one loop.
  */
-final class LastSeqs {
+final class LastEnds {
     private static final int MAX = 10_000;
     private static final int MAX_CONNECTIONS = 1_000;
 
@@ -28,13 +28,13 @@ final class LastSeqs {
 
     private long now;
 
-    private record Last(long epoch, long seq, long at) {}
+    private record Last(long epoch, LogEnd end, long at) {}
 
-    /** The last number in the epoch of {@code held}; null where it is not known. */
+    /** The last entry in the epoch of {@code held}; null where it is not known. */
     @Nullable
-    Long of(String projectId, Held held) {
+    LogEnd of(String projectId, Held held) {
         Last last = byProject.get(projectId);
-        return last != null && last.epoch == held.epoch() && firstUse(held.connection()) < last.at ? last.seq : null;
+        return last != null && last.epoch == held.epoch() && firstUse(held.connection()) < last.at ? last.end : null;
     }
 
     private long firstUse(@Nullable String connection) {
@@ -49,10 +49,10 @@ final class LastSeqs {
 
     void committed(Plan plan) {
         now++;
-        plan.lastSeqs().forEach((projectId, seq) -> {
+        plan.ends().forEach((projectId, end) -> {
             Held held = plan.held().get(projectId);
             if (held != null) {
-                byProject.put(projectId, new Last(held.epoch(), seq, now));
+                byProject.put(projectId, new Last(held.epoch(), end, now));
             }
         });
     }
