@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The agents that can be chosen by name, or by class ({@code conversation.agent}). */
 public final class Agents {
-    private static final List<String> NAMES = List.of(
-            "auto", "echo", "demo", "http", "llm", RemoteAgent.BUS + "<name>", RemoteAgent.REDIS + "<name>");
+    private static final List<String> NAMES =
+            List.of("auto", "echo", "demo", "http", "llm", RemoteAgent.BUS + "<name>", RemoteAgent.REDIS + "<name>");
 
     /** Between two tokens: that of a fast model. */
     private static final Duration DEMO_PACE = Duration.ofMillis(20);
@@ -35,8 +35,7 @@ public final class Agents {
      * The agent {@code name}, but that of {@code byConversation} for a conversation whose id fits a key of it, in which {@code *} is
      * any text; of several the first. Throws as {@link #named(String, Vertx, JsonObject, AgentWays)}.
      */
-    public static Agent chosen(
-            String name, JsonObject byConversation, Vertx vertx, JsonObject config, AgentWays ways) {
+    public static Agent chosen(String name, JsonObject byConversation, Vertx vertx, JsonObject config, AgentWays ways) {
         Agent otherwise = named(name, vertx, config, ways);
         Map<String, Agent> agents = new LinkedHashMap<>();
         byConversation.forEach(

@@ -123,7 +123,8 @@ final class RemoteTurn {
             return;
         }
         String control = current.asking().control();
-        if (System.nanoTime() - current.asking().heardNanos() > patience.silence().toNanos()) {
+        if (System.nanoTime() - current.asking().heardNanos()
+                > patience.silence().toNanos()) {
             lost(current, "it says nothing");
         } else if (control != null) {
             current.line().askWhetherAlive(control, turn.turnId(), patience.ask());

@@ -29,8 +29,7 @@ final class InHand {
 
     /** Nobody waits for more of it. */
     void cancelled(String turnId) {
-        turns.replaceAll(
-                (address, given) -> turnId.equals(given.turnId()) ? new Given(turnId, true) : given);
+        turns.replaceAll((address, given) -> turnId.equals(given.turnId()) ? new Given(turnId, true) : given);
         look();
     }
 

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param claim true
  * @param control where the agent hears of this turn, and gets it
  */
-public record AgentClaim(
-        String turnId, @Nullable Integer attempt, boolean claim, String control) {
+public record AgentClaim(String turnId, @Nullable Integer attempt, boolean claim, String control) {
     public AgentClaim {
         Ids.require("turn_id", turnId);
         Ids.require("control", control);

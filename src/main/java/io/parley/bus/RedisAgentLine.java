@@ -20,20 +20,19 @@ final class RedisAgentLine implements AgentLine {
     private final Vertx vertx;
     private final RedisAgents way;
     private final Listener listener;
-    private final String answers = ChannelNames.of(Addresses.answer(UUID.randomUUID().toString())); // ULIDs can be guessed
+    private final String answers =
+            ChannelNames.of(Addresses.answer(UUID.randomUUID().toString())); // ULIDs can be guessed
     private final RedisAgentOffer offer;
     private long again = -1;
     private boolean asksToHear;
     private boolean hears;
     private boolean closed;
 
-    RedisAgentLine(
-            Vertx vertx, RedisAgents way, String address, Function<String, AgentTurn> turn, Listener listener) {
+    RedisAgentLine(Vertx vertx, RedisAgents way, String address, Function<String, AgentTurn> turn, Listener listener) {
         this.vertx = vertx;
         this.way = way;
         this.listener = listener;
-        this.offer =
-                new RedisAgentOffer(vertx, way, address, turn.apply(answers), this::taken, listener::gone);
+        this.offer = new RedisAgentOffer(vertx, way, address, turn.apply(answers), this::taken, listener::gone);
     }
 
     @Override

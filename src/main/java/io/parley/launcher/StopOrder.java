@@ -27,8 +27,7 @@ record StopOrder(Vertx vertx, Plan plan, List<Node.Running> running) {
     /** Completes when all has stopped; fails where something did not stop well. */
     Future<Void> stop() {
         Future<Void> gateways = undeploy(deployment -> deployment.is(Part.GATEWAY));
-        Future<Void> conversations =
-                headStart(gateways).transform(begun -> undeploy(StopOrder::answers));
+        Future<Void> conversations = headStart(gateways).transform(begun -> undeploy(StopOrder::answers));
         return Future.join(gateways, conversations)
                 .<Void>mapEmpty()
                 .eventually(() -> undeploy(deployment -> deployment.part().isEmpty()))

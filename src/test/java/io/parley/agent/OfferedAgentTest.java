@@ -98,8 +98,7 @@ class OfferedAgentTest {
                 .isInstanceOf(EchoAgent.class);
         assertThat(catchThrowableOfType(
                         IllegalArgumentException.class,
-                        () -> Agents.chosen(
-                                "echo", new JsonObject().put("a*", "eco"), vertx, new JsonObject(), ways)))
+                        () -> Agents.chosen("echo", new JsonObject().put("a*", "eco"), vertx, new JsonObject(), ways)))
                 .hasMessageContaining("\"eco\"");
     }
 

@@ -24,8 +24,7 @@ class RedisAgentAwayTest extends AgentByHand {
     RedisAgentAwayTest() throws Exception {
         redis = RedisServer.start();
         ways = RedisByHand.on(
-                context,
-                () -> Future.succeededFuture(AgentWays.of(vertx, ProtocolCodec.write(redis.config()))));
+                context, () -> Future.succeededFuture(AgentWays.of(vertx, ProtocolCodec.write(redis.config()))));
         way = RedisByHand.on(context, () -> Future.succeededFuture(ways.redis()));
     }
 
@@ -95,8 +94,7 @@ class RedisAgentAwayTest extends AgentByHand {
     @Test
     void answerWhoseAgentDoesNotComeBackIsInterrupted() throws Exception {
         RedisByHand agent = agent("1");
-        Future<Outcome> end =
-                ask("t1", new RemoteAgent.Patience(Duration.ofMillis(50), Duration.ofSeconds(2), 4));
+        Future<Outcome> end = ask("t1", new RemoteAgent.Patience(Duration.ofMillis(50), Duration.ofSeconds(2), 4));
         Asked asked = agent.turn();
         asked.says(new JsonObject().put("content", "before").put("ack", true));
         agent.told("taken");

@@ -28,8 +28,7 @@ class RedisAgentTest extends RemoteAgentContract {
     RedisAgentTest() throws Exception {
         redis = RedisServer.start();
         ways = RedisByHand.on(
-                context,
-                () -> Future.succeededFuture(AgentWays.of(vertx, ProtocolCodec.write(redis.config()))));
+                context, () -> Future.succeededFuture(AgentWays.of(vertx, ProtocolCodec.write(redis.config()))));
         way = RedisByHand.on(context, () -> Future.succeededFuture(ways.redis()));
     }
 
@@ -118,7 +117,8 @@ class RedisAgentTest extends RemoteAgentContract {
         asked.content("mine");
         JsonObject offer = next(agent.offers);
 
-        await().until(() -> agent.publish(offer.getString("reply_address"), "{}").await(10, SECONDS) == 0);
+        await().until(() ->
+                agent.publish(offer.getString("reply_address"), "{}").await(10, SECONDS) == 0);
 
         asked.done();
         end.await(10, SECONDS);

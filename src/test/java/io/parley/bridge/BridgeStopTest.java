@@ -49,7 +49,9 @@ class BridgeStopTest extends BridgeFixture {
             awaitNoMoreTurns();
             agent.says("{\"type\":\"send\",\"address\":\"" + reply + "\",\"failureCode\":1,\"message\":\"busy\"}");
             vertx.eventBus()
-                    .send("conv.agent.poet.7f", new JsonObject().put("turn_id", ANSWER).put("cancel", true));
+                    .send(
+                            "conv.agent.poet.7f",
+                            new JsonObject().put("turn_id", ANSWER).put("cancel", true));
 
             assertThat(agent.next().getJsonObject("body").getBoolean("cancel")).isTrue();
             stopped.await(10, SECONDS);
@@ -71,7 +73,8 @@ class BridgeStopTest extends BridgeFixture {
     }
 
     private void awaitNoMoreTurns() {
-        await().until(() -> String.valueOf(failure(turn("conv.answer.late", "late")).getMessage())
+        await().until(() -> String.valueOf(
+                        failure(turn("conv.answer.late", "late")).getMessage())
                 .contains("No handlers"));
     }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an agent may do by TCP, and above all what it may not. */
 class BridgeTest extends BridgeFixture {
     private static final String TOKEN = "a-token-of-the-bridge";
+
     @Test
     void agentHearsItsTurnAndAnswersWhereItWasAsked() throws Exception {
         try (RawAgent agent = RawAgent.at(bridge(new JsonObject()))) {

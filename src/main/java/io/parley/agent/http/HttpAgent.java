@@ -52,7 +52,10 @@ public final class HttpAgent implements Agent {
 
     @Override
     public Future<Outcome> answer(Turn turn, ReplySink sink) {
-        Post post = new Post(endpoint, patience, ProtocolCodec.write(Questions.of(turn, null)).toBuffer());
+        Post post = new Post(
+                endpoint,
+                patience,
+                ProtocolCodec.write(Questions.of(turn, null)).toBuffer());
         sink.onCancel(post::stop);
         Events events = new Events(turn, sink);
         return post.send()
