@@ -3,8 +3,10 @@ package io.parley;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
+import io.parley.bus.AgentClaim;
 import io.parley.bus.AgentControl;
 import io.parley.bus.AgentEvent;
+import io.parley.bus.AgentOffer;
 import io.parley.bus.AgentTurn;
 import io.parley.bus.Beat;
 import io.parley.bus.Envelope;
@@ -66,6 +68,8 @@ class GoldenFilesTest {
             Map.entry("user_call", UserCall.class),
             Map.entry("user_reached", UserReached.class),
             Map.entry("agent_turn", AgentTurn.class),
+            Map.entry("agent_offer", AgentOffer.class),
+            Map.entry("agent_claim", AgentClaim.class),
             Map.entry("agent_event", AgentEvent.class),
             Map.entry("agent_control", AgentControl.class),
             Map.entry("ack", PushAck.class));

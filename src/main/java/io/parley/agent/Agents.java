@@ -3,6 +3,7 @@ package io.parley.agent;
 import io.parley.agent.demo.DemoAgent;
 import io.parley.agent.http.HttpAgent;
 import io.parley.agent.llm.LlmAgent;
+import io.parley.bus.AgentWays;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.InvocationTargetException;
@@ -18,43 +19,45 @@ import org.jspecify.annotations.Nullable;
 /** The agents that can be chosen by name, or by class ({@code conversation.agent}). */
 public final class Agents {
     private static final List<String> NAMES =
-            List.of("auto", "echo", "demo", "http", "llm", BusAgent.PREFIX + "<name>");
+            List.of("auto", "echo", "demo", "http", "llm", RemoteAgent.BUS + "<name>", RemoteAgent.REDIS + "<name>");
 
     /** Between two tokens: that of a fast model. */
     private static final Duration DEMO_PACE = Duration.ofMillis(20);
 
     private Agents() {}
 
-    /** As {@link #named(String, Vertx, JsonObject)}, of those that need no configuration. */
+    /** As {@link #named(String, Vertx, JsonObject, AgentWays)}, of those that need no configuration. */
     public static Agent named(String name, Vertx vertx) {
-        return named(name, vertx, new JsonObject());
+        return named(name, vertx, new JsonObject(), AgentWays.of(vertx, new JsonObject()));
     }
 
     /**
      * The agent {@code name}, but that of {@code byConversation} for a conversation whose id fits a key of it, in which {@code *} is
-     * any text; of several the first. Throws as {@link #named(String, Vertx, JsonObject)}.
+     * any text; of several the first. Throws as {@link #named(String, Vertx, JsonObject, AgentWays)}.
      */
-    public static Agent chosen(String name, JsonObject byConversation, Vertx vertx, JsonObject config) {
-        Agent otherwise = named(name, vertx, config);
+    public static Agent chosen(String name, JsonObject byConversation, Vertx vertx, JsonObject config, AgentWays ways) {
+        Agent otherwise = named(name, vertx, config, ways);
         Map<String, Agent> agents = new LinkedHashMap<>();
         byConversation.forEach(
-                entry -> agents.put(entry.getKey(), named(String.valueOf(entry.getValue()), vertx, config)));
+                entry -> agents.put(entry.getKey(), named(String.valueOf(entry.getValue()), vertx, config, ways)));
         return agents.isEmpty() ? otherwise : new ByConversation(agents, otherwise);
     }
 
     /**
-     * The agent {@code name}: one of ours; whoever listens on the event bus ({@code bus:<name>}); a new one of the class that a
+     * The agent {@code name}: one of ours; whoever listens on one of {@code ways} ({@code
+     * bus:<name>}, {@code redis:<name>}); a new one of the class that a
      * jar offers under that {@link AgentName}; or a new object of the class of that full name. Throws {@link
      * IllegalArgumentException}, or {@link io.parley.protocol.BadMessage}, that lists the names there are, or says what is wrong
      * with the class or with the agent's section in {@code config}.
      */
-    public static Agent named(String name, Vertx vertx, JsonObject config) {
-        if (name.startsWith(BusAgent.PREFIX)) {
-            return BusAgent.of(vertx, name);
+    public static Agent named(String name, Vertx vertx, JsonObject config, AgentWays ways) {
+        Agent remote = RemoteAgent.of(vertx, name, ways);
+        if (remote != null) {
+            return remote;
         }
         JsonObject llm = config.getJsonObject("llm", new JsonObject());
         return switch (name) {
-            case "auto" -> named(LlmAgent.isConfigured(llm) ? "llm" : "demo", vertx, config);
+            case "auto" -> named(LlmAgent.isConfigured(llm) ? "llm" : "demo", vertx, config, ways);
             case "demo" -> new DemoAgent(vertx, DEMO_PACE);
             case "echo" -> new EchoAgent();
             case "http" -> HttpAgent.of(vertx, config.getJsonObject("http_agent", new JsonObject()));

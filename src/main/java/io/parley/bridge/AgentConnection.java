@@ -2,6 +2,7 @@ package io.parley.bridge;
 
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -43,11 +44,12 @@ final class AgentConnection {
     private final Map<String, MessageConsumer<JsonObject>> consumers = new HashMap<>();
     /** What it was asked and has not replied to, by the address of the reply. */
     private final Recent<Message<JsonObject>> asked = new Recent<>();
-    /** Where the events of its turns go. */
-    private final Recent<Boolean> answering = new Recent<>();
+
+    private final InHand inHand = new InHand();
 
     private boolean known;
     private boolean closed;
+    private boolean stopping;
     private int untaken;
 
     AgentConnection(Vertx vertx, NetSocket socket, BridgeConfig config) {
@@ -78,6 +80,17 @@ final class AgentConnection {
 
     void close() {
         socket.close();
+    }
+
+    /** Gives it no more turns. Completes when those that it has are over, or its connection is lost. */
+    Future<Void> idle() {
+        stopping = true;
+        consumers.forEach((address, consumer) -> {
+            if (Permits.isShared(address)) {
+                consumer.unregister();
+            }
+        });
+        return inHand.idle();
     }
 
     private void read(Buffer bytes) {
@@ -118,6 +131,8 @@ final class AgentConnection {
     private void register(String address) {
         if (!permits.mayHear(address)) {
             tell("access_denied", address, "an agent may hear conv.agent.<name> and conv.agent.<name>.<anything>");
+        } else if (stopping) {
+            tell("stopping", address, "the bridge stops; connect to another");
         } else if (consumers.size() >= MAX_CONSUMERS) {
             tell("too_many", address, "a connection may hear " + MAX_CONSUMERS + " addresses");
         } else if (!consumers.containsKey(address)) {
@@ -139,17 +154,20 @@ final class AgentConnection {
         String replyAddress = message.replyAddress();
         JsonObject body = message.body();
         boolean isTurn = body.getValue("reply_address") instanceof String;
-        if (socket.writeQueueFull()) {
+        if (socket.writeQueueFull() || (stopping && isTurn)) {
             if (isTurn && replyAddress != null) {
-                message.fail(LOST, "the agent does not read");
+                message.fail(LOST, stopping ? "the bridge stops" : "the agent does not read");
             }
             return;
         }
         if (replyAddress != null) {
             asked.put(replyAddress, message);
         }
+        Object turnId = body.getValue("turn_id");
         if (isTurn) {
-            answering.put(body.getString("reply_address"), true);
+            inHand.given(body.getString("reply_address"), turnId instanceof String id ? id : null);
+        } else if (Boolean.TRUE.equals(body.getValue("cancel")) && turnId instanceof String id) {
+            inHand.cancelled(id);
         }
         write(new JsonObject()
                 .put("type", "message")
@@ -165,7 +183,7 @@ final class AgentConnection {
         Message<JsonObject> question = asked.remove(address);
         if (question != null) {
             reply(question, frame);
-        } else if (!answering.containsKey(address)) {
+        } else if (!inHand.wasGiven(address)) {
             tell("access_denied", address, "an agent may send to the reply_address of a turn that it was given");
         } else if (frame.getValue("body") instanceof JsonObject body) {
             event(address, body);
@@ -174,9 +192,12 @@ final class AgentConnection {
         }
     }
 
-    private static void reply(Message<JsonObject> question, JsonObject frame) {
+    private void reply(Message<JsonObject> question, JsonObject frame) {
         if (frame.getValue("failureCode") instanceof Integer code) {
             question.fail(code, String.valueOf(frame.getValue("message")));
+            if (question.body().getValue("reply_address") instanceof String given) {
+                inHand.over(given);
+            }
         } else {
             question.reply(frame.getValue("body"));
         }
@@ -190,6 +211,9 @@ final class AgentConnection {
         bus.request(address, body, new DeliveryOptions().setSendTimeout(TAKEN_MS))
                 .onFailure(failure -> notTaken(address, failure))
                 .onComplete(taken -> {
+                    if (Boolean.TRUE.equals(body.getValue("done")) || body.getValue("error") != null) {
+                        inHand.over(address);
+                    }
                     untaken--;
                     if (untaken < MAX_UNTAKEN) {
                         socket.resume();
@@ -201,7 +225,7 @@ final class AgentConnection {
     private void notTaken(String address, Throwable failure) {
         ReplyFailure kind = failure instanceof ReplyException told ? told.failureType() : ReplyFailure.ERROR;
         if (kind != ReplyFailure.TIMEOUT) {
-            answering.remove(address);
+            inHand.forget(address);
             tell(kind.name(), address, String.valueOf(failure.getMessage()));
         }
     }
@@ -246,6 +270,7 @@ final class AgentConnection {
                 .addKeyValue(Field.ADDRESS, socket.remoteAddress())
                 .log("gone");
         consumers.values().forEach(MessageConsumer::unregister);
+        inHand.forgetAll();
         List<Message<JsonObject>> open = new ArrayList<>(asked.values());
         asked.clear();
         open.forEach(message -> message.fail(LOST, "the connection of the agent is lost"));

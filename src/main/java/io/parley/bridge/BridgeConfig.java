@@ -14,13 +14,21 @@ import java.util.List;
  * @param agents the names that may be answered for here; empty: all
  * @param maxFrameBytes the largest frame that is taken; a larger one closes the connection
  * @param connections how many there may be
+ * @param drainTimeoutMs how long agents may go on answering when it stops
  */
 record BridgeConfig(
-        String host, int port, String token, Tls tls, List<String> agents, int maxFrameBytes, int connections) {
+        String host,
+        int port,
+        String token,
+        Tls tls,
+        List<String> agents,
+        int maxFrameBytes,
+        int connections,
+        long drainTimeoutMs) {
     private static final int TOKEN_LENGTH = 16;
     private static final int LEAST_FRAME_BYTES = 1_024;
     private static final BridgeConfig DEFAULT =
-            new BridgeConfig("127.0.0.1", 7000, "", new Tls("", ""), List.of(), 1024 * 1024, 64);
+            new BridgeConfig("127.0.0.1", 7000, "", new Tls("", ""), List.of(), 1024 * 1024, 64, 25_000);
 
     /** PEM files of the server; both empty: it does not encrypt. */
     record Tls(String cert, String key) {
@@ -49,6 +57,9 @@ record BridgeConfig(
         }
         if (maxFrameBytes < LEAST_FRAME_BYTES || connections < 1) {
             throw new IllegalArgumentException("max_frame_bytes must be at least 1024, and connections at least 1");
+        }
+        if (drainTimeoutMs < 0) {
+            throw new IllegalArgumentException("drain_timeout_ms must not be negative");
         }
         return this;
     }

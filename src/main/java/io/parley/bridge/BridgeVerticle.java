@@ -1,6 +1,7 @@
 package io.parley.bridge;
 
 import io.parley.ops.EventLog;
+import io.parley.ops.InTime;
 import io.parley.ops.Ports;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -8,7 +9,9 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Serves agents in other languages over TCP, and announces its port as {@code bridge}. Its configuration is the section {@code
@@ -19,6 +22,7 @@ public final class BridgeVerticle extends VerticleBase {
     private static final String NAME = "bridge";
 
     private final Set<AgentConnection> connections = new LinkedHashSet<>();
+    private boolean stopping;
 
     @Override
     public Future<?> start() {
@@ -30,14 +34,28 @@ public final class BridgeVerticle extends VerticleBase {
                 .onSuccess(this::listening);
     }
 
-    /** What agents had in hand is given to others, or ends {@code interrupted}. */
+    /**
+     * Agents get no more turns, and may end those that they have, for a while; what is not over then is given to others, or ends
+     * {@code interrupted}.
+     */
     @Override
     public Future<?> stop() {
-        new ArrayList<>(connections).forEach(AgentConnection::close);
-        return Future.succeededFuture();
+        stopping = true;
+        List<Future<Void>> idle =
+                connections.stream().map(AgentConnection::idle).toList();
+        long mostMs = BridgeConfig.of(config()).drainTimeoutMs();
+        return InTime.of(vertx, Future.join(idle), mostMs, TimeUnit.MILLISECONDS)
+                .transform(over -> {
+                    new ArrayList<>(connections).forEach(AgentConnection::close);
+                    return Future.succeededFuture();
+                });
     }
 
     private void connected(NetSocket socket, BridgeConfig config) {
+        if (stopping) {
+            socket.close();
+            return;
+        }
         if (connections.size() >= config.connections()) {
             LOG.warn("bridge_full").log("bridge.connections has been reached; one more was closed");
             socket.close();

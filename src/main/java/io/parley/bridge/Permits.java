@@ -17,6 +17,12 @@ final class Permits {
         this.names = names;
     }
 
+    /** Whether all agents of a name hear {@code address}, which {@link #mayHear} lets them, each its share. */
+    static boolean isShared(String address) {
+        Matcher agent = AGENT.matcher(address);
+        return agent.matches() && agent.group(2) == null;
+    }
+
     boolean mayHear(String address) {
         Matcher agent = AGENT.matcher(address);
         return agent.matches() && (names.isEmpty() || names.contains(agent.group(1)));

@@ -16,9 +16,8 @@ public final class Addresses {
     public static final String LOG_ALL = "conv.log.all";
     public static final String ACK = "conv.ack";
 
-    private static final String AGENT = "conv.agent.";
-    private static final String ANSWER = "conv.answer.";
-
+    static final String AGENT = "conv.agent.";
+    static final String ANSWER = "conv.answer.";
     static final String USER_PUSH = "user.push.";
     static final String GATEWAY = "gateway.";
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param n 1, 2, 3, … without gaps for each asking; null only where an answer over HTTP is one JSON
  * @param control where the agent hears of this turn from now on, or null
+ * @param ack true: the agent wants to be told when it was taken
  * @param thinking to add to what it thinks aloud
  * @param content to add to the answer
  * @param progress of a task, 0 to 100
@@ -31,6 +32,7 @@ public record AgentEvent(
         @Nullable Integer attempt,
         @Nullable Long n,
         @Nullable String control,
+        @Nullable Boolean ack,
         @Nullable String thinking,
         @Nullable String content,
         @Nullable Integer progress,

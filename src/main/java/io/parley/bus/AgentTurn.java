@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param again the question was answered before, and another answer is wanted
  * @param messages what was said before, oldest first
  * @param message what is to be answered, or what the task is to make
- * @param replyAddress where its events go, of this one asking
+ * @param replyAddress where its events go, of this one asking; null where they are the answer to a request over HTTP
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record AgentTurn(
         String turnId,
         int attempt,
@@ -26,10 +27,12 @@ public record AgentTurn(
         String lang,
         List<Said> messages,
         Message message,
-        String replyAddress) {
+        @Nullable String replyAddress) {
     public AgentTurn {
         Ids.require("turn_id", turnId);
-        Ids.require("reply_address", replyAddress);
+        if (replyAddress != null) {
+            Ids.require("reply_address", replyAddress);
+        }
         messages = List.copyOf(messages);
     }
 

@@ -39,6 +39,12 @@ final class ChannelNames {
         if (address.startsWith(Addresses.GATEWAY)) {
             return CHANNEL + "gateway:" + address.substring(Addresses.GATEWAY.length());
         }
+        if (address.startsWith(Addresses.AGENT)) {
+            return CHANNEL + "agent:" + address.substring(Addresses.AGENT.length());
+        }
+        if (address.startsWith(Addresses.ANSWER)) {
+            return CHANNEL + "answer:" + address.substring(Addresses.ANSWER.length());
+        }
         return CHANNEL + address;
     }
 }

@@ -26,9 +26,14 @@ public final class Transports {
 
     /** The same with the section {@code redis} of the configuration. Throws {@link BadMessage} that names a wrong key. */
     public static Transport of(Vertx vertx, TransportKind kind, JsonObject redis, Duration requestTimeout) {
-        JsonObject all = ProtocolCodec.write(RedisConfig.off()).mergeIn(redis, true);
-        Section section = ProtocolCodec.readExact(new JsonObject().put("redis", all), Section.class);
-        return of(vertx, kind, section.redis(), requestTimeout);
+        return of(vertx, kind, redis(redis), requestTimeout);
+    }
+
+    /** The section {@code redis} over the defaults. Throws {@link BadMessage} that names a wrong key. */
+    static RedisConfig redis(JsonObject section) {
+        JsonObject all = ProtocolCodec.write(RedisConfig.off()).mergeIn(section, true);
+        return ProtocolCodec.readExact(new JsonObject().put("redis", all), Section.class)
+                .redis();
     }
 
     private static RedisConfig enabled(RedisConfig redis) {

@@ -2,6 +2,7 @@ package io.parley.conversation;
 
 import io.parley.agent.Agent;
 import io.parley.agent.Agents;
+import io.parley.bus.AgentWays;
 import io.parley.bus.Transport;
 import io.parley.bus.Transports;
 import io.parley.ops.Health;
@@ -29,6 +30,7 @@ public final class ConversationVerticle extends VerticleBase {
     private @Nullable Instance instance;
     private Health.@Nullable Registration health;
     private @Nullable Transport transport;
+    private @Nullable AgentWays toAgents;
 
     /** All as the configuration says. */
     public ConversationVerticle() {
@@ -46,14 +48,16 @@ public final class ConversationVerticle extends VerticleBase {
             throw new IllegalStateException("a conversation must be deployed with threadingModel EVENT_LOOP");
         }
         ConversationConfig config = ConversationConfig.of(config());
-        Agent agent = agent(config);
+        AgentWays ways = AgentWays.of(vertx, config.redis());
+        toAgents = ways;
+        Agent agent = agent(config, ways);
         Transport way =
                 Transports.of(vertx, config.transport(), config.redis(), Duration.ofMillis(Requests.FORWARD_MS));
         transport = way;
         Reaper reaper = Reaper.open(vertx, config.redis());
         Health.Registration check = Health.of(vertx).ready("conversation", this::readiness);
         health = check;
-        return way.start()
+        return Future.join(way.start(), ways.start())
                 .compose(hears -> log(config))
                 .compose(log -> {
                     Instance starting =
@@ -62,17 +66,19 @@ public final class ConversationVerticle extends VerticleBase {
                     return starting.start();
                 })
                 .onFailure(failure -> check.remove())
-                .recover(failure -> way.close().transform(closed -> Future.failedFuture(failure)));
+                .recover(failure -> closed().transform(closed -> Future.failedFuture(failure)));
     }
 
     @Override
     public Future<?> stop() {
         Future<Void> left = instance == null ? Future.succeededFuture() : instance.stop();
-        Transport way = transport;
-        Future<Void> stopped = way == null
-                ? left
-                : left.eventually(() -> InTime.of(vertx, way.close(), CLOSE_MS, TimeUnit.MILLISECONDS));
+        Future<Void> stopped = left.eventually(() -> InTime.of(vertx, closed(), CLOSE_MS, TimeUnit.MILLISECONDS));
         return health == null ? stopped : stopped.eventually(health::removed);
+    }
+
+    private Future<Void> closed() {
+        Future<Void> way = transport == null ? Future.succeededFuture() : transport.close();
+        return toAgents == null ? way : Future.join(way, toAgents.close()).mapEmpty();
     }
 
     private Future<?> readiness() {
@@ -88,9 +94,9 @@ public final class ConversationVerticle extends VerticleBase {
         return instance == null ? "starting" : instance.unready();
     }
 
-    private Agent agent(ConversationConfig config) {
+    private Agent agent(ConversationConfig config, AgentWays ways) {
         return collaborators.agent() == null
-                ? Agents.chosen(config.agent(), config.agents(), vertx, config())
+                ? Agents.chosen(config.agent(), config.agents(), vertx, config(), ways)
                 : collaborators.agent();
     }
 

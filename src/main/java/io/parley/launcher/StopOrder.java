@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * In which order a node stops: gateways and conversations together, as both wait for others; then what else runs, which answers
+ * In which order a node stops: gateways, conversations and the bridge together, as all wait for others; then what else runs, which answers
  * may come from; then the console, by which the stop can be watched; then Vert.x. Any thread.
  *
  * <p>Where no other node is there to own a conversation, conversations serve the clients until these have left, as long as
@@ -27,11 +27,10 @@ record StopOrder(Vertx vertx, Plan plan, List<Node.Running> running) {
     /** Completes when all has stopped; fails where something did not stop well. */
     Future<Void> stop() {
         Future<Void> gateways = undeploy(deployment -> deployment.is(Part.GATEWAY));
-        Future<Void> conversations =
-                headStart(gateways).transform(begun -> undeploy(deployment -> deployment.is(Part.CONVERSATION)));
+        Future<Void> conversations = headStart(gateways).transform(begun -> undeploy(StopOrder::answers));
         return Future.join(gateways, conversations)
                 .<Void>mapEmpty()
-                .eventually(() -> undeploy(deployment -> deployment.part().isEmpty() || deployment.is(Part.BRIDGE)))
+                .eventually(() -> undeploy(deployment -> deployment.part().isEmpty()))
                 .eventually(() -> undeploy(deployment -> deployment.is(Part.CONSOLE)))
                 .eventually(vertx::close);
     }
@@ -44,11 +43,16 @@ record StopOrder(Vertx vertx, Plan plan, List<Node.Running> running) {
     private long mostMs() {
         long longestMs = running.stream()
                 .map(Node.Running::deployment)
-                .filter(deployment -> deployment.is(Part.CONVERSATION))
+                .filter(StopOrder::answers)
                 .mapToLong(deployment -> deployment.config().getLong("drain_timeout_ms", DRAIN_MS))
                 .max()
                 .orElse(0);
         return plan.root().getLong("stop_timeout_ms") - longestMs - BEHIND_MS;
+    }
+
+    /** Both wait for answers, each for those that others wait for. */
+    private static boolean answers(Deployment deployment) {
+        return deployment.is(Part.CONVERSATION) || deployment.is(Part.BRIDGE);
     }
 
     private Future<Void> undeploy(Predicate<Deployment> which) {

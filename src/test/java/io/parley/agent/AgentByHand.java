@@ -4,13 +4,13 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.parley.agent.BusAgent.Patience;
+import io.parley.agent.RemoteAgent.Patience;
+import io.parley.bus.AgentWay;
 import io.parley.protocol.Lang;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -18,12 +18,10 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 
-/** An agent on the bus that a test plays by hand, over the real bus, and what the conversation's side hears of it. */
-class AgentByHand {
-    static final String ADDRESS = "conv.agent.poet";
+/** Agents that a test plays by hand, over the real way, and what the conversation's side hears of them. */
+abstract class AgentByHand {
     static final Patience PATIENT = new Patience(Duration.ofMillis(50), Duration.ofSeconds(20), 4);
     static final Patience SHORT = new Patience(Duration.ofMillis(50), Duration.ofMillis(300), 4);
 
@@ -33,8 +31,14 @@ class AgentByHand {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(5, SECONDS);
+        vertx.close().await(10, SECONDS);
     }
+
+    /** Of the conversation's side, on {@link #context}. */
+    abstract AgentWay way();
+
+    /** A new instance of the agent {@code poet} that hears, and hears at {@code suffix} by itself. */
+    abstract ByHand agent(String suffix) throws Exception;
 
     Future<Outcome> ask(String turnId, Patience patience) {
         Turn turn = new Turn(
@@ -48,47 +52,69 @@ class AgentByHand {
                 List.of(new Turn.Said(Turn.Role.USER, "hi")),
                 new Turn.Message("moon?", List.of(), null, new JsonObject(), new JsonObject()));
         Promise<Outcome> end = Promise.promise();
-        context.runOnContext(
-                v -> new BusAgent(vertx, "poet", patience).answer(turn, sink).onComplete(end));
+        context.runOnContext(v -> new RemoteAgent(vertx, way(), "poet", patience)
+                .answer(turn, sink)
+                .onComplete(end));
         return end.future();
     }
 
-    BlockingQueue<Message<JsonObject>> hear(String address) throws TimeoutException {
-        BlockingQueue<Message<JsonObject>> heard = new LinkedBlockingQueue<>();
-        vertx.eventBus().<JsonObject>consumer(address, heard::add).completion().await(5, SECONDS);
-        return heard;
-    }
-
-    static Message<JsonObject> next(BlockingQueue<Message<JsonObject>> heard) throws InterruptedException {
-        Message<JsonObject> next = heard.poll(10, SECONDS);
+    static <T> T next(BlockingQueue<T> heard) throws InterruptedException {
+        T next = heard.poll(10, SECONDS);
         if (next == null) {
             throw new AssertionError("nothing came for 10 s");
         }
         return next;
     }
 
-    static JsonObject nextWith(String field, BlockingQueue<Message<JsonObject>> heard) throws InterruptedException {
-        JsonObject body = next(heard).body();
-        while (!body.containsKey(field)) {
-            body = next(heard).body();
-        }
-        return body;
-    }
-
     static AgentFailure failure(Future<Outcome> end) {
         ExecutionException failed = catchThrowableOfType(
                 ExecutionException.class,
-                () -> end.toCompletionStage().toCompletableFuture().get(10, SECONDS));
+                () -> end.toCompletionStage().toCompletableFuture().get(20, SECONDS));
         assertThat(failed).hasCauseInstanceOf(AgentFailure.class);
         return (AgentFailure) Objects.requireNonNull(failed.getCause());
     }
 
+    /** One instance. */
+    abstract static class ByHand {
+        final BlockingQueue<JsonObject> turns = new LinkedBlockingQueue<>();
+        final BlockingQueue<JsonObject> told = new LinkedBlockingQueue<>();
+        final BlockingQueue<Integer> lives = new LinkedBlockingQueue<>();
+        final String control;
+        /** Whether it says that it lives when it is asked. */
+        volatile boolean isAlive = true;
+
+        ByHand(String control) {
+            this.control = control;
+        }
+
+        abstract void send(String address, JsonObject body);
+
+        /** Hears nothing any more. */
+        abstract void leaves() throws Exception;
+
+        /** The next turn that it was given. */
+        Asked turn() throws InterruptedException {
+            return new Asked(this, next(turns));
+        }
+
+        /** The next that it is told with this field. */
+        JsonObject told(String field) throws InterruptedException {
+            JsonObject body = next(told);
+            while (!body.containsKey(field)) {
+                body = next(told);
+            }
+            return body;
+        }
+    }
+
     /** The agent's side of one asking. */
-    final class Asked {
+    static final class Asked {
+        private final ByHand agent;
         private final JsonObject turn;
         private int n;
 
-        Asked(JsonObject turn) {
+        Asked(ByHand agent, JsonObject turn) {
+            this.agent = agent;
             this.turn = turn;
         }
 
@@ -100,17 +126,31 @@ class AgentByHand {
             n++;
         }
 
+        /** Says where it hears. */
+        void begins() {
+            says(new JsonObject().put("control", agent.control));
+        }
+
         void says(JsonObject event) {
             n++;
             repeat(event);
         }
 
+        void content(String text) {
+            says(new JsonObject().put("content", text));
+        }
+
+        void done() {
+            says(new JsonObject().put("done", true));
+        }
+
         void repeat(JsonObject event) {
-            JsonObject whole = event.copy()
+            JsonObject whole = new JsonObject()
                     .put("turn_id", turn.getString("turn_id"))
                     .put("attempt", turn.getInteger("attempt"))
-                    .put("n", n);
-            vertx.eventBus().send(turn.getString("reply_address"), whole);
+                    .put("n", n)
+                    .mergeIn(event);
+            agent.send(turn.getString("reply_address"), whole);
         }
     }
 }

@@ -4,153 +4,94 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.parley.agent.RecordingSink.Step;
-import io.parley.protocol.ErrorCode;
+import io.parley.bus.AgentWay;
+import io.parley.bus.AgentWays;
 import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** A conversation's side of an agent on the bus. */
-class BusAgentTest extends AgentByHand {
-    @Test
-    void turnGoesToTheAgentAndItsEventsComeBack() throws Exception {
-        var turns = hear(ADDRESS);
-        Future<Outcome> end = ask("t1", PATIENT);
+class BusAgentTest extends RemoteAgentContract {
+    private static final String ADDRESS = "conv.agent.poet";
 
-        Asked asked = new Asked(next(turns).body());
-        asked.says(new JsonObject().put("thinking", "想").put("content", "月"));
-        asked.says(new JsonObject().put("content", "亮 🌙"));
-        asked.says(new JsonObject().put("progress", 40).put("phase", "drawing").put("message", "half"));
-        asked.says(new JsonObject()
-                .put("done", true)
-                .put("need_more", true)
-                .put("usage", new JsonObject().put("tokens", 3)));
+    @Override
+    AgentWay way() {
+        return AgentWays.of(vertx, new JsonObject()).bus();
+    }
 
-        Outcome outcome = end.await(10, SECONDS);
-        assertThat(asked.turn().getString("user_id")).isEqualTo("alice");
-        assertThat(asked.turn().getJsonObject("message").getString("content")).isEqualTo("moon?");
-        assertThat(asked.turn().getJsonArray("messages").getJsonObject(0).getString("role"))
-                .isEqualTo("user");
-        assertThat(sink.content()).isEqualTo("月亮 🌙");
-        assertThat(sink.thinking()).isEqualTo("想");
-        assertThat(sink.steps()).containsExactly(new Step(40, "drawing", "half"));
-        assertThat(outcome.needMore()).isTrue();
-        assertThat(outcome.usage()).isEqualTo(new JsonObject().put("tokens", 3));
+    @Override
+    ByHand agent(String suffix) throws Exception {
+        return new OnTheBus(suffix);
     }
 
     @Test
     void instancesShareTheTurns() throws Exception {
-        var first = hear(ADDRESS);
-        var second = hear(ADDRESS);
+        ByHand first = agent("7f");
+        ByHand second = agent("8a");
 
         for (int i = 0; i < 4; i++) {
             ask("t" + i, PATIENT);
         }
 
-        assertThat(List.of(next(first), next(first), next(second), next(second)))
-                .extracting(turn -> turn.body().getString("turn_id"))
+        assertThat(List.of(first.turn(), first.turn(), second.turn(), second.turn()))
+                .extracting(asked -> asked.turn().getString("turn_id"))
                 .containsExactlyInAnyOrder("t0", "t1", "t2", "t3");
     }
 
     @Test
-    void cancelGoesWhereTheAgentSaidThatItHears() throws Exception {
-        var turns = hear(ADDRESS);
-        var controls = hear(ADDRESS + ".7f");
-        ask("t1", PATIENT);
-        Asked asked = new Asked(next(turns).body());
-        asked.says(new JsonObject().put("control", ADDRESS + ".7f").put("content", "so far"));
-        assertThat(nextWith("alive", controls).getString("turn_id")).isEqualTo("t1");
-
-        context.runOnContext(v -> sink.cancel());
-
-        assertThat(nextWith("cancel", controls)).isEqualTo(new JsonObject("""
-                {"turn_id": "t1", "cancel": true}"""));
-    }
-
-    @Test
     void cancelGoesToAllOfTheNameWhereTheAgentHasNotSaidWhereItHears() throws Exception {
-        var turns = hear(ADDRESS);
-        var cancels = hear(ADDRESS + ".cancel");
+        ByHand agent = agent("7f");
+        BlockingQueue<JsonObject> cancels = hear(ADDRESS + ".cancel");
         ask("t1", PATIENT);
-        next(turns);
+        agent.turn();
 
         context.runOnContext(v -> sink.cancel());
 
-        assertThat(next(cancels).body().getString("turn_id")).isEqualTo("t1");
-    }
-
-    @Test
-    void holeInTheNumbersInterruptsAndTheAgentIsToldWhy() throws Exception {
-        var turns = hear(ADDRESS);
-        var controls = hear(ADDRESS + ".7f");
-        Future<Outcome> end = ask("t1", PATIENT);
-        Asked asked = new Asked(next(turns).body());
-        asked.says(new JsonObject().put("control", ADDRESS + ".7f").put("content", "so far"));
-        asked.skip();
-
-        asked.says(new JsonObject().put("content", "later"));
-
-        AgentFailure failure = failure(end);
-        assertThat(failure.isGone()).isTrue();
-        assertThat(failure.retry()).isTrue();
-        assertThat(sink.content()).isEqualTo("so far");
-        assertThat(nextWith("cancel", controls).getString("reason")).contains("after 1 came 3");
-    }
-
-    @Test
-    void eventThatComesTwiceIsTakenOnce() throws Exception {
-        var turns = hear(ADDRESS);
-        Future<Outcome> end = ask("t1", PATIENT);
-        Asked asked = new Asked(next(turns).body());
-
-        asked.says(new JsonObject().put("content", "once"));
-        asked.repeat(new JsonObject().put("content", "once"));
-        asked.says(new JsonObject().put("done", true));
-
-        end.await(10, SECONDS);
-        assertThat(sink.content()).isEqualTo("once");
-    }
-
-    @Test
-    void eventThatIsWrongIsRefusedWithTheField() throws Exception {
-        var turns = hear(ADDRESS);
-        var cancels = hear(ADDRESS + ".cancel");
-        Future<Outcome> end = ask("t1", PATIENT);
-
-        new Asked(next(turns).body()).says(new JsonObject().put("content", 5));
-
-        assertThat(failure(end).isGone()).isTrue();
-        assertThat(next(cancels).body().getString("reason")).contains("\"content\"");
+        assertThat(next(cancels).getString("turn_id")).isEqualTo("t1");
     }
 
     @Test
     void agentCannotHaveOthersTold() throws Exception {
-        var turns = hear(ADDRESS);
-        var victim = hear("user.push.bob");
+        ByHand agent = agent("7f");
+        BlockingQueue<JsonObject> victim = hear("user.push.bob");
         Future<Outcome> end = ask("t1", PATIENT);
 
-        new Asked(next(turns).body()).says(new JsonObject().put("control", "user.push.bob"));
+        agent.turn().says(new JsonObject().put("control", "user.push.bob"));
 
         assertThat(failure(end).isGone()).isTrue();
         vertx.eventBus().send("user.push.bob", new JsonObject().put("marker", true));
-        assertThat(next(victim).body()).isEqualTo(new JsonObject().put("marker", true));
+        assertThat(next(victim)).isEqualTo(new JsonObject().put("marker", true));
     }
 
     @Test
-    void failureOfTheAgentIsToldInItsWords() throws Exception {
-        var turns = hear(ADDRESS);
+    void whatIsNoObjectIsRefused() throws Exception {
+        ByHand agent = agent("7f");
+        BlockingQueue<JsonObject> cancels = hear(ADDRESS + ".cancel");
         Future<Outcome> end = ask("t1", PATIENT);
+        Asked asked = agent.turn();
 
-        new Asked(next(turns).body())
-                .says(new JsonObject(
-                        "{\"error\": {\"code\": \"BAD_REQUEST\", \"message\": \"No poems today.\", \"retry\": true}}"));
+        vertx.eventBus().send(asked.turn().getString("reply_address"), "hello");
 
-        AgentFailure failure = failure(end);
-        assertThat(failure.code()).isEqualTo(ErrorCode.BAD_REQUEST);
-        assertThat(failure).hasMessage("No poems today.");
-        assertThat(failure.retry()).isTrue();
-        assertThat(failure.isGone()).isFalse();
+        assertThat(failure(end).isGone()).isTrue();
+        assertThat(next(cancels).getString("reason")).contains("JSON object");
+    }
+
+    @Test
+    void turnThatAnInstanceRefusesGoesToAnother() throws Exception {
+        vertx.eventBus().consumer(ADDRESS, message -> message.fail(1, "busy"));
+        ByHand other = agent("7f");
+
+        ask("t1", PATIENT);
+        ask("t2", PATIENT);
+
+        assertThat(List.of(other.turn(), other.turn()))
+                .extracting(asked -> asked.turn().getString("turn_id"))
+                .containsExactlyInAnyOrder("t1", "t2");
     }
 
     @Test
@@ -159,6 +100,45 @@ class BusAgentTest extends AgentByHand {
                 catchThrowableOfType(IllegalArgumentException.class, () -> Agents.named("bus:poet.cancel", vertx));
 
         assertThat(refused).hasMessageContaining("\"poet.cancel\"");
-        assertThat(Agents.named("bus:poet", vertx)).isInstanceOf(BusAgent.class);
+        assertThat(Agents.named("bus:poet", vertx)).isInstanceOf(RemoteAgent.class);
+    }
+
+    private BlockingQueue<JsonObject> hear(String address) throws TimeoutException {
+        BlockingQueue<JsonObject> heard = new LinkedBlockingQueue<>();
+        vertx.eventBus()
+                .<JsonObject>consumer(address, message -> heard.add(message.body()))
+                .completion()
+                .await(5, SECONDS);
+        return heard;
+    }
+
+    private final class OnTheBus extends ByHand {
+        private final MessageConsumer<JsonObject> shared;
+        private final MessageConsumer<JsonObject> own;
+
+        OnTheBus(String suffix) throws TimeoutException {
+            super(ADDRESS + "." + suffix);
+            shared = vertx.eventBus().consumer(ADDRESS, turn -> turns.add(turn.body()));
+            own = vertx.eventBus().consumer(control, this::hear);
+            Future.all(shared.completion(), own.completion()).await(5, SECONDS);
+        }
+
+        private void hear(Message<JsonObject> message) {
+            told.add(message.body());
+            if (isAlive && message.body().containsKey("alive")) {
+                lives.add(1);
+                message.reply("yes");
+            }
+        }
+
+        @Override
+        void send(String address, JsonObject body) {
+            vertx.eventBus().send(address, body);
+        }
+
+        @Override
+        void leaves() throws Exception {
+            Future.all(shared.unregister(), own.unregister()).await(5, SECONDS);
+        }
     }
 }

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.parley.bus.AgentWays;
 import io.parley.protocol.Lang;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -88,15 +89,16 @@ class OfferedAgentTest {
         JsonObject agents = new JsonObject().put("echo-*", "echo").put("*", "demo");
         RecordingSink echoed = new RecordingSink(false);
 
-        Agent chosen = Agents.chosen("bus:nobody", agents, vertx, new JsonObject());
+        AgentWays ways = AgentWays.of(vertx, new JsonObject());
+        Agent chosen = Agents.chosen("bus:nobody", agents, vertx, new JsonObject(), ways);
         chosen.answer(turn("echo-7.x", "again"), echoed).await(5, SECONDS);
 
         assertThat(echoed.content()).isEqualTo("again");
-        assertThat(Agents.chosen("echo", new JsonObject(), vertx, new JsonObject()))
+        assertThat(Agents.chosen("echo", new JsonObject(), vertx, new JsonObject(), ways))
                 .isInstanceOf(EchoAgent.class);
         assertThat(catchThrowableOfType(
                         IllegalArgumentException.class,
-                        () -> Agents.chosen("echo", new JsonObject().put("a*", "eco"), vertx, new JsonObject())))
+                        () -> Agents.chosen("echo", new JsonObject().put("a*", "eco"), vertx, new JsonObject(), ways)))
                 .hasMessageContaining("\"eco\"");
     }
 

@@ -4,11 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.parley.ops.Ports;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
@@ -20,26 +16,16 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an agent may do by TCP, and above all what it may not. */
-class BridgeTest {
+class BridgeTest extends BridgeFixture {
     private static final String TOKEN = "a-token-of-the-bridge";
-    private static final String ANSWER = "conv.answer.a1";
-
-    private final Vertx vertx = Vertx.vertx();
-
-    @AfterEach
-    void close() throws Exception {
-        vertx.close().await(10, SECONDS);
-    }
 
     @Test
     void agentHearsItsTurnAndAnswersWhereItWasAsked() throws Exception {
@@ -283,30 +269,5 @@ class BridgeTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, managers.getTrustManagers(), null);
         return context;
-    }
-
-    private int bridge(JsonObject config) throws Exception {
-        JsonObject all = new JsonObject().put("port", 0).mergeIn(config);
-        vertx.deployVerticle(new BridgeVerticle(), new DeploymentOptions().setConfig(all))
-                .await(10, SECONDS);
-        return Ports.of(vertx).find("bridge").orElseThrow();
-    }
-
-    private Future<Message<Object>> turn(String replyAddress, String content) {
-        return vertx.eventBus()
-                .request(
-                        "conv.agent.poet",
-                        new JsonObject().put("reply_address", replyAddress).put("content", content),
-                        new DeliveryOptions().setSendTimeout(20_000));
-    }
-
-    private BlockingQueue<Message<JsonObject>> hear(String address) throws Exception {
-        BlockingQueue<Message<JsonObject>> heard = new LinkedBlockingQueue<>();
-        vertx.eventBus().<JsonObject>consumer(address, heard::add).completion().await(10, SECONDS);
-        return heard;
-    }
-
-    private static Throwable failure(Future<?> asked) {
-        return catchThrowable(() -> asked.await(10, SECONDS));
     }
 }

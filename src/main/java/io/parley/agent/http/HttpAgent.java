@@ -2,6 +2,7 @@ package io.parley.agent.http;
 
 import io.parley.agent.Agent;
 import io.parley.agent.Outcome;
+import io.parley.agent.Questions;
 import io.parley.agent.ReplySink;
 import io.parley.agent.Turn;
 import io.parley.agent.web.Endpoint;
@@ -10,6 +11,7 @@ import io.parley.agent.web.Patience;
 import io.parley.agent.web.Post;
 import io.parley.agent.web.Regrets;
 import io.parley.agent.web.Target;
+import io.parley.protocol.ProtocolCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -50,7 +52,10 @@ public final class HttpAgent implements Agent {
 
     @Override
     public Future<Outcome> answer(Turn turn, ReplySink sink) {
-        Post post = new Post(endpoint, patience, TurnBody.of(turn).toBuffer());
+        Post post = new Post(
+                endpoint,
+                patience,
+                ProtocolCodec.write(Questions.of(turn, null)).toBuffer());
         sink.onCancel(post::stop);
         Events events = new Events(turn, sink);
         return post.send()

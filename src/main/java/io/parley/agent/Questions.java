@@ -4,12 +4,14 @@ import io.parley.bus.AgentEvent;
 import io.parley.bus.AgentTurn;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Turns as bodies for agents that live elsewhere, and the end of what they say as outcomes. Pure. */
-final class BusQuestions {
-    private BusQuestions() {}
+public final class Questions {
+    private Questions() {}
 
-    static AgentTurn of(Turn turn, String replyAddress) {
+    /** {@code replyAddress} null where the answer is that of a request. */
+    public static AgentTurn of(Turn turn, @Nullable String replyAddress) {
         Turn.Message asked = turn.message();
         return new AgentTurn(
                 turn.turnId(),
