@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -169,8 +170,17 @@ public final class Post {
         return Unanswered.by(
                 cause instanceof ConnectionPoolTooBusyException
                         ? Unanswered.Reason.FULL
-                        : Unanswered.Reason.UNREACHABLE,
+                        : isUntrusted(cause) ? Unanswered.Reason.REFUSED : Unanswered.Reason.UNREACHABLE,
                 cause);
+    }
+
+    /** A certificate that is not believed is none a moment later either. */
+    private static boolean isUntrusted(Throwable cause) {
+        Throwable one = cause;
+        while (one != null && !(one instanceof CertificateException)) {
+            one = one.getCause();
+        }
+        return one != null;
     }
 
     private Future<Void> pause(long ms) {
