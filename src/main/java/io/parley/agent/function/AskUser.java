@@ -12,7 +12,7 @@ import java.util.List;
 
 /** Asks the user back, for words or for a choice. */
 final class AskUser implements ModelFunction {
-    private static final int MOST_CHOICES = 20;
+    private static final int MOST_CHOICES = 10;
 
     @Override
     public String name() {

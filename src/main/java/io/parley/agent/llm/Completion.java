@@ -164,7 +164,8 @@ final class Completion implements Listening.Speech {
     /** An error that comes where an answer should. Of its words only a code of theirs is kept. */
     private static Unanswered told(@Nullable Object error) {
         Object code = error instanceof JsonObject one ? one.getValue("code") : null;
-        boolean isTooLong = "context_length_exceeded".equals(code);
+        Object type = error instanceof JsonObject one ? one.getValue("type") : null;
+        boolean isTooLong = "context_length_exceeded".equals(code) || "exceed_context_size_error".equals(type);
         return Unanswered.of(
                 isTooLong ? Unanswered.Reason.TOO_LONG : Unanswered.Reason.CUT,
                 "an error in place of an answer" + (code instanceof Integer number ? ": " + number : ""));

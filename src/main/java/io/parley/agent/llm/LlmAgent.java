@@ -4,8 +4,8 @@ import io.parley.agent.Agent;
 import io.parley.agent.Outcome;
 import io.parley.agent.ReplySink;
 import io.parley.agent.Turn;
+import io.parley.agent.function.Catalogue;
 import io.parley.agent.function.Functions;
-import io.parley.agent.function.Offer;
 import io.parley.agent.web.Endpoint;
 import io.parley.agent.web.Patience;
 import io.parley.agent.web.Post;
@@ -64,7 +64,7 @@ public final class LlmAgent implements Agent {
                 reach -> reach.withConnections(config.connections()).trusting("llm.tls_ca", config.tlsCa());
         Reach reach = way.apply(Reach.of(target, headers)).over("llm.proxy", config.proxy());
         Functions functions =
-                new Offer(vertx, config.privateHosts(), way).of(config.functions(), config.functionTimeoutMs());
+                new Catalogue(vertx, config.privateHosts(), way).of(config.functions(), config.functionTimeoutMs());
         return new LlmAgent(
                 config, new Endpoint(vertx, reach), functions, Meters.of(vertx).turns());
     }

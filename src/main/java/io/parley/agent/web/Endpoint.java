@@ -95,7 +95,8 @@ public final class Endpoint {
                 .setSsl(target.ssl())
                 .setURI(target.uri())
                 .setFollowRedirects(false)
-                .putHeader("Content-Type", "application/json");
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Accept-Encoding", "identity"); // what is compressed comes late
         reach.headers().forEach(options::putHeader);
         return options;
     }

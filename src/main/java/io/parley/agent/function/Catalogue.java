@@ -15,7 +15,7 @@ import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
 
 /** Finds what {@code llm.functions} names: ours, those that jars offer, and URLs. */
-public final class Offer {
+public final class Catalogue {
     private static final List<ModelFunction> OURS = List.of(new AskUser(), new StartTask(), new ReportProgress());
 
     private final Vertx vertx;
@@ -23,7 +23,7 @@ public final class Offer {
     private final UnaryOperator<Reach> way;
 
     /** {@code way} adds to a URL how it is reached. To be made on the context on which the functions are called. */
-    public Offer(Vertx vertx, List<String> privateHosts, UnaryOperator<Reach> way) {
+    public Catalogue(Vertx vertx, List<String> privateHosts, UnaryOperator<Reach> way) {
         this.vertx = vertx;
         this.privateHosts = privateHosts;
         this.way = way;
