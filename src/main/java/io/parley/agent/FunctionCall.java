@@ -19,11 +19,12 @@ public interface FunctionCall {
 
     /**
      * Ends the turn, after what else the model has called for together with this, with a question to the user: the user's next message
-     * belongs to it. {@code choices} may be empty. Fails with {@link AgentFailure} in a task, which nobody watches.
+     * belongs to it. {@code choices} may be empty, and are at most 10, of 128 characters each. In a task, which nobody watches, and
+     * for a second question the call fails.
      */
     void ask(String question, List<String> choices);
 
-    /** Begins a generation task with {@code args} when the turn has ended. Fails with {@link AgentFailure} for a second one. */
+    /** Begins a generation task with {@code args} when the turn has ended. For a second one the call fails. */
     void startTask(JsonObject args);
 
     /** Runs {@code stop} once when nobody waits for the result any more: the turn was stopped, or the time is over. */

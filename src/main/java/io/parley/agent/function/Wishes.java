@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the functions of one turn want to become of it. Confined to one context. */
 public final class Wishes {
+    static final int MOST_CHOICES = 10;
+    private static final int MOST_CHARS = 128;
+
     private final Turn.Kind kind;
     private @Nullable JsonObject task;
     private @Nullable Question question;
@@ -41,6 +44,12 @@ public final class Wishes {
 
     void ask(Question asked) {
         require(kind == Turn.Kind.ANSWER, "a task cannot ask the user; go on with what is known");
+        require(!asked.text().isBlank(), "the question is empty");
+        require(
+                asked.choices().size() <= MOST_CHOICES
+                        && asked.choices().stream()
+                                .allMatch(choice -> !choice.isBlank() && choice.length() <= MOST_CHARS),
+                "choices must be at most " + MOST_CHOICES + ", of at most " + MOST_CHARS + " characters each");
         require(question == null, "the user is asked something already; one question ends the answer");
         question = asked;
     }

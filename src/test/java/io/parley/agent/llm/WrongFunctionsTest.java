@@ -58,7 +58,8 @@ class WrongFunctionsTest {
                 "weather|{\"city\":null}|\"city\" is missing",
                 "weather|{\"city\":7}|\"city\" must be of type string",
                 "ask_user|{\"question\":\" \"}|the question is empty",
-                "ask_user|{\"question\":\"?\",\"choices\":[7]}|choices must be"
+                "ask_user|{\"question\":\"?\",\"choices\":[7]}|choices must be texts",
+                "ask_user|{\"question\":\"?\",\"choices\":[\" \"]}|choices must be at most 10"
             })
     void callThatIsWrongIsToldToTheModelWhichMayTryAgain(String name, String arguments, String told) throws Exception {
         Future<Outcome> answer = model.ask(sink);
