@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.agent.web.ScriptedServer;
 import io.parley.agent.web.ScriptedServer.Asked;
 import io.parley.client.TestClient;
-import io.parley.protocol.ClientMessage;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -68,8 +67,12 @@ class LlmFunctionsTest {
                     "ask_user",
                     new JsonObject().put("question", "Which size?").put("choices", sizes));
             JsonObject asked = client.next("ai_reply");
-            client.send(
-                    new ClientMessage.Action("a1", "choose", null, new JsonObject().put("choice", "大"), null, null));
+            client.send(new JsonObject()
+                    .put("type", "action")
+                    .put("id", "a1")
+                    .put("action", "choose")
+                    .put("args", new JsonObject().put("choice", "大"))
+                    .encode());
             Asked again = server.next();
             says(again, "Here is a 大 one.");
             JsonObject reply = client.next("ai_reply");
