@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,6 +58,18 @@ class EmbeddingExampleTest {
                 .noneMatch(jar -> OPTIONAL.stream().anyMatch(jar::contains));
 
         assertThat(probe(classPath)).contains("store.kind h2", "vertx-jdbc-client", "store.kind to memory");
+
+        assertThat(run(classPath, Path.of("src/test/resources/embedding/Sentences.java"))
+                        .lines())
+                .containsExactly(
+                        "by name: 你好 👋 after 0",
+                        "own parts: Heard by my own agent. after 0",
+                        "own log: true",
+                        "own authorizer: 4403",
+                        "own authenticator: 401",
+                        "own registry: 1.0",
+                        "own exception handler: of the application",
+                        "globals: as before");
 
         Process application = start(classPath);
         Vertx vertx = Vertx.vertx();
@@ -134,11 +147,27 @@ class EmbeddingExampleTest {
                     }
                 }
                 """);
-        Process java = new ProcessBuilder("java", "-Xmx128m", "-cp", classPath, probe.toString())
+        return run(classPath, probe);
+    }
+
+    /** What the program {@code source} says, which ends by itself. */
+    private String run(String classPath, Path source) throws Exception {
+        String program = source.toAbsolutePath().toString();
+        Process java = new ProcessBuilder("java", "-Xmx128m", "-Dfile.encoding=UTF-8", "-cp", classPath, program)
                 .directory(folder.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(folder.resolve("err").toFile())
                 .start();
-        return new String(java.getInputStream().readAllBytes(), UTF_8);
+        String said = new String(java.getInputStream().readAllBytes(), UTF_8);
+        assertThat(java.waitFor()).as(() -> read(folder.resolve("err"))).isZero();
+        return said;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The class path of the example, after Maven has compiled it. */

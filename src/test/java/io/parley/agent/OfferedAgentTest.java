@@ -8,17 +8,9 @@ import io.parley.bus.AgentWays;
 import io.parley.protocol.Lang;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.spi.ToolProvider;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,23 +21,22 @@ class OfferedAgentTest {
     private static final String SERVICES = "META-INF/services/io.parley.agent.Agent";
 
     private final Vertx vertx = Vertx.vertx();
-    private final ClassLoader before = Thread.currentThread().getContextClassLoader();
-    private final Path folder;
+    private final Jars jars;
 
     OfferedAgentTest(@TempDir Path folder) {
-        this.folder = folder;
+        this.jars = new Jars(folder, SERVICES);
     }
 
     @AfterEach
     void close() throws Exception {
-        Thread.currentThread().setContextClassLoader(before);
+        jars.close();
         vertx.close().await(5, SECONDS);
     }
 
     @Test
     void agentOfAJarIsChosenByItsName() throws Exception {
         String services = Files.readString(EXAMPLE.resolve(SERVICES));
-        load(jar("parrot", Files.readString(EXAMPLE.resolve("Parrot.java")), services));
+        jars.load(jars.jar("parrot", Files.readString(EXAMPLE.resolve("Parrot.java")), services));
         RecordingSink sink = new RecordingSink(false);
 
         Agents.named("parrot", vertx).answer(turn("p1", "你好 👋"), sink).await(5, SECONDS);
@@ -56,7 +47,7 @@ class OfferedAgentTest {
 
     @Test
     void nameThatNoJarOffersIsAnsweredWithThoseThatAreOffered() throws Exception {
-        load(jar("parrot", Files.readString(EXAMPLE.resolve("Parrot.java")), "example.Parrot"));
+        jars.load(jars.jar("parrot", Files.readString(EXAMPLE.resolve("Parrot.java")), "example.Parrot"));
 
         var unknown = catchThrowableOfType(IllegalArgumentException.class, () -> Agents.named("parot", vertx));
 
@@ -66,9 +57,9 @@ class OfferedAgentTest {
     @Test
     void twoClassesOfOneNameAreRefused() throws Exception {
         String parrot = Files.readString(EXAMPLE.resolve("Parrot.java"));
-        load(
-                jar("parrot", parrot, "example.Parrot"),
-                jar("other", parrot.replace("class Parrot", "class Other"), "example.Other"));
+        jars.load(
+                jars.jar("parrot", parrot, "example.Parrot"),
+                jars.jar("other", parrot.replace("class Parrot", "class Other"), "example.Other"));
 
         var refused = catchThrowableOfType(IllegalArgumentException.class, () -> Agents.named("parrot", vertx));
 
@@ -77,7 +68,7 @@ class OfferedAgentTest {
 
     @Test
     void jarThatNamesAClassWhichIsNotThereIsRefusedWithItsName() throws Exception {
-        load(jar("parrot", Files.readString(EXAMPLE.resolve("Parrot.java")), "example.Missing"));
+        jars.load(jars.jar("parrot", Files.readString(EXAMPLE.resolve("Parrot.java")), "example.Missing"));
 
         var refused = catchThrowableOfType(IllegalArgumentException.class, () -> Agents.named("parrot", vertx));
 
@@ -113,37 +104,5 @@ class OfferedAgentTest {
                 Lang.EN,
                 List.of(),
                 new Turn.Message(content, List.of(), null, new JsonObject(), new JsonObject()));
-    }
-
-    private void load(Path... jars) throws IOException {
-        URL[] urls = new URL[jars.length];
-        for (int i = 0; i < jars.length; i++) {
-            urls[i] = jars[i].toUri().toURL();
-        }
-        Thread.currentThread().setContextClassLoader(new URLClassLoader(urls, before));
-    }
-
-    /** Compiled from {@code source}. */
-    private Path jar(String name, String source, String services) throws IOException {
-        Path work = Files.createDirectories(folder.resolve(name));
-        Path java = work.resolve(source.replaceAll("(?s).*class (\\w+).*", "$1") + ".java");
-        Files.writeString(java, source);
-        Path classes = work.resolve("classes");
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        int compiled = ToolProvider.findFirst("javac")
-                .orElseThrow()
-                .run(System.out, System.err, "-cp", classPath, "-proc:none", "-d", classes.toString(), java.toString());
-        assertThat(compiled).isZero();
-        Files.createDirectories(classes.resolve("META-INF/services"));
-        Files.writeString(classes.resolve(SERVICES), services, StandardCharsets.UTF_8);
-        Path jar = folder.resolve(name + ".jar");
-        try (var out = new JarOutputStream(Files.newOutputStream(jar));
-                Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                out.putNextEntry(new JarEntry(classes.relativize(file).toString()));
-                Files.copy(file, out);
-            }
-        }
-        return jar;
     }
 }

@@ -9,6 +9,7 @@ import io.parley.agent.web.Endpoint;
 import io.parley.agent.web.Listening;
 import io.parley.agent.web.Patience;
 import io.parley.agent.web.Post;
+import io.parley.agent.web.Reach;
 import io.parley.agent.web.Regrets;
 import io.parley.agent.web.Target;
 import io.parley.protocol.ProtocolCodec;
@@ -46,7 +47,12 @@ public final class HttpAgent implements Agent {
             headers.put("Authorization", "Bearer " + config.secret());
         }
         return new HttpAgent(
-                new Endpoint(vertx, target, headers, config.connections()),
+                new Endpoint(
+                        vertx,
+                        Reach.of(target, headers)
+                                .withConnections(config.connections())
+                                .trusting("http_agent.tls_ca", config.tlsCa())
+                                .over("http_agent.proxy", config.proxy())),
                 new Patience(config.retries(), config.retryAfterMs()));
     }
 

@@ -13,10 +13,19 @@ import java.util.List;
  * @param retryAfterMs the longest that is waited before
  * @param connections how many turns at once; as many wait
  * @param privateHosts hosts that may have an address of a private network
+ * @param tlsCa PEM file with the certificates to believe; empty: those that Java believes
+ * @param proxy HTTP proxy over which it is asked; empty: none
  */
 record HttpAgentConfig(
-        String url, String secret, int retries, long retryAfterMs, int connections, List<String> privateHosts) {
-    private static final HttpAgentConfig DEFAULTS = new HttpAgentConfig("", "", 2, 20_000, 256, List.of());
+        String url,
+        String secret,
+        int retries,
+        long retryAfterMs,
+        int connections,
+        List<String> privateHosts,
+        String tlsCa,
+        String proxy) {
+    private static final HttpAgentConfig DEFAULTS = new HttpAgentConfig("", "", 2, 20_000, 256, List.of(), "", "");
 
     HttpAgentConfig {
         privateHosts = List.copyOf(privateHosts);

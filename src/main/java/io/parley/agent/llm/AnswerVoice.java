@@ -2,6 +2,7 @@ package io.parley.agent.llm;
 
 import io.parley.agent.Outcome;
 import io.parley.agent.ReplySink;
+import io.parley.agent.function.Wishes;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,12 @@ record AnswerVoice(ReplySink sink) implements Voice {
     }
 
     @Override
-    public Outcome end(@Nullable JsonObject usage) {
-        return new Outcome(false, null, usage, null);
+    public void call() {
+        sink.progress(0, "calling", "");
+    }
+
+    @Override
+    public Outcome end(@Nullable JsonObject usage, Wishes wishes) {
+        return new Outcome(wishes.question() != null, null, usage, wishes.task());
     }
 }

@@ -21,13 +21,18 @@ final class Completion implements Listening.Speech {
     private final SseReader reader = new SseReader(MOST_BYTES, this::event);
     private final ThinkTags text;
     private final List<Future<Void>> pending = new ArrayList<>();
+    private final CallPieces calls = new CallPieces();
+    private final StringBuilder content = new StringBuilder();
+    private String before;
     private @Nullable String finish;
     private @Nullable JsonObject usage;
     private boolean done;
     private boolean spoke;
 
-    Completion(Voice voice) {
+    /** {@code before} is said before its first text. */
+    Completion(Voice voice, String before) {
         this.voice = voice;
+        this.before = before;
         this.text = new ThinkTags(this::think, this::say);
     }
 
@@ -73,6 +78,16 @@ final class Completion implements Listening.Speech {
         return finish == null ? "" : finish;
     }
 
+    /** What it said, without what it thought. */
+    String content() {
+        return content.toString();
+    }
+
+    /** The functions that it wants to be called. */
+    List<Asked> calls() {
+        return calls.all();
+    }
+
     /** What it cost; null where that was not told. */
     @Nullable
     JsonObject usage() {
@@ -111,6 +126,7 @@ final class Completion implements Listening.Speech {
         JsonObject choice = first(chunk.getValue("choices"));
         if (choice.getValue(name) instanceof JsonObject words) {
             speak(Words.of(words));
+            call(words.getValue("tool_calls"));
         }
         if (choice.getValue("finish_reason") instanceof String reason && !reason.isEmpty()) {
             finish = reason;
@@ -126,6 +142,13 @@ final class Completion implements Listening.Speech {
         }
     }
 
+    private void call(@Nullable Object asked) {
+        if (asked instanceof JsonArray list && !list.isEmpty()) {
+            calls.take(list);
+            voice.call();
+        }
+    }
+
     private void think(String thought) {
         spoke = true;
         pending.add(voice.think(thought));
@@ -133,13 +156,16 @@ final class Completion implements Listening.Speech {
 
     private void say(String said) {
         spoke = true;
-        pending.add(voice.say(said));
+        content.append(said);
+        pending.add(voice.say(before + said));
+        before = "";
     }
 
     /** An error that comes where an answer should. Of its words only a code of theirs is kept. */
     private static Unanswered told(@Nullable Object error) {
         Object code = error instanceof JsonObject one ? one.getValue("code") : null;
-        boolean isTooLong = "context_length_exceeded".equals(code);
+        Object type = error instanceof JsonObject one ? one.getValue("type") : null;
+        boolean isTooLong = "context_length_exceeded".equals(code) || "exceed_context_size_error".equals(type);
         return Unanswered.of(
                 isTooLong ? Unanswered.Reason.TOO_LONG : Unanswered.Reason.CUT,
                 "an error in place of an answer" + (code instanceof Integer number ? ": " + number : ""));

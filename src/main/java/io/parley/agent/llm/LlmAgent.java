@@ -4,9 +4,12 @@ import io.parley.agent.Agent;
 import io.parley.agent.Outcome;
 import io.parley.agent.ReplySink;
 import io.parley.agent.Turn;
+import io.parley.agent.function.Catalogue;
+import io.parley.agent.function.Functions;
 import io.parley.agent.web.Endpoint;
 import io.parley.agent.web.Patience;
 import io.parley.agent.web.Post;
+import io.parley.agent.web.Reach;
 import io.parley.agent.web.Target;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
@@ -17,21 +20,24 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Answers with what a model says, as it says it: what it thinks aloud goes to {@link ReplySink#thinking}. A turn that is
- * cancelled resets the request, so that the model stops. How long it may take is not its affair but the turn's.
+ * cancelled resets the request, so that the model stops. Functions of the configuration are called where the model asks for them. How long it may take is not its affair but the turn's.
  */
 public final class LlmAgent implements Agent {
     private static final EventLog LOG = EventLog.of(LlmAgent.class, EventLog.CONVERSATION);
 
     private final LlmConfig config;
     private final Endpoint endpoint;
+    private final Functions functions;
     private final TurnMeters meters;
 
-    private LlmAgent(LlmConfig config, Endpoint endpoint, TurnMeters meters) {
+    private LlmAgent(LlmConfig config, Endpoint endpoint, Functions functions, TurnMeters meters) {
         this.config = config;
         this.endpoint = endpoint;
+        this.functions = functions;
         this.meters = meters;
     }
 
@@ -54,21 +60,28 @@ public final class LlmAgent implements Agent {
         Map<String, String> headers = config.key().isEmpty()
                 ? Map.of("Accept", "text/event-stream")
                 : Map.of("Accept", "text/event-stream", "Authorization", "Bearer " + config.key());
+        UnaryOperator<Reach> way =
+                reach -> reach.withConnections(config.connections()).trusting("llm.tls_ca", config.tlsCa());
+        Reach reach = way.apply(Reach.of(target, headers)).over("llm.proxy", config.proxy());
+        Functions functions =
+                new Catalogue(vertx, config.privateHosts(), way).of(config.functions(), config.functionTimeoutMs());
         return new LlmAgent(
-                config,
-                new Endpoint(vertx, target, headers, config.connections()),
-                Meters.of(vertx).turns());
+                config, new Endpoint(vertx, reach), functions, Meters.of(vertx).turns());
     }
 
     @Override
     public Future<Outcome> answer(Turn turn, ReplySink sink) {
-        Post post = new Post(
-                endpoint,
-                new Patience(config.retries(), config.retryAfterMs()),
-                ChatRequest.of(config, turn).toBuffer());
+        Patience patience = new Patience(config.retries(), config.retryAfterMs());
         Voice voice = turn.kind() == Turn.Kind.TASK ? new TaskVoice(sink, turn.lang()) : new AnswerVoice(sink);
-        sink.onCancel(post::stop);
-        return new LlmTurn(turn, post, voice, meters).run();
+        LlmTurn asked = new LlmTurn(
+                turn,
+                body -> new Post(endpoint, patience, body),
+                new Dialogue(ChatRequest.of(config, turn), functions.tools(turn.kind())),
+                functions.calls(turn, sink),
+                voice,
+                new LlmTurn.Limits(config.functionCalls(), meters));
+        sink.onCancel(asked::stop);
+        return asked.run();
     }
 
     /** {@code url} is where the API begins, or all of it; a bare host has it at /v1. */

@@ -18,6 +18,11 @@ import java.util.List;
  * @param retryAfterMs the longest that is waited before
  * @param connections how many answers at once; as many wait
  * @param privateHosts hosts that may have an address of a private network
+ * @param tlsCa PEM file with the certificates to believe; empty: those that Java believes
+ * @param proxy HTTP proxy over which it is asked; empty: none
+ * @param functions what the model may call, by name; empty: nothing
+ * @param functionCalls most calls in one turn
+ * @param functionTimeoutMs for one call
  */
 record LlmConfig(
         String url,
@@ -30,8 +35,14 @@ record LlmConfig(
         int retries,
         long retryAfterMs,
         int connections,
-        List<String> privateHosts) {
-    private static final LlmConfig DEFAULTS = new LlmConfig("", "", "", "", -1, 0, 8_000, 2, 20_000, 256, List.of());
+        List<String> privateHosts,
+        String tlsCa,
+        String proxy,
+        JsonObject functions,
+        int functionCalls,
+        long functionTimeoutMs) {
+    private static final LlmConfig DEFAULTS =
+            new LlmConfig("", "", "", "", -1, 0, 8_000, 2, 20_000, 256, List.of(), "", "", new JsonObject(), 8, 20_000);
 
     LlmConfig {
         privateHosts = List.copyOf(privateHosts);
@@ -51,6 +62,8 @@ record LlmConfig(
         require(historyTokens >= 0, "llm.history_tokens must not be negative");
         require(retries >= 0, "llm.retries must not be negative");
         require(retryAfterMs >= 0, "llm.retry_after_ms must not be negative");
+        require(functionCalls >= 1, "llm.function_calls must be at least 1");
+        require(functionTimeoutMs >= 1, "llm.function_timeout_ms must be at least 1");
         require(connections >= 1, "llm.connections must be at least 1");
         require(key.chars().allMatch(c -> c > ' ' && c < 0x7f), "llm.key has a character that no key has");
         return this;

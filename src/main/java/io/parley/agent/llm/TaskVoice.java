@@ -3,6 +3,7 @@ package io.parley.agent.llm;
 import io.parley.agent.AgentFailure;
 import io.parley.agent.Outcome;
 import io.parley.agent.ReplySink;
+import io.parley.agent.function.Wishes;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Lang;
 import io.parley.protocol.Phrase;
@@ -44,7 +45,12 @@ final class TaskVoice implements Voice {
     }
 
     @Override
-    public Outcome end(@Nullable JsonObject usage) {
-        return new Outcome(false, new JsonObject().put("content", text.toString()), usage, null);
+    public void call() {
+        sink.progress(0, "calling", Phrase.of("task.calling").in(lang));
+    }
+
+    @Override
+    public Outcome end(@Nullable JsonObject usage, Wishes wishes) {
+        return new Outcome(false, new JsonObject().put("content", text.toString()), usage, wishes.task());
     }
 }

@@ -13,7 +13,6 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Map;
 
 /**
  * Opens requests to one {@link Target} and nowhere else: redirects are not followed, and a connection goes to the very address
@@ -27,8 +26,8 @@ public final class Endpoint {
     private final Vertx vertx;
     private final WorkerExecutor lookups;
     private final HttpClient client;
+    private final Reach reach;
     private final Target target;
-    private final Map<String, String> headers;
     private final Names names;
 
     /** Looks a name up; may block. */
@@ -37,24 +36,32 @@ public final class Endpoint {
         InetAddress[] of(String host) throws Exception;
     }
 
-    /** {@code headers} go with each request, and nowhere else. */
-    public Endpoint(Vertx vertx, Target target, Map<String, String> headers, int connections) {
-        this(vertx, target, headers, connections, InetAddress::getAllByName);
+    public Endpoint(Vertx vertx, Reach reach) {
+        this(vertx, reach, InetAddress::getAllByName);
     }
 
-    Endpoint(Vertx vertx, Target target, Map<String, String> headers, int connections, Names names) {
+    Endpoint(Vertx vertx, Reach reach, Names names) {
         this.vertx = vertx;
         this.lookups =
                 vertx.createSharedWorkerExecutor("parley-names", LOOKUPS); // a slow name server holds nobody else up
-        this.target = target;
-        this.headers = Map.copyOf(headers);
+        this.reach = reach;
+        this.target = reach.target();
         this.names = names;
         this.client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setProtocolVersion(HttpVersion.HTTP_1_1)
-                        .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS),
-                new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(connections));
+                options(reach),
+                new PoolOptions().setHttp1MaxSize(reach.connections()).setMaxWaitQueueSize(reach.connections()));
+    }
+
+    private static HttpClientOptions options(Reach reach) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setConnectTimeout(CONNECT_TIMEOUT_MS)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setVerifyHost(true);
+        if (reach.trust() != null) {
+            options.setTrustOptions(reach.trust());
+        }
+        return reach.proxy() == null ? options : options.setProxyOptions(reach.proxy());
     }
 
     String host() {
@@ -67,25 +74,30 @@ public final class Endpoint {
 
     /** A POST that is not sent yet; {@code attempt} 1 for the first: of several addresses each is tried in turn. */
     Future<HttpClientRequest> open(int attempt) {
+        if (reach.proxy() != null) {
+            return client.request(options());
+        }
         return lookups.executeBlocking(() -> names.of(target.host()), false)
                 .recover(unknown -> Future.failedFuture(Unanswered.by(Unanswered.Reason.UNREACHABLE, unknown)))
                 .compose(found -> {
                     target.check(found);
-                    return client.request(options(found[(attempt - 1) % found.length]));
+                    InetAddress address = found[(attempt - 1) % found.length];
+                    return client.request(options()
+                            .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, target.port()))));
                 });
     }
 
-    private RequestOptions options(InetAddress address) {
+    private RequestOptions options() {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, target.port())))
                 .setHost(target.host())
                 .setPort(target.port())
                 .setSsl(target.ssl())
                 .setURI(target.uri())
                 .setFollowRedirects(false)
-                .putHeader("Content-Type", "application/json");
-        headers.forEach(options::putHeader);
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Accept-Encoding", "identity"); // what is compressed comes late
+        reach.headers().forEach(options::putHeader);
         return options;
     }
 }

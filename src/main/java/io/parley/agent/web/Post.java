@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -23,6 +24,10 @@ public final class Post {
     private static final int TOO_MANY = 429;
     private static final int BROKEN = 500;
     private static final int ERROR_BYTES = 16_384;
+    /** How servers say it: by a code, a type, or a sentence. */
+    private static final Pattern TOO_LONG =
+            Pattern.compile("context_length_exceeded|exceed_context_size_error|maximum context length");
+
     private static final Pattern CODE = Pattern.compile("\"code\"\\s*:\\s*\"([a-z_]{1,64})\"");
 
     private final Endpoint endpoint;
@@ -123,7 +128,7 @@ public final class Post {
                 .compose(response -> {
                     response.pause();
                     response.exceptionHandler(lost -> {}); // whoever reads it hears of that
-                    return response.statusCode() == OK ? Future.succeededFuture(response) : refused(response);
+                    return response.statusCode() == OK ? readable(response) : refused(response);
                 });
     }
 
@@ -131,6 +136,16 @@ public final class Post {
         return request.reset()
                 .transform(reset ->
                         Future.failedFuture(Unanswered.of(Unanswered.Reason.CUT, "stopped before it was sent")));
+    }
+
+    private Future<HttpClientResponse> readable(HttpClientResponse response) {
+        String encoding = response.getHeader("Content-Encoding");
+        if (encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity")) {
+            return Future.succeededFuture(response);
+        }
+        abandon();
+        return Future.failedFuture(
+                Unanswered.of(Unanswered.Reason.REFUSED, "answered in a Content-Encoding, and was asked for none"));
     }
 
     private Future<HttpClientResponse> refused(HttpClientResponse response) {
@@ -142,10 +157,12 @@ public final class Post {
             return Future.failedFuture(Unanswered.status(reason, status, afterMs, "answered " + status));
         }
         return readAll(response, ERROR_BYTES).transform(read -> {
-            String word = read.succeeded() ? code(read.result().toString()) : "";
-            Unanswered.Reason reason = status == TOO_LARGE || word.equals("context_length_exceeded")
-                    ? Unanswered.Reason.TOO_LONG
-                    : Unanswered.Reason.REFUSED;
+            String text = read.succeeded() ? read.result().toString() : "";
+            String word = code(text);
+            Unanswered.Reason reason =
+                    status == TOO_LARGE || TOO_LONG.matcher(text).find()
+                            ? Unanswered.Reason.TOO_LONG
+                            : Unanswered.Reason.REFUSED;
             abandon();
             return Future.failedFuture(Unanswered.status(reason, status, Unanswered.NOT_SAID, sentence(status, word)));
         });
@@ -169,8 +186,17 @@ public final class Post {
         return Unanswered.by(
                 cause instanceof ConnectionPoolTooBusyException
                         ? Unanswered.Reason.FULL
-                        : Unanswered.Reason.UNREACHABLE,
+                        : isUntrusted(cause) ? Unanswered.Reason.REFUSED : Unanswered.Reason.UNREACHABLE,
                 cause);
+    }
+
+    /** A certificate that is not believed is none a moment later either. */
+    private static boolean isUntrusted(Throwable cause) {
+        Throwable one = cause;
+        while (one != null && !(one instanceof CertificateException)) {
+            one = one.getCause();
+        }
+        return one != null;
     }
 
     private Future<Void> pause(long ms) {

@@ -170,6 +170,9 @@ class BrokenAnswerTest {
                 "401|application/json|{\"error\":{\"code\":\"invalid_api_key\"}}|INTERNAL_ERROR",
                 "404|text/html|gone|INTERNAL_ERROR",
                 "400|application/json|{\"error\":{\"code\":\"context_length_exceeded\"}}|MSG_TOO_LARGE",
+                "400|application/json|{\"error\":{\"type\":\"exceed_context_size_error\",\"code\":400}}|MSG_TOO_LARGE",
+                "400|application/json|{\"message\":\"This model's maximum context length is 8\",\"code\":400}|MSG_TOO_LARGE",
+                "200|application/json|{\"error\":{\"type\":\"exceed_context_size_error\",\"code\":400}}|MSG_TOO_LARGE",
                 "413|text/plain|large|MSG_TOO_LARGE"
             })
     void whatIsNoAnswerFailsAndIsNotAskedAgain(int status, String type, String body, ErrorCode code) throws Exception {
@@ -190,6 +193,18 @@ class BrokenAnswerTest {
         model.server().next().refuses(status, "Location", model.server().url("/elsewhere"));
 
         assertThat(Model.failure(answer).code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
+        assertThat(model.server().wasAskedMore()).isFalse();
+    }
+
+    @Test
+    void answerThatIsCompressedAlthoughNoneWasAskedForIsRefused() throws Exception {
+        Future<Outcome> answer = model.ask(sink);
+        Asked asked = model.server().next();
+        asked.request().response().putHeader("Content-Encoding", "gzip");
+        asked.answers(200, "text/event-stream", "\u001f\u008b\b");
+
+        assertThat(Model.failure(answer).code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
+        assertThat(asked.header("Accept-Encoding")).isEqualTo("identity");
         assertThat(model.server().wasAskedMore()).isFalse();
     }
 

@@ -87,6 +87,27 @@ final class Model implements AutoCloseable {
         context.runOnContext(v -> work.run());
     }
 
+    /** A whole call of a function in one delta. */
+    static String calls(String id, String name, String arguments) {
+        return pieces(new JsonObject()
+                .put("index", 0)
+                .put("id", id)
+                .put("type", "function")
+                .put("function", new JsonObject().put("name", name).put("arguments", arguments)));
+    }
+
+    static String pieces(JsonObject... calls) {
+        return new JsonObject()
+                .put(
+                        "choices",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put(
+                                                "delta",
+                                                new JsonObject().put("tool_calls", new JsonArray(List.of(calls))))))
+                .encode();
+    }
+
     static Outcome end(Future<Outcome> answer) throws TimeoutException {
         return answer.await(20, SECONDS);
     }

@@ -119,7 +119,7 @@ class TargetTest {
     }
 
     private Endpoint endpoint(Target target, InetAddress address) {
-        return new Endpoint(vertx, target, Map.of(), 4, name -> new InetAddress[] {address});
+        return new Endpoint(vertx, Reach.of(target, Map.of()).withConnections(4), name -> new InetAddress[] {address});
     }
 
     private static Post post(Endpoint endpoint) {
