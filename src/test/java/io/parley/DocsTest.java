@@ -22,6 +22,9 @@ class DocsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#|mailto:)([^)#\\s]+)");
     private static final Pattern PATH =
             Pattern.compile("`((?:src|conf|\\.ci|\\.mvn)/[A-Za-z0-9_./-]+|verticles\\.json|pom\\.xml|CHANGELOG\\.md)`");
+    /** Of the event-bus bridge, which carries messages of the protocol. */
+    private static final Set<String> BRIDGED_TYPES = Set.of("rec", "err");
+
     private static final Set<String> CLIENT_TYPES = Set.of("chat", "action", "command", "resume", "ping", "auth");
 
     @ParameterizedTest
@@ -32,6 +35,15 @@ class DocsTest {
             String type = json.getString("type", "");
             if (CLIENT_TYPES.contains(type)) {
                 assertThat(ProtocolCodec.decodeClient(block).type()).isEqualTo(type);
+            } else if (type.equals("send")) {
+                JsonObject body = (JsonObject) json.getValue("body");
+                assertThat(ProtocolCodec.decodeBridge(block).replyAddress()).isEqualTo(json.getString("replyAddress"));
+                ProtocolCodec.decodeClient(body.getJsonObject("message").encode());
+            } else if (BRIDGED_TYPES.contains(type)) {
+                if (json.getValue("body") instanceof JsonObject body) {
+                    ProtocolCodec.decodeServer(
+                            body.getJsonObject("response", body).encode());
+                }
             } else if (!type.isEmpty()) {
                 assertThat(ProtocolCodec.decodeServer(block).type()).isEqualTo(type);
             }

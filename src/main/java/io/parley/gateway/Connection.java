@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * One client's connection: what it says goes through {@link Intake} to its conversation, what its conversation pushes comes
  * through {@link Feed}. Confined to the context of its gateway.
  */
-final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listener {
+final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listener, Wheel.Rider {
     private static final EventLog LOG = EventLog.of(Connection.class, EventLog.GATEWAY);
     private static final String DRAIN = "drain";
 
@@ -101,7 +101,7 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
     }
 
     private void tellOfEnd(long leftMs) {
-        feed.tell(Frame.of(Opening.expiring(peer, leftMs)));
+        feed.tell(Frame.of(Opening.expiring(peer.projectId(), leftMs)));
     }
 
     private void outlived() {
@@ -177,14 +177,14 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         feed.tell(Frame.of(Blanks.as(message, peer.userId())));
     }
 
-    /** Time for a ping. */
-    void beat() {
+    @Override
+    public void beat() {
         lastPingMs = System.currentTimeMillis();
         awaitingPong = socket.ping();
     }
 
-    /** Whoever did not answer the last ping is gone. */
-    void requirePong() {
+    @Override
+    public void requirePong() {
         if (awaitingPong) {
             leave(Refusal.of(ErrorCode.SLOW_CONSUMER), "no_pong");
         }

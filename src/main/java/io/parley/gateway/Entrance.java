@@ -52,12 +52,12 @@ final class Entrance {
     }
 
     /** Whom {@code request} comes from and what it is for, on the context of the caller. Fails with {@link Refused}. */
-    Future<Visitor> identify(HttpServerRequest request) {
+    Future<Caller> identify(HttpServerRequest request, Door door) {
         return refusing(
                 request,
                 readable -> identification
                         .of(readable)
-                        .map(principal -> guest(readable).as(principal)));
+                        .map(principal -> guest(readable, door).as(principal)));
     }
 
     /** Whom {@code request} comes from, whatever it is for. Fails with {@link Refused}. */
@@ -75,12 +75,12 @@ final class Entrance {
     }
 
     /** What a client comes for that has not said yet who it is. Fails with {@link Refused}. */
-    Future<Guest> welcome(HttpServerRequest request) {
-        return refusing(request, readable -> Future.succeededFuture(guest(readable)));
+    Future<Guest> welcome(HttpServerRequest request, Door door) {
+        return refusing(request, readable -> Future.succeededFuture(guest(readable, door)));
     }
 
-    private Guest guest(HttpServerRequest request) {
-        return new Guest(Handshake.of(request.params()), proxies.clientOf(request));
+    private Guest guest(HttpServerRequest request, Door door) {
+        return new Guest(door.errands().apply(request.params()), proxies.clientOf(request));
     }
 
     private static <T> Future<T> refusing(HttpServerRequest request, Function<HttpServerRequest, Future<T>> asked) {
@@ -175,7 +175,7 @@ final class Entrance {
 
     static void refuse(Lang lang, Refusal why, Socket socket) {
         ServerMessage.Failure error = why.told(lang, null, null);
-        socket.write(Frame.of(error).text())
+        socket.write(Frame.of(error), () -> {})
                 .onFailure(gone -> LOG.debug("refusal_unheard")
                         .addKeyValue(Field.CODE, why.code())
                         .log("the client left before it was refused"));

@@ -50,14 +50,16 @@ final class Gateway {
     private final @Nullable Listing listing;
 
     private final Wheel wheel = new Wheel();
+    private final Bridges bridges;
     private final Map<Connection, Place> connections = new LinkedHashMap<>();
     /** Those who have not said yet who they are. */
     private final Set<Lobby> guests = new LinkedHashSet<>();
 
     private final List<Subscription> heard = new ArrayList<>();
 
-    /** What a connection takes up until it leaves. */
-    private record Place(@Nullable String address, int slot) {}
+    /** What a connection takes up until it leaves; {@code ear} null: applications are heard by others for it. */
+    private record Place(
+            @Nullable String address, int slot, @Nullable Ear ear) {}
 
     /**
      * {@code redis} null: budgets are those of this instance alone, and there is no directory. {@code nanoTime} is the clock by
@@ -83,6 +85,7 @@ final class Gateway {
         this.listing = redis == null ? null : new Listing(new ConnectionIndex(redis), id);
         this.admission = new Admission(config.limits());
         this.drain = new Drain(vertx, config.drainMs());
+        this.bridges = new Bridges(config.limits().connectionsPerUser());
         this.packing = new Packing(vertx, config, System::nanoTime);
         this.census = new Census(
                 Meters.of(vertx), config.reconnectingMs(), config.limits().connections(), nanoTime);
@@ -132,6 +135,14 @@ final class Gateway {
         return packing;
     }
 
+    Wheel wheel() {
+        return wheel;
+    }
+
+    Bridges bridges() {
+        return bridges;
+    }
+
     Identification identification() {
         return identification;
     }
@@ -177,6 +188,20 @@ final class Gateway {
 
     /** Begins the life of a connection on {@code socket}. The visitor was admitted. */
     void open(Visitor visitor, Socket socket) {
+        Connection connection = connection(visitor, socket);
+        Ear ear = new Ear(connection.peer().userId(), connection.peer().projectId(), connection::pushed);
+        hub.hear(ear); // what fails of it, fails when the connection joins
+        enter(connection, visitor, ear);
+    }
+
+    /** As {@link #open}, of a connection that hears its conversation alone: what applications say, others hear for it. */
+    Connection openBeside(Visitor visitor, Socket socket) {
+        Connection connection = connection(visitor, socket);
+        enter(connection, visitor, null);
+        return connection;
+    }
+
+    private Connection connection(Visitor visitor, Socket socket) {
         String userId = visitor.principal().userId();
         List<Connection> others = hub.of(userId);
         if (others.size() >= config.limits().connectionsPerUser()) {
@@ -184,9 +209,12 @@ final class Gateway {
         }
         Handshake handshake = visitor.handshake();
         var peer = new Peer(Ids.next(), userId, handshake.projectId(), handshake.lang());
-        var connection = new Connection(this, socket, peer);
-        connections.put(connection, new Place(visitor.address(), wheel.add(connection)));
-        connection.open(handshake, visitor.principal().untilMs());
+        return new Connection(this, socket, peer);
+    }
+
+    private void enter(Connection connection, Visitor visitor, @Nullable Ear ear) {
+        connections.put(connection, new Place(visitor.address(), wheel.add(connection), ear));
+        connection.open(visitor.handshake(), visitor.principal().untilMs());
         drain.entered(connection);
     }
 
@@ -210,6 +238,9 @@ final class Gateway {
         if (place != null) {
             wheel.remove(connection, place.slot());
             admission.leave(place.address());
+            if (place.ear() != null) {
+                hub.forget(place.ear());
+            }
         }
         hub.leave(connection);
         if (listing != null) {
@@ -227,6 +258,7 @@ final class Gateway {
                 .filter(connection -> connection.isStalled(now))
                 .toList()
                 .forEach(Connection::overflow);
+        bridges.closeStalled(now);
     }
 
     /** To be called every {@link Wheel#tickMs}. */
@@ -261,6 +293,7 @@ final class Gateway {
     Future<Void> drain() {
         admission.close();
         List.copyOf(guests).forEach(Lobby::sendAway);
+        bridges.sendAway();
         return drain.begin(List.copyOf(connections.keySet())).onSuccess(left -> census.close());
     }
 }

@@ -34,6 +34,7 @@ record GatewayConfig(
         Limits limits,
         PushTo pushTo,
         SockJs sockjs,
+        Bridge bridge,
         Batch batch,
         Compress compress,
         RedisConfig redis,
@@ -56,6 +57,7 @@ record GatewayConfig(
             new Limits(10, 20, 10_000),
             PushTo.USER,
             new SockJs(true),
+            new Bridge(false, 10),
             new Batch(true, 16, 16 * 1024, 20),
             new Compress(true, 1024),
             RedisConfig.off(),
@@ -147,6 +149,13 @@ record GatewayConfig(
     }
 
     record SockJs(boolean enabled) {}
+
+    /** The event-bus bridge, and in how many conversations one of its sockets may be. */
+    record Bridge(boolean enabled, int conversations) {
+        Bridge {
+            atLeast("bridge.conversations", conversations, 1);
+        }
+    }
 
     /** Several messages in one, for clients that ask for it: so many, so large together, or so late after the first. */
     record Batch(boolean enabled, int messages, int bytes, long delayMs) {

@@ -9,7 +9,6 @@ import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 
 /** The HTTP server of one instance and the way of a request through it. */
 final class GatewayServer implements Front {
@@ -73,9 +72,13 @@ final class GatewayServer implements Front {
 
     /** Where clients connect, behind a check of origins. */
     static void mountSockets(Vertx vertx, Router router, Gateway gateway, Entrance entrance) {
-        router.route("/ws").handler(new WebSocketEndpoint(gateway, entrance, UnaryOperator.identity()));
+        Door conversations = Door.ofConversations(gateway);
+        router.route("/ws").handler(new WebSocketEndpoint(gateway, entrance, conversations));
         if (gateway.config().sockjs().enabled()) {
-            new SockJsEndpoint(gateway, entrance).mount(vertx, router);
+            new SockJsEndpoint(gateway, entrance, "/sockjs", conversations).mount(vertx, router);
+        }
+        if (gateway.config().bridge().enabled()) {
+            new SockJsEndpoint(gateway, entrance, "/eventbus", Door.ofBridge(gateway)).mount(vertx, router);
         }
     }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address of the client's machine, for limits; null: not known
  */
-record Guest(Handshake handshake, @Nullable String address) {
-    Visitor as(Principal principal) {
-        return new Visitor(principal, handshake, address);
+record Guest(Errand errand, @Nullable String address) {
+    Caller as(Principal principal) {
+        return new Caller(principal, errand, address);
     }
 }

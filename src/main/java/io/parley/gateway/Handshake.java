@@ -74,7 +74,8 @@ record Handshake(
         return Long.valueOf(given);
     }
 
-    private static Lang lang(@Nullable String given) {
+    /** Throws {@link BadMessage} where it is none. */
+    static Lang lang(@Nullable String given) {
         if (given != null && !LANGUAGE_TAG.matcher(given).matches()) {
             throw new BadMessage(Phrase.of("bad.kind", "lang"));
         }

@@ -46,13 +46,32 @@ final class Hub {
         return user.ready();
     }
 
-    /** The user's consumer goes with the last connection; one that comes at the same moment gets a consumer of its own. */
+    /** As {@link #join}, for what applications say past the conversations, until {@link #forget}. */
+    Future<Void> hear(Ear ear) {
+        User user = users.computeIfAbsent(ear.userId(), User::new);
+        user.ears.add(ear);
+        return user.ready();
+    }
+
+    void forget(Ear ear) {
+        User user = users.get(ear.userId());
+        if (user != null && user.ears.remove(ear)) {
+            closeIfLeft(user);
+        }
+    }
+
+    /** The user's consumer goes with the last connection and ear; one that comes at the same moment gets a consumer of its own. */
     void leave(Connection connection) {
         all.remove(connection);
-        String userId = connection.peer().userId();
-        User user = users.get(userId);
-        if (user != null && user.members.remove(connection) && user.members.isEmpty()) {
-            users.remove(userId);
+        User user = users.get(connection.peer().userId());
+        if (user != null && user.members.remove(connection)) {
+            closeIfLeft(user);
+        }
+    }
+
+    private void closeIfLeft(User user) {
+        if (user.members.isEmpty() && user.ears.isEmpty()) {
+            users.remove(user.userId);
             user.close();
         }
     }
@@ -68,7 +87,7 @@ final class Hub {
         return users.containsKey(userId);
     }
 
-    /** Says {@code message} to the user's connections here, of its conversation where it names one. Says to how many. */
+    /** Says {@code message} to the user's ears here, of its conversation where it names one. Says to how many. */
     int tell(String userId, JsonObject message) {
         User user = users.get(userId);
         return user == null ? 0 : user.tell(message);
@@ -82,12 +101,15 @@ final class Hub {
     }
 
     private final class User implements PushListener, Incoming.Hearers {
+        private final String userId;
         private final Set<Connection> members = new LinkedHashSet<>();
+        private final Set<Ear> ears = new LinkedHashSet<>();
         private final String address;
         /** Null: nothing is heard there. */
         private final @Nullable Future<Subscription> subscribed;
 
         User(String userId) {
+            this.userId = userId;
             this.address = Addresses.userPush(userId);
             this.subscribed = pushTo.hearsUsers() ? transport.subscribe(address, this) : null;
             if (subscribed != null && pushTo.isNode()) {
@@ -134,8 +156,9 @@ final class Hub {
             unnumbered.remove("seq");
             Object projectId = message.getValue("project_id");
             Push push = Push.of(Frame.bare(String.valueOf(message.getValue("type")), unnumbered.encode()));
-            List<Connection> addressed = projectId == null ? all() : of(String.valueOf(projectId));
-            addressed.forEach(member -> member.pushed(push));
+            List<Ear> addressed =
+                    ears.stream().filter(ear -> ear.hears(projectId)).toList();
+            addressed.forEach(ear -> ear.taker().accept(push));
             return addressed.size();
         }
 

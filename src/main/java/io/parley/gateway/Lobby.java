@@ -2,12 +2,9 @@ package io.parley.gateway;
 
 import io.parley.gateway.Deadlines.Deadline;
 import io.parley.gateway.identity.Principal;
-import io.parley.protocol.BadMessage;
-import io.parley.protocol.ClientMessage;
 import io.parley.protocol.CloseCode;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Phrase;
-import io.parley.protocol.ProtocolCodec;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -60,21 +57,15 @@ final class Lobby implements Socket, Socket.Listener {
     }
 
     private void first(String text) {
-        String token = tokenIn(text);
-        if (token == null) {
+        FirstWord word = guest.errand().firstWord(text);
+        if (word.token() != null) {
+            asked = true;
+            gateway.identification()
+                    .of(word.token())
+                    .onSuccess(this::known)
+                    .onFailure(failure -> refuse(Entrance.why(failure)));
+        } else if (!word.passed()) {
             refuse(new Refusal(ErrorCode.UNAUTHENTICATED, Phrase.of("refused.first_auth"), null));
-            return;
-        }
-        asked = true;
-        gateway.identification().of(token).onSuccess(this::known).onFailure(failure -> refuse(Entrance.why(failure)));
-    }
-
-    private @Nullable String tokenIn(String text) {
-        try {
-            boolean isShort = text.length() <= gateway.config().maxMessageBytes();
-            return isShort && ProtocolCodec.decodeClient(text) instanceof ClientMessage.Auth auth ? auth.token() : null;
-        } catch (BadMessage none) {
-            return null; // whoever does not know the protocol cannot say who it is
         }
     }
 
@@ -90,14 +81,14 @@ final class Lobby implements Socket, Socket.Listener {
     private void known(Principal principal) {
         if (!left) {
             settle();
-            gateway.open(guest.as(principal), this);
+            guest.as(principal).begin(this);
         }
     }
 
     private void refuse(Refusal why) {
         if (!left) {
             leave();
-            Entrance.refuse(guest.handshake().lang(), why, socket);
+            Entrance.refuse(guest.errand().lang(), why, socket);
         }
     }
 

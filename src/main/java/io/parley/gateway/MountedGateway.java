@@ -10,8 +10,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 
 /**
- * A gateway on an application's own {@link Router}, beside its routes: {@code /ws}, {@code /sockjs} and the JavaScript client at
- * {@code /client}. It belongs to the event loop on which it is mounted, and the server of the router must run there too: mount it
+ * A gateway on an application's own {@link Router}, beside its routes: {@code /ws}, {@code /sockjs}, where so configured
+ * {@code /eventbus}, and the JavaScript client at {@code /client}. It belongs to the event loop on which it is mounted, and the server of the router must run there too: mount it
  * in the verticle that makes the server, once for each instance.
  *
  * <pre>{@code

@@ -11,7 +11,6 @@ import java.util.OptionalInt;
 
 /** The endpoints of a gateway on an application's own router, whose server belongs to the same context. */
 final class MountedRoutes implements Front {
-    private static final List<String> PATHS = List.of("/ws", "/sockjs/*", "/client/*");
 
     private final Thread loop = Thread.currentThread();
     private final List<Route> routes;
@@ -21,7 +20,7 @@ final class MountedRoutes implements Front {
         List<Route> before = router.getRoutes();
         // Who is whom the application decides, so that a page of its own host is its own whatever the host's name is.
         OriginCheck origins = new OriginCheck(gateway.config().allowedOrigins(), false);
-        for (String path : PATHS) {
+        for (String path : paths(gateway.config())) {
             router.route(path).handler(this::requireSameLoop);
             router.route(path).handler(origins);
         }
@@ -29,6 +28,12 @@ final class MountedRoutes implements Front {
         router.route("/client/*").handler(new StaticPages(vertx));
         this.routes = new ArrayList<>(router.getRoutes());
         routes.removeAll(before);
+    }
+
+    private static List<String> paths(GatewayConfig config) {
+        return config.bridge().enabled()
+                ? List.of("/ws", "/sockjs/*", "/eventbus/*", "/client/*")
+                : List.of("/ws", "/sockjs/*", "/client/*");
     }
 
     @Override

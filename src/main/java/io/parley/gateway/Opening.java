@@ -6,6 +6,7 @@ import io.parley.protocol.ServerMessage.Status;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a register is for, and so what the client is told before all else. */
 enum Opening {
@@ -19,12 +20,13 @@ enum Opening {
     List<ServerMessage> messages(Peer peer, RegisterReply reply, GatewayConfig config) {
         List<ServerMessage> opening = new ArrayList<>();
         if (this == CONNECTED) {
-            opening.add(status(peer, Status.State.CONNECTED, details(peer, reply, config)));
+            opening.add(status(peer.projectId(), Status.State.CONNECTED, details(peer, reply, config)));
         } else if (this == RESUMED) {
-            opening.add(status(peer, Status.State.RESUMED, details(peer, reply, config)));
+            opening.add(status(peer.projectId(), Status.State.RESUMED, details(peer, reply, config)));
         }
         if (reply.resetFrom() != null) {
-            opening.add(status(peer, Status.State.RESET, new JsonObject().put("from_seq", reply.resetFrom())));
+            opening.add(
+                    status(peer.projectId(), Status.State.RESET, new JsonObject().put("from_seq", reply.resetFrom())));
         }
         return opening;
     }
@@ -36,15 +38,17 @@ enum Opening {
     }
 
     static Status draining(Peer peer, long reconnectAfterMs) {
-        return status(peer, Status.State.DRAINING, new JsonObject().put("reconnect_after_ms", reconnectAfterMs));
+        return status(
+                peer.projectId(), Status.State.DRAINING, new JsonObject().put("reconnect_after_ms", reconnectAfterMs));
     }
 
-    static Status expiring(Peer peer, long leftMs) {
-        return status(peer, Status.State.TOKEN_EXPIRING, new JsonObject().put("expires_in_ms", leftMs));
+    /** {@code projectId} null: in all conversations of the client. */
+    static Status expiring(@Nullable String projectId, long leftMs) {
+        return status(projectId, Status.State.TOKEN_EXPIRING, new JsonObject().put("expires_in_ms", leftMs));
     }
 
-    private static Status status(Peer peer, Status.State state, JsonObject details) {
-        return new Status(System.currentTimeMillis(), peer.projectId(), state, details);
+    private static Status status(@Nullable String projectId, Status.State state, JsonObject details) {
+        return new Status(System.currentTimeMillis(), projectId, state, details);
     }
 
     private static JsonObject details(Peer peer, RegisterReply reply, GatewayConfig config) {

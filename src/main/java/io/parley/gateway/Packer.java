@@ -40,9 +40,7 @@ record Packer(@Nullable Packing packing, boolean batches, boolean compresses) {
         return frames;
     }
 
-    Packing.Packed pack(List<Frame> frames) {
-        return packing == null
-                ? new Packing.Packed(frames.get(0).text(), frames.get(0).bytes())
-                : packing.pack(frames, compresses);
+    Frame pack(List<Frame> frames) {
+        return packing == null ? frames.get(0) : packing.pack(frames, compresses);
     }
 }

@@ -1,6 +1,5 @@
 package io.parley.gateway;
 
-import io.netty.buffer.ByteBufUtil;
 import io.parley.protocol.Compression;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
@@ -32,9 +31,6 @@ final class Packing {
 
     private record Due(long atNanos, Runnable flush) {}
 
-    /** What goes to the socket at once. */
-    record Packed(String text, int bytes) {}
-
     Packing(Vertx vertx, GatewayConfig config, LongSupplier nanoTime) {
         this.vertx = vertx;
         this.batch = config.batch();
@@ -58,16 +54,16 @@ final class Packing {
         arm(batch.delayMs());
     }
 
-    Packed pack(List<Frame> frames, boolean compresses) {
-        if (frames.size() == 1 && (!compresses || frames.get(0).bytes() <= compress.minBytes())) {
-            return new Packed(frames.get(0).text(), frames.get(0).bytes());
-        }
-        String text = frames.size() == 1
-                ? frames.get(0).text()
-                : Compression.batch(frames.stream().map(Frame::text).toList());
-        int bytes = ByteBufUtil.utf8Bytes(text);
-        String shorter = compresses && !closed && bytes > compress.minBytes() ? compressed(text) : null;
-        return shorter == null ? new Packed(text, bytes) : new Packed(shorter, ByteBufUtil.utf8Bytes(shorter));
+    /** As one, which goes to the socket at once. */
+    Frame pack(List<Frame> frames, boolean compresses) {
+        Frame whole = frames.size() == 1
+                ? frames.get(0)
+                : Frame.bare(
+                        "batch",
+                        Compression.batch(frames.stream().map(Frame::text).toList()));
+        boolean isLong = compresses && !closed && whole.bytes() > compress.minBytes();
+        String shorter = isLong ? compressed(whole.text()) : null;
+        return shorter == null ? whole : Frame.bare("compressed", shorter);
     }
 
     /** Compresses nothing any more. */

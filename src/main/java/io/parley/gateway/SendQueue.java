@@ -179,10 +179,10 @@ final class SendQueue {
         if (flyingMessages == 0) {
             movedNanos = System.nanoTime();
         }
-        Packing.Packed packed = packer.pack(frames);
+        Frame packed = packer.pack(frames);
         flyingMessages += frames.size();
         flyingBytes += packed.bytes();
-        socket.write(packed.text(), this::moved)
+        socket.write(packed, this::moved)
                 .onSuccess(handed -> landed(frames, packed.bytes()))
                 .onFailure(closed -> finish());
     }

@@ -18,13 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /sockjs}: the same protocol over SockJS. A session on a WebSocket is that WebSocket. One that polls by XHR says with
+ * What is spoken at a door over SockJS, below one path. A session on a WebSocket is that WebSocket. One that polls by XHR says with
  * each request whose it is; its name gets a digest of that, so that nobody else can reach it by its name alone.
  */
 final class SockJsEndpoint {
@@ -32,21 +31,28 @@ final class SockJsEndpoint {
     /** In one frame or request of a client. */
     static final int MAX_MESSAGES = 16;
 
-    private static final String OWN_WEBSOCKET = "/sockjs/[^/.]+/[^/.]+/websocket";
-    private static final String RAW = "/sockjs/websocket";
-    private static final Pattern SESSION = Pattern.compile("/sockjs/([^/.]+)/([^/.]+)/(xhr\\w*)");
-    private static final String SEND = "/sockjs/[^/.]+/[^/.]+/xhr_send";
-    private static final Pattern OPEN = Pattern.compile("/sockjs/info");
-    private static final String VISITOR = "parley.visitor";
+    private static final String OWN_WEBSOCKET = "/[^/.]+/[^/.]+/websocket";
+    private static final String RAW = "/websocket";
+    private static final String SESSION = "/([^/.]+)/([^/.]+)/(xhr\\w*)";
+    private static final String SEND = "/[^/.]+/[^/.]+/xhr_send";
+    private static final String OPEN = "/info";
+    private static final String CALLER = "parley.caller";
     private static final String REFUSAL = "parley.refusal";
     private static final int DIGEST_BYTES = 16;
 
     private final Gateway gateway;
     private final Entrance entrance;
+    private final String path;
+    private final Door door;
+    private final Pattern session;
 
-    SockJsEndpoint(Gateway gateway, Entrance entrance) {
+    /** {@code path} begins with a slash, and does not end with one. */
+    SockJsEndpoint(Gateway gateway, Entrance entrance, String path, Door door) {
         this.gateway = gateway;
         this.entrance = entrance;
+        this.path = path;
+        this.door = door;
+        this.session = Pattern.compile(path + SESSION);
     }
 
     void mount(Vertx vertx, Router router) {
@@ -58,26 +64,27 @@ final class SockJsEndpoint {
                 .addDisabledTransport("HTML_FILE")
                 .addDisabledTransport("JSON_P");
         int maxBytes = gateway.config().maxFrameBytes();
-        router.routeWithRegex(OWN_WEBSOCKET).handler(new WebSocketEndpoint(gateway, entrance, SockJsWebSocket::new));
-        router.route(RAW).handler(new WebSocketEndpoint(gateway, entrance, UnaryOperator.identity()));
-        router.route("/sockjs/*").handler(this::identify);
-        router.post("/sockjs/*").handler(BodyHandler.create(false).setBodyLimit(maxBytes));
-        router.postWithRegex(SEND).handler(SockJsEndpoint::limit);
-        router.route("/sockjs/*").subRouter(SockJSHandler.create(vertx, options).socketHandler(this::open));
+        router.routeWithRegex(path + OWN_WEBSOCKET)
+                .handler(new WebSocketEndpoint(gateway, entrance, door.within(SockJsWebSocket::new)));
+        router.route(path + RAW).handler(new WebSocketEndpoint(gateway, entrance, door));
+        router.route(path + "/*").handler(this::identify);
+        router.post(path + "/*").handler(BodyHandler.create(false).setBodyLimit(maxBytes));
+        router.postWithRegex(path + SEND).handler(SockJsEndpoint::limit);
+        router.route(path + "/*").subRouter(SockJSHandler.create(vertx, options).socketHandler(this::open));
     }
 
     private void identify(RoutingContext context) {
-        String path = String.valueOf(context.request().path());
-        Matcher session = SESSION.matcher(path);
-        if (context.get(VISITOR) != null || context.get(REFUSAL) != null) {
-            tellOfClosing(context, path);
+        String asked = String.valueOf(context.request().path());
+        Matcher polled = session.matcher(asked);
+        if (context.get(CALLER) != null || context.get(REFUSAL) != null) {
+            tellOfClosing(context, asked);
             context.next();
-        } else if (OPEN.matcher(path).matches()) {
+        } else if (asked.equals(path + OPEN)) {
             context.next();
-        } else if (!session.matches()) {
+        } else if (!polled.matches()) {
             context.fail(404);
         } else {
-            identify(context, session);
+            identify(context, polled);
         }
     }
 
@@ -111,21 +118,21 @@ final class SockJsEndpoint {
         }
     }
 
-    private void identify(RoutingContext context, Matcher session) {
+    private void identify(RoutingContext context, Matcher polled) {
         HttpServerRequest request = context.request();
         request.pause();
-        entrance.identify(request)
-                .onSuccess(visitor -> {
-                    context.put(VISITOR, visitor);
-                    enter(context, session, digest(visitor));
+        entrance.identify(request, door)
+                .onSuccess(caller -> {
+                    context.put(CALLER, caller);
+                    enter(context, polled, digest(caller.belonging()));
                 })
-                .onFailure(failure -> refuse(context, session, Entrance.why(failure)));
+                .onFailure(failure -> refuse(context, polled, Entrance.why(failure)));
     }
 
-    private static void refuse(RoutingContext context, Matcher session, Refusal why) {
+    private void refuse(RoutingContext context, Matcher polled, Refusal why) {
         if (Entrance.isBrowser(context.request())) {
             context.put(REFUSAL, why);
-            enter(context, session, "refused");
+            enter(context, polled, "refused");
         } else {
             Entrance.refuse(context.request(), why);
             context.request().resume();
@@ -133,28 +140,28 @@ final class SockJsEndpoint {
     }
 
     /** Goes on, by the session's name as it is for this visitor. */
-    private static void enter(RoutingContext context, Matcher session, String owner) {
+    private void enter(RoutingContext context, Matcher polled, String owner) {
         context.request().resume();
-        context.reroute("/sockjs/" + session.group(1) + "/" + session.group(2) + "~" + owner + "/" + session.group(3));
+        context.reroute(path + "/" + polled.group(1) + "/" + polled.group(2) + "~" + owner + "/" + polled.group(3));
     }
 
-    private void open(SockJSSocket session) {
-        RoutingContext context = session.routingContext();
-        var socket = new SockJsSocket(session, gateway.config().maxFrameBytes());
-        @Nullable Visitor visitor = context.get(VISITOR);
+    private void open(SockJSSocket opened) {
+        RoutingContext context = opened.routingContext();
+        Socket socket =
+                door.framing().apply(new SockJsSocket(opened, gateway.config().maxFrameBytes()));
+        @Nullable Caller caller = context.get(CALLER);
         @Nullable Refusal refusal = context.get(REFUSAL);
-        if (visitor == null) {
+        if (caller == null) {
             Entrance.refuse(
                     context.request(), refusal == null ? Entrance.why(new IllegalStateException()) : refusal, socket);
             return;
         }
-        entrance.admit(visitor.address())
-                .onSuccess(admitted -> gateway.open(visitor, socket))
+        entrance.admit(caller.address())
+                .onSuccess(admitted -> caller.begin(socket))
                 .onFailure(full -> Entrance.refuse(context.request(), Entrance.why(full), socket));
     }
 
-    private static String digest(Visitor visitor) {
-        String whose = visitor.principal().userId() + "\n" + visitor.handshake().projectId();
+    private static String digest(String whose) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(whose.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);

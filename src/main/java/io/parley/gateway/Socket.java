@@ -4,7 +4,7 @@ import io.parley.protocol.CloseCode;
 import io.parley.protocol.Phrase;
 import io.vertx.core.Future;
 
-/** One way to a client: a WebSocket, or a session of SockJS. Confined to the context of its gateway. */
+/** One way to a client: a WebSocket, a session of SockJS, or a part of one. Confined to the context of its gateway. */
 interface Socket {
     /**
      * Writes one message. Completes when it was handed to the network; fails when the socket is closed. {@code moved} is
@@ -14,6 +14,11 @@ interface Socket {
 
     default Future<Void> write(String text) {
         return write(text, () -> {});
+    }
+
+    /** As {@link #write(String, Runnable)}, where it matters what is said. */
+    default Future<Void> write(Frame frame, Runnable moved) {
+        return write(frame.text(), moved);
     }
 
     /** Whether something is heard of a long message before all of it is taken. */

@@ -4,7 +4,7 @@ import io.parley.gateway.identity.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody at the door: who, what for, and from which address.
+ * Somebody who comes to a conversation: who, as what, and from which address.
  *
  * @param address of the client's machine, for limits; null: not known
  */

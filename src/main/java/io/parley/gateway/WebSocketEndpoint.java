@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /ws}, and what else is a WebSocket: who may come in is upgraded and becomes a {@link Connection}. */
@@ -22,13 +21,12 @@ final class WebSocketEndpoint implements Handler<RoutingContext> {
 
     private final Gateway gateway;
     private final Entrance entrance;
-    private final UnaryOperator<Socket> framing;
+    private final Door door;
 
-    /** {@code framing}: what messages travel in. */
-    WebSocketEndpoint(Gateway gateway, Entrance entrance, UnaryOperator<Socket> framing) {
+    WebSocketEndpoint(Gateway gateway, Entrance entrance, Door door) {
         this.gateway = gateway;
         this.entrance = entrance;
-        this.framing = framing;
+        this.door = door;
     }
 
     @Override
@@ -41,14 +39,13 @@ final class WebSocketEndpoint implements Handler<RoutingContext> {
         }
         request.pause();
         Future<Void> let = entrance.awaitsToken(request)
-                ? entrance.welcome(request)
+                ? entrance.welcome(request, door)
                         .compose(guest -> entrance.admit(guest.address())
                                 .onSuccess(in -> upgrade(
                                         request, guest.address(), socket -> Lobby.open(gateway, guest, socket))))
-                : entrance.identify(request)
-                        .compose(visitor -> entrance.admit(visitor.address())
-                                .onSuccess(in ->
-                                        upgrade(request, visitor.address(), socket -> gateway.open(visitor, socket))));
+                : entrance.identify(request, door)
+                        .compose(caller -> entrance.admit(caller.address())
+                                .onSuccess(in -> upgrade(request, caller.address(), caller::begin)));
         let.onFailure(failure -> refuse(request, Entrance.why(failure)));
     }
 
@@ -71,7 +68,7 @@ final class WebSocketEndpoint implements Handler<RoutingContext> {
     }
 
     private Socket wrap(ServerWebSocket socket) {
-        return framing.apply(new WebSocketSocket(socket, gateway.config().maxFrameBytes()));
+        return door.framing().apply(new WebSocketSocket(socket, gateway.config().maxFrameBytes()));
     }
 
     private static Refusal notAWebSocket() {

@@ -90,6 +90,11 @@ final class Fields {
         }
     }
 
+    /** As {@link #json}, of any kind. */
+    static void free(String field, @Nullable Object value) {
+        value(field, value);
+    }
+
     private static void value(String field, @Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             map.forEach((key, inner) -> {

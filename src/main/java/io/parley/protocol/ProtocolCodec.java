@@ -24,6 +24,7 @@ public final class ProtocolCodec {
     private static final ObjectMapper EXACT =
             Mappers.forOurs().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private static final ObjectReader CLIENT = CLIENTS.readerFor(ClientMessage.class);
+    private static final ObjectReader BRIDGE = CLIENTS.readerFor(BridgeFrame.class);
     private static final ObjectWriter SERVER_OUT = MAPPER.writerFor(ServerMessage.class);
     private static final ObjectWriter CLIENT_OUT = MAPPER.writerFor(ClientMessage.class);
 
@@ -35,6 +36,15 @@ public final class ProtocolCodec {
             return notNull(CLIENT.readValue(text));
         } catch (JsonProcessingException failure) {
             throw Refusals.of(failure, idOf(text));
+        }
+    }
+
+    /** Reads one frame of a client of the event-bus bridge. Throws {@link BadMessage}. */
+    public static BridgeFrame decodeBridge(String text) {
+        try {
+            return notNull(BRIDGE.readValue(text));
+        } catch (JsonProcessingException failure) {
+            throw Refusals.of(failure, null);
         }
     }
 

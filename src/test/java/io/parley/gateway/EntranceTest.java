@@ -3,6 +3,7 @@ package io.parley.gateway;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.bus.EventBusTransport;
 import io.parley.gateway.identity.Authenticator;
 import io.parley.gateway.identity.Principal;
 import io.parley.gateway.identity.TrustedProxies;
@@ -14,6 +15,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -27,7 +30,7 @@ class EntranceTest {
     private final BlockingQueue<Promise<Principal>> asked = new LinkedBlockingQueue<>();
     private final BlockingQueue<Identified> identified = new LinkedBlockingQueue<>();
 
-    private record Identified(AsyncResult<Visitor> end, boolean isWhereItCame) {}
+    private record Identified(AsyncResult<Caller> end, boolean isWhereItCame) {}
 
     @AfterEach
     void close() throws Exception {
@@ -69,10 +72,17 @@ class EntranceTest {
                 new Identification(vertx, authenticator, patienceMs),
                 new TrustedProxies(List.of()),
                 new Admission(new GatewayConfig.Limits(1, 1, 1)));
+        Door door = Door.ofConversations(new Gateway(
+                vertx,
+                GatewayConfig.of(new JsonObject()),
+                new EventBusTransport(vertx, Duration.ofSeconds(5)),
+                null,
+                authenticator,
+                System::nanoTime));
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(request -> {
                     Context came = Vertx.currentContext();
-                    entrance.identify(request)
+                    entrance.identify(request, door)
                             .onComplete(end -> identified.add(new Identified(end, Vertx.currentContext() == came)));
                 })
                 .listen(0, "127.0.0.1")

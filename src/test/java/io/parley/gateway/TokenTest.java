@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /** Clients that say who they are by a token. */
 class TokenTest extends GatewayFixture {
-    private static final JsonObject JWT = new JsonObject()
+    static final JsonObject JWT = new JsonObject()
             .put(
                     "identity",
                     new JsonObject()
