@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startApplication } from './application.js';
+import { ChatPage, startBrowser } from './page.js';
+
+const said = chat => chat.page.locator('.question .bubble').allInnerTexts();
+
+test('people in one conversation', async t => {
+  const url = await startApplication(t, '--set', 'conversation.authorizer=members', '--set', 'conversation.agent=echo');
+  const browser = await startBrowser(t);
+  const address = userId => `${url}/?project_id=team&user_id=${userId}`;
+  const alice = await ChatPage.open(browser, address('alice'), { width: 1440, height: 900 });
+  await alice.connected();
+  await alice.say('Plans of the team');
+  await alice.ended('complete', 1);
+  await alice.conversation('Plans of the team').waitFor();
+
+  await t.test('who was not invited is told so, and comes in once invited', async () => {
+    const bob = await ChatPage.open(browser, address('bob'), { width: 360, height: 740 });
+    await bob.page.waitForSelector('.banner[data-state=denied]');
+
+    await alice.choose('Plans of the team', 'Members');
+    await alice.page.getByRole('textbox', { name: /User id/ }).fill('b o b');
+    await alice.page.getByRole('button', { name: 'Invite' }).click();
+    const refused = await alice.page.locator('dialog .trouble').innerText();
+    await alice.page.getByRole('textbox', { name: /User id/ }).fill('bob');
+    await alice.page.getByRole('button', { name: 'Invite' }).click();
+    await alice.page.locator('.member', { hasText: 'bob' }).waitFor();
+    await alice.screenshot('members-light-1440');
+    await bob.page.reload();
+    await bob.connected();
+    await alice.page.keyboard.press('Escape');
+
+    assert.match(refused, /1 to 128 characters/);
+    assert.deepEqual(await said(bob), ['Plans of the team']);
+    await bob.page.close();
+  });
+
+  await t.test('both see who wrote what in the same order, and who comes and goes', async () => {
+    const bob = await ChatPage.open(browser, address('bob'), { width: 360, height: 740, colorScheme: 'dark' });
+    await bob.connected();
+    await alice.page.getByRole('img', { name: 'bob is here' }).waitFor();
+    await bob.page.getByRole('img', { name: 'alice is here' }).waitFor();
+    const news = alice.page.locator('#presence-news');
+    await news.getByText('bob has joined').first().waitFor({ state: 'attached' });
+
+    await Promise.all([alice.say('from alice'), bob.say('from bob')]);
+    await Promise.all([alice, bob].map(chat => chat.page.waitForFunction(() => document.querySelectorAll('.answer[data-status=complete]').length === 3)));
+    await bob.screenshot('two-people-dark-360');
+    const both = [await said(alice), await said(bob)];
+    const authors = [await alice.page.locator('.author').allInnerTexts(), await bob.page.locator('.author').allInnerTexts()];
+    await bob.goOffline();
+    await alice.page.getByRole('img', { name: 'bob is reconnecting' }).waitFor();
+    await bob.goOnline();
+    await alice.page.getByRole('img', { name: 'bob is here' }).waitFor();
+    await bob.page.close();
+    await alice.page.locator('.presence .face').waitFor({ state: 'detached' });
+
+    assert.deepEqual(both[0], both[1]);
+    assert.deepEqual(authors, [['bob'], ['alice', 'alice']]);
+    assert.match(await news.innerText(), /bob has lost the connection[\s\S]*bob has joined[\s\S]*bob has left/);
+    assert.deepEqual(alice.complaints.filter(text => !text.includes('/members')), []);
+  });
+
+  await t.test('two tabs of one user are in step, and are nobody else', async () => {
+    const second = await ChatPage.open(browser, address('alice'));
+    await second.connected();
+
+    await second.say('from the other tab');
+    await alice.page.locator('.question.own', { hasText: 'from the other tab' }).waitFor();
+    await Promise.all([alice, second].map(chat => chat.page.waitForFunction(() => document.querySelectorAll('.answer[data-status=complete]').length === 4)));
+
+    assert.deepEqual(await said(second), await said(alice));
+    assert.ok(await second.page.isHidden('#presence'));
+    await second.page.close();
+  });
+
+  await t.test('who is removed is sent away, and who leaves is asked for nothing more', async () => {
+    const bob = await ChatPage.open(browser, address('bob'));
+    await bob.connected();
+
+    await alice.choose('Plans of the team', 'Members');
+    await alice.page.getByRole('button', { name: 'Remove bob' }).click();
+    await alice.page.locator('.member', { hasText: 'bob' }).waitFor({ state: 'detached' });
+    await bob.page.waitForSelector('.banner[data-state=denied]');
+
+    assert.match(await bob.page.locator('.banner').innerText(), /not open to you/);
+    assert.equal(await alice.page.locator('.member').count(), 1);
+    assert.equal(await alice.page.getByRole('button', { name: /Leave/ }).count(), 0, 'the owner stays');
+  });
+});
