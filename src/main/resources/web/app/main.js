@@ -100,6 +100,7 @@ function fresh() {
 
 function listed() {
   sidebar.draw();
+  byId('home').setAttribute('href', place.address(place.projectId));
   const known = conversations.find(place.projectId);
   document.title = known?.title ? `${known.title} · Parley` : 'Parley';
 }

@@ -1,7 +1,10 @@
 import { Dialog, field } from './dialogs.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
-import { say } from './i18n.js';
+import { say, t } from './i18n.js';
+
+/** As the protocol has ids. */
+const ID = /^[A-Za-z0-9._:@|~-]{1,128}$/;
 
 /** Who takes part in a conversation: everybody listed, and where it is not open to all, ways to invite and remove. */
 export class Members {
@@ -48,7 +51,7 @@ export class Members {
     const name = h('span.member-name', { dir: 'auto' }, id);
     if (isMe) name.append(' ', say(h('span.note'), 'thisIsYou'));
     const mayGo = !open && role !== 'owner' && (isMe || isOwner);
-    return h('li.member', {}, h('span.face', { 'aria-hidden': 'true', 'data-state': state ?? 'away' }, id[0].toUpperCase()),
+    return h('li.member', {}, h('span.face', { 'aria-hidden': 'true', 'data-state': isMe ? null : state ?? 'away' }, id[0].toUpperCase()),
       h('div.member-text', {}, name, words), mayGo ? this.#removal(id, isMe) : null);
   }
 
@@ -66,6 +69,7 @@ export class Members {
 
   async #add(userId, button) {
     const added = await this.#dialog.attempt(button, async () => {
+      if (!ID.test(userId)) throw new TypeError(t('noUserId'));
       await this.#api.invite(this.#id, userId);
       await this.#show();
     });

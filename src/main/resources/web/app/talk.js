@@ -23,7 +23,7 @@ export class Talk {
   /**
    * @param place {userId, projectId, identity}
    * @param page the parts that stay: `scroll`, `speech`, `composer`, `connection`, `presence`, and who is told: `on.denied(detail)`,
-   *     `on.logged(seq)`, `on.began(content)`
+   *     `on.logged(projectId, seq)`, `on.began(projectId, content)`
    */
   constructor({ userId, projectId, identity }, page) {
     this.#place = { userId, projectId };
@@ -61,10 +61,8 @@ export class Talk {
   send(content, id = newId()) {
     this.#timeline.pend(id, content);
     this.#memory.keep({ id, content });
-    this.#parley.send(content, { id }).then(({ seq }) => {
-      this.#memory.release(id);
-      if (seq === 1) this.#page.on.began(this.projectId, content);
-    }, error => this.#timeline.mark(id, 'refused', error.message));
+    this.#parley.send(content, { id })
+      .then(() => this.#memory.release(id), error => this.#timeline.mark(id, 'refused', error.message));
     this.#page.scroll.stick();
     this.#settle();
   }
@@ -106,9 +104,14 @@ export class Talk {
 
   #show(event, detail) {
     this.#timeline.show(event, detail);
-    if (event === 'message' && detail.user_id === this.#place.userId) this.#memory.release(detail.id);
+    if (event === 'message' && detail.user_id === this.#place.userId) this.#said(detail);
     if (detail.seq) this.#page.on.logged(this.projectId, detail.seq);
     this.#settle();
+  }
+
+  #said({ id, seq, content }) {
+    this.#memory.release(id);
+    if (seq === 1 && content?.trim()) this.#page.on.began(this.projectId, content);
   }
 
   #beginWithOlder() {

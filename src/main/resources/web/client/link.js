@@ -7,7 +7,7 @@ const RAN_OUT = 4401;
 const FINAL = new Map([[RAN_OUT, 'denied'], [4403, 'denied'], [4409, 'closed']]);
 
 /** A connection that nobody closed. */
-const LOST = 1006;
+const ABNORMAL = 1006;
 
 /** Of the time to connect: how long a stream of SockJS may be kept back before it polls. */
 const STREAM_PART = 0.3;
@@ -94,7 +94,7 @@ export class Link {
     const asking = this.#token.ask();
     this.#asking = asking;
     const current = action => result => { if (asking === this.#asking) action(result); };
-    asking.then(current(token => this.#given(token)), current(failure => this.#lost(LOST, 'token', failure)));
+    asking.then(current(token => this.#given(token)), current(failure => this.#lost(ABNORMAL, 'token', failure)));
   }
 
   #given({ text, isNew }) {
@@ -199,7 +199,7 @@ export class Link {
 
   #drop(reason) {
     this.#forget(1000);
-    this.#lost(LOST, reason);
+    this.#lost(ABNORMAL, reason);
   }
 
   #lost(code, reason, failure) {
