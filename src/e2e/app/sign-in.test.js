@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { createServer, request } from 'node:http';
-import { connect } from 'node:net';
 import { test } from 'node:test';
 import { startApplication } from './application.js';
+import { startForwardingProxy } from './forwarding-proxy.js';
 import { ChatPage, startBrowser } from './page.js';
 import { token, WITH_TOKENS } from './tokens.js';
 
@@ -58,41 +57,12 @@ test('where the server wants a token', async t => {
   });
 });
 
-/** A proxy that has found out who everybody is: `userId`. */
-async function startProxy(t, url, userId) {
-  const { port } = new URL(url);
-  const known = headers => ({ ...headers, 'user-id': userId });
-  const proxy = createServer((from, to) => {
-    const onward = request({ port, path: from.url, method: from.method, headers: known(from.headers) }, answer => {
-      to.writeHead(answer.statusCode, answer.headers);
-      answer.pipe(to);
-    });
-    from.pipe(onward);
-  });
-  const open = new Set();
-  proxy.on('upgrade', (from, socket, head) => {
-    const onward = connect(port);
-    const lines = Object.entries(known(from.headers)).map(([name, value]) => `${name}: ${value}`);
-    onward.write(`${from.method} ${from.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
-    onward.write(head);
-    for (const one of [socket, onward]) open.add(one.on('error', () => {}));
-    socket.pipe(onward).pipe(socket);
-  });
-  await new Promise(resolve => proxy.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    proxy.closeAllConnections();
-    proxy.close();
-    open.forEach(one => one.destroy());
-  });
-  return `http://127.0.0.1:${proxy.address().port}`;
-}
-
 test('behind a proxy that knows who we are the page asks nobody', async t => {
   const url = await startApplication(t, '--set', 'gateway.identity.mode=proxy', '--set', 'gateway.trusted_proxies=["127.0.0.1"]', '--set', 'conversation.agent=echo');
-  const proxy = await startProxy(t, url, 'petra');
+  const proxy = await startForwardingProxy(t, url, { 'user-id': 'petra' });
   const browser = await startBrowser(t);
 
-  const chat = await ChatPage.open(browser, `${proxy}/?project_id=proxied`);
+  const chat = await ChatPage.open(browser, `${proxy.url}/?project_id=proxied`);
   await chat.connected();
   await chat.say('through the proxy');
   await chat.ended('complete', 1);
