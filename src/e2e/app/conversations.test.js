@@ -218,13 +218,13 @@ test('the list of conversations', async t => {
 
   for (const [colorScheme, locale] of [['light', 'en-US'], ['dark', 'zh-CN']]) {
     await t.test(`${colorScheme}, in ${locale}, nothing is in the way of those who see, hear or type otherwise`, async () => {
-      await says(url, 'jana', 'barriers', 'hello');
-      const chat = await ChatPage.open(browser, `${url}/?project_id=barriers&user_id=jana`, { colorScheme, locale });
-      await chat.page.locator('.conversation').waitFor();
+      await says(url, 'jana', `barriers-${colorScheme}`, 'hello');
+      const chat = await ChatPage.open(browser, `${url}/?project_id=barriers-${colorScheme}&user_id=jana`, { colorScheme, locale });
+      await chat.page.locator('.conversation').first().waitFor();
       await chat.page.locator('.question').waitFor();
 
       const onPage = await chat.barriers();
-      await chat.page.locator('.conversation button').click();
+      await chat.page.locator('.conversation button').first().click();
       const inMenu = await chat.barriers();
       await chat.page.getByRole('menuitem').nth(1).click();
       await chat.page.locator('.member').waitFor();

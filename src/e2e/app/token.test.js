@@ -65,15 +65,16 @@ test('a gateway that wants tokens', async t => {
   }
 
   await t.test('who has run out comes back with the next token, and misses nothing', async t2 => {
+    let hasEnded = false;
     let asked = 0;
-    let late = null;
     const give = () => {
       asked += 1;
       if (asked === 1) return token('alice', 2);
-      if (asked === 2) throw new Error('the sign-in is down'); // as it is told that the end is near
-      return late ?? (late = token('alice'));
+      if (!hasEnded) throw new Error('the sign-in is down');
+      return token('alice');
     };
     const { parley, states } = come(t2, url, { projectId: 'late', token: give });
+    parley.on('state', ({ state }) => { hasEnded = state === 'reconnecting'; });
     await states.next('the connection');
 
     const lost = await states.next('the end of the first token');

@@ -225,3 +225,22 @@ test('by SockJS each request says who it is, after a renewal with the new token'
   assert.deepEqual(asked[0], ['xhr_streaming', 'Bearer t1']);
   assert.deepEqual(asked.find(([what]) => what === 'xhr_send'), ['xhr_send', 'Bearer t2']);
 });
+
+test('a token that came too late to count is the next one', async t => {
+  const give = counting();
+  let late = null;
+  const { script, parley } = client(t, () => (give.count() === 0 ? give() : (late ??= give())));
+  const socket = await script.dials.next('a connection');
+  socket.opens();
+  socket.says(connected(), expiring(1000));
+  await socket.sent.next('who it is');
+  await socket.sent.next('the renewal');
+
+  socket.dies(4401);
+  const second = await script.dials.next('a second connection');
+  second.opens();
+  second.says(connected());
+
+  assert.equal(second.sent.all[0].token, 't2');
+  assert.equal(parley.state, 'open');
+});

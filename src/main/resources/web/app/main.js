@@ -102,6 +102,7 @@ function listed() {
   sidebar.draw();
   byId('home').setAttribute('href', place.address(place.projectId));
   const known = conversations.find(place.projectId);
+  byId('title').textContent = titleOf(known);
   document.title = known?.title ? `${known.title} · Parley` : 'Parley';
 }
 

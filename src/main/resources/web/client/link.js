@@ -38,7 +38,9 @@ export class Link {
   #heard = false;
   #notBefore = 0;
   #lastError = null;
-  /** Why the last connection ended, where its token had run out; null else. */
+  /** The token that this connection began with. */
+  #begunWith = null;
+  /** Which token has run out, and what was said of it, where that ended the last connection; null else. */
   #ended = null;
   #timers = new Map();
   #wake = () => this.#awake();
@@ -97,18 +99,19 @@ export class Link {
     asking.then(current(token => this.#given(token)), current(failure => this.#lost(ABNORMAL, 'token', failure)));
   }
 
-  #given({ text, isNew }) {
+  #given({ text }) {
     const ended = this.#ended;
     this.#asking = null;
     this.#ended = null;
-    if (text !== null && (ended === null || isNew)) return this.#connect(text);
+    if (text !== null && text !== ended?.token) return this.#connect(text);
     this.#forget();
-    return this.#end({ state: 'denied', ...(ended ?? { reason: 'NO_TOKEN', message: 'there is no token' }) });
+    return this.#end({ state: 'denied', ...(ended?.why ?? { reason: 'NO_TOKEN', message: 'there is no token' }) });
   }
 
   #connect(token) {
     const socket = this.#socketTo(this.#on.url(this.#options.urls[this.#address], this.#transport), token);
     this.#socket = socket;
+    this.#begunWith = token;
     this.#heard = false;
     const current = action => event => { if (socket === this.#socket) action(event); };
     const unpacking = new Unpacking(message => this.#receive(message), () => this.#drop('unreadable'));
@@ -211,7 +214,7 @@ export class Link {
     const { code: reasonCode, message } = this.#lastError ?? { message: failure?.message };
     const why = { code, reason: reasonCode ?? (reason || `closed ${code}`), message };
     const final = FINAL.get(code);
-    if (code === RAN_OUT && wasOpen && this.#token.isRenewable) this.#ended = why;
+    if (code === RAN_OUT && wasOpen && this.#token.isRenewable) this.#ended = { token: this.#begunWith, why };
     else if (final) return this.#end({ state: final, ...why });
     if (invited) return this.#again({ ...why, reason: 'draining' }, Math.max(0, this.#notBefore - Date.now()));
     if (this.#attempts >= this.#options.maxAttempts) return this.#end({ state: 'closed', ...why });
