@@ -61,7 +61,7 @@ test('people in one conversation', async t => {
 
     assert.deepEqual(both[0], both[1]);
     assert.deepEqual(authors, [['bob'], ['alice', 'alice']]);
-    assert.match(await news.innerText(), /bob has lost the connection[\s\S]*bob has joined[\s\S]*bob has left/);
+    assert.match(await news.textContent(), /bob has lost the connection[\s\S]*bob is back[\s\S]*bob has left/);
     assert.deepEqual(alice.complaints, []);
   });
 

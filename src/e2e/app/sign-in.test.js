@@ -9,13 +9,13 @@ test('where the server wants a token', async t => {
   const url = await startApplication(t, ...WITH_TOKENS, '--set', 'conversation.agent=echo');
   const browser = await startBrowser(t);
   const signIn = async (chat, text) => {
-    await chat.page.getByLabel('Token').fill(text);
+    await chat.page.getByLabel('Token', { exact: true }).fill(text);
     await chat.page.getByRole('button', { name: 'Sign in' }).click();
   };
 
   await t.test('the page asks for it, says when it is not believed, and keeps it for the tab only', async () => {
     const chat = await ChatPage.open(browser, `${url}/?project_id=tokens`, { width: 360, height: 740 });
-    await chat.page.getByLabel('Token').waitFor();
+    await chat.page.getByLabel('Token', { exact: true }).waitFor();
     await chat.screenshot('sign-in-light-360');
     const barriers = await chat.barriers();
 
@@ -37,7 +37,7 @@ test('where the server wants a token', async t => {
     await chat.conversation('hello with a token').waitFor();
     assert.equal(await chat.page.locator('.account-name').innerText(), 'alice');
     await chat.page.getByRole('button', { name: 'Sign out' }).click();
-    await chat.page.getByLabel('Token').waitFor();
+    await chat.page.getByLabel('Token', { exact: true }).waitFor();
     assert.deepEqual(chat.complaints, []);
   });
 

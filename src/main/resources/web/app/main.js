@@ -30,7 +30,7 @@ let talk = null;
 const composer = new Composer({ draft: byId('draft'), send: byId('send'), stop: byId('stop') },
   { send: text => (talk ? talk.send(text) : early.push(text)), stop: () => talk?.stop() });
 const connection = new Connection(byId('pill'), byId('banner'), { connect: () => talk?.connect(), fresh });
-const presence = new Presence(byId('presence'), byId('presence-news'));
+const presence = new Presence({ box: byId('presence'), latest: byId('presence-latest'), speech: byId('presence-news') });
 const page = {
   composer, connection, presence,
   scroll: new Scroll(byId('scroll'), byId('column'), byId('latest')),

@@ -2,6 +2,8 @@ import { h } from './dom.js';
 import { say, t } from './i18n.js';
 
 const MOST_FACES = 3;
+/** How long what happened last stands beside the faces. */
+const NEWS_MS = 5000;
 const LINES = 20;
 
 /** Words for what the server calls it, as a state and as news. */
@@ -12,23 +14,28 @@ const NEWS = { connected: 'joined', reconnecting: 'lostConnection', disconnected
 export class Presence {
   #box;
   #speech;
+  #latest;
+  #timer = null;
   #others = new Map();
 
-  /** @param box where the faces are; @param speech a live region */
-  constructor(box, speech) {
+  /** @param box where the faces are; @param latest where one reads what happened last; @param speech a live region for those who hear it */
+  constructor({ box, latest, speech }) {
     this.#box = box;
+    this.#latest = latest;
     this.#speech = speech;
   }
 
   /** From each `connected` on it begins anew: whom we are not told of is not here. */
   clear() {
     this.#others.clear();
+    this.#latest.textContent = '';
     this.#draw();
   }
 
   /** @param details {user_id, state} as the server says it; `isNews` is false for those who were there before us */
   told({ user_id: id, state }, { isNews }) {
-    if (isNews && this.#others.get(id) !== state) this.#tell(t(NEWS[state], { name: id }));
+    const before = this.#others.get(id);
+    if (isNews && before !== state) this.#tell(id, before, state);
     if (state === 'disconnected') this.#others.delete(id);
     else this.#others.set(id, state);
     this.#draw();
@@ -46,9 +53,16 @@ export class Presence {
     this.#box.hidden = all.length === 0;
   }
 
-  #tell(text) {
+  /** That somebody left who was not here is no news: a server that has taken over may say so. */
+  #tell(id, before, state) {
+    const news = before === 'reconnecting' && state === 'connected' ? 'cameBack' : NEWS[state];
+    if (!news || (state === 'disconnected' && !before)) return;
+    const text = t(news, { name: id });
     this.#speech.append(h('p', {}, text));
     while (this.#speech.childElementCount > LINES) this.#speech.firstElementChild.remove();
+    this.#latest.textContent = text;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => { this.#latest.textContent = ''; }, NEWS_MS);
   }
 }
 
