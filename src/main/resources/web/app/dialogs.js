@@ -12,7 +12,7 @@ export class Dialog {
 
   /** @param title key of its name; @param parts what is in it */
   constructor(title, values, ...parts) {
-    const close = say(h('button.small', { type: 'button', onclick: () => this.close() }, icon('close')), 'close', { attribute: 'label' });
+    const close = say(h('button.small', { type: 'button', onclick: () => this.close() }, icon('close')), 'closeDialog', { attribute: 'label' });
     const name = say(h('h2', { id: 'dialog-title', dir: 'auto' }), title, { values });
     this.element = h('dialog.dialog', { 'aria-labelledby': 'dialog-title' }, h('div.dialog-head', {}, name, close), ...parts, this.#trouble);
     this.element.addEventListener('keydown', event => event.stopPropagation()); // Esc closes this and stops nothing else
