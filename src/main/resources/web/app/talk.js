@@ -17,6 +17,8 @@ export class Talk {
   #timeline;
   #older;
   #closed = false;
+  /** Whether what the log has is here, or cannot be had for now: before, an empty page means nothing. */
+  #isKnown = false;
   /** When we came, so that those who were there before are no news. */
   #cameAt = Infinity;
 
@@ -45,7 +47,7 @@ export class Talk {
 
   get projectId() { return this.#place.projectId; }
 
-  get isEmpty() { return this.#timeline.empty; }
+  get isEmpty() { return this.#isKnown && this.#timeline.empty; }
 
   connect() { this.#parley.connect(); }
 
@@ -90,7 +92,8 @@ export class Talk {
   #changed(detail) {
     this.#page.connection.show(detail);
     if (detail.state === 'open') this.#memory.sessionId = this.#parley.sessionId;
-    else this.#settle();
+    else if (detail.state === 'reconnecting') this.#isKnown = true;
+    this.#settle();
     if (detail.state === 'denied') this.#page.on.denied(detail);
   }
 
@@ -115,8 +118,10 @@ export class Talk {
   }
 
   #beginWithOlder() {
-    const started = this.#older.start();
-    told(started.finally(() => this.#settle()));
+    told(this.#older.start().then(() => {
+      this.#isKnown = true;
+      this.#settle();
+    }));
   }
 
   async #loadOlder() {
