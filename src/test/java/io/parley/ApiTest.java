@@ -93,10 +93,12 @@ class ApiTest {
 
     @Test
     void whoeverAsksLearnsWhoItIs() throws Exception {
-        assertThat(ask(HttpMethod.GET, "/api/identity", "u1", null).json()).isEqualTo(new JsonObject().put("user_id", "u1"));
+        assertThat(ask(HttpMethod.GET, "/api/identity", "u1", null).json())
+                .isEqualTo(new JsonObject().put("user_id", "u1"));
         assertThat(ask(HttpMethod.GET, "/api/identity?user_id=u2", null, null).json())
                 .isEqualTo(new JsonObject().put("user_id", "u2"));
-        assertThat(ask(HttpMethod.GET, "/api/identity", null, null).json()).isEqualTo(new JsonObject().put("token", false));
+        assertThat(ask(HttpMethod.GET, "/api/identity", null, null).json())
+                .isEqualTo(new JsonObject().put("token", false));
     }
 
     @Test
