@@ -155,11 +155,16 @@ test('the list of conversations', async t => {
 
     await chat.page.route('**/api/**', route => route.abort());
     await chat.choose('你好', '成员');
+    await chat.page.locator('dialog .trouble').waitFor();
     const offline = await chat.page.locator('dialog .trouble').innerText();
     await chat.page.keyboard.press('Escape');
     await chat.page.unroute('**/api/**');
     await chat.page.route('**/api/**', route => route.fulfill({ status: 503, body: '<html>' }));
     await chat.choose('你好', '导出');
+    await chat.page.locator('.sidebar .trouble').waitFor();
+    await chat.page.unroute('**/api/**');
+    await chat.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await chat.page.waitForResponse(response => response.url().includes('/api/conversations?'));
     const broken = await chat.page.locator('.sidebar .trouble').innerText();
 
     assert.match(offline, /无法连接服务器/);

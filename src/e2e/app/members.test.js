@@ -23,6 +23,7 @@ test('people in one conversation', async t => {
     await alice.choose('Plans of the team', 'Members');
     await alice.page.getByRole('textbox', { name: /User id/ }).fill('b o b');
     await alice.page.getByRole('button', { name: 'Invite' }).click();
+    await alice.page.locator('dialog .trouble').waitFor();
     const refused = await alice.page.locator('dialog .trouble').innerText();
     await alice.page.getByRole('textbox', { name: /User id/ }).fill('bob');
     await alice.page.getByRole('button', { name: 'Invite' }).click();

@@ -20,6 +20,7 @@ test('where the server wants a token', async t => {
     const barriers = await chat.barriers();
 
     await signIn(chat, 'no.such.token');
+    await chat.page.locator('.sign-in .trouble').waitFor();
     const refused = await chat.page.locator('.sign-in .trouble').innerText();
     await signIn(chat, token('alice'));
     await chat.connected();

@@ -13,6 +13,8 @@ export class Sidebar {
   #conversations;
   #on;
   #current = null;
+  /** What went wrong with one of them; null until then, and from the next step on. */
+  #complaint = null;
   #menu;
   #shade = h('div.shade', { hidden: '' });
   #list = h('ul.conversations');
@@ -43,6 +45,7 @@ export class Sidebar {
 
   set current(projectId) {
     this.#current = projectId;
+    this.#complaint = null;
     if (!WIDE.matches) this.#show(false);
     this.draw();
   }
@@ -56,14 +59,15 @@ export class Sidebar {
     if (focused) this.#list.querySelector(`[data-id="${CSS.escape(focused)}"] ${part}`)?.focus();
     this.#empty.hidden = worthIt.length > 0 || failure !== null;
     this.#more.hidden = !more;
-    this.#trouble.hidden = failure === null;
-    this.#trouble.textContent = failure?.message ?? '';
+    const trouble = failure?.message ?? this.#complaint;
+    this.#trouble.hidden = trouble === null;
+    if (this.#trouble.textContent !== trouble) this.#trouble.textContent = trouble;
   }
 
-  /** What went wrong with one of them. */
+  /** What went wrong with one of them; null: nothing, any more. */
   complain(message) {
-    this.#trouble.textContent = message;
-    this.#trouble.hidden = false;
+    this.#complaint = message;
+    this.draw();
   }
 
   #head() {
@@ -127,8 +131,14 @@ export class Sidebar {
     if (isUnread) link.append(say(h('span.unread', { role: 'img' }), 'unread', { attribute: 'label' }));
     const more = h('button.small', { type: 'button', 'aria-haspopup': 'menu' }, icon('more'));
     say(more, 'conversationMenu', { attribute: 'label', values: { title } });
-    more.onclick = () => this.#menu.open(more, { ...one, title });
+    more.onclick = () => this.#openMenu(id, { ...one, title });
     return h(`li.conversation${isUnread ? '.new' : ''}`, { 'data-id': id }, link, more);
+  }
+
+  /** The list may be drawn anew in between, and with it the button. */
+  #openMenu(id, conversation) {
+    this.complain(null);
+    this.#menu.open(this.#list.querySelector(`[data-id="${CSS.escape(id)}"] button`), conversation);
   }
 
   /** Another tab or window is the browser's to open. */

@@ -58,7 +58,7 @@ export const texts = {
   'zh-CN': {
     ...conversationTexts['zh-CN'],
     otherLanguage: 'EN',
-    switchLanguage: 'Switch to English',
+    switchLanguage: 'EN: Switch to English',
     fresh: '新对话',
     themeDark: '切换到深色模式',
     themeLight: '切换到浅色模式',
