@@ -6,7 +6,7 @@ import { say } from './i18n.js';
 export class ConversationMenu {
   element = h('div.menu', { popover: 'auto', role: 'menu' });
   #on;
-  #opener = null;
+  #find = () => null;
 
   /** @param on `rename(conversation)`, `members(conversation)`, `export(conversation)`, `remove(conversation)` */
   constructor(on) {
@@ -14,8 +14,9 @@ export class ConversationMenu {
     this.element.addEventListener('keydown', event => this.#key(event));
   }
 
-  open(opener, conversation) {
-    this.#opener = opener;
+  /** @param find gives the button that it is of, which may be drawn anew meanwhile */
+  open(find, conversation) {
+    this.#find = find;
     const isOwner = conversation.role === 'owner';
     this.element.replaceChildren(
       this.#item('rename', 'pen', () => this.#on.rename(conversation)),
@@ -23,7 +24,7 @@ export class ConversationMenu {
       this.#item('export', 'export', () => this.#on.export(conversation)),
       ...(isOwner ? [this.#item('remove', 'trash', () => this.#on.remove(conversation))] : []));
     this.element.showPopover();
-    this.#place(opener.getBoundingClientRect());
+    this.#place(find().getBoundingClientRect());
     this.element.firstElementChild.focus();
   }
 
@@ -47,7 +48,7 @@ export class ConversationMenu {
 
   #close() {
     this.element.hidePopover();
-    this.#opener?.focus();
+    this.#find()?.focus();
   }
 
   #key(event) {

@@ -138,7 +138,7 @@ export class Sidebar {
   /** The list may be drawn anew in between, and with it the button. */
   #openMenu(id, conversation) {
     this.complain(null);
-    this.#menu.open(this.#list.querySelector(`[data-id="${CSS.escape(id)}"] button`), conversation);
+    this.#menu.open(() => this.#list.querySelector(`[data-id="${CSS.escape(id)}"] button`), conversation);
   }
 
   /** Another tab or window is the browser's to open. */
