@@ -79,7 +79,7 @@ test('people in one conversation', async t => {
     await second.page.close();
   });
 
-  await t.test('who is removed is sent away, and who leaves is asked for nothing more', async () => {
+  await t.test('who is removed is sent away, and the owner stays', async () => {
     const bob = await ChatPage.open(browser, address('bob'));
     await bob.connected();
 
@@ -91,5 +91,22 @@ test('people in one conversation', async t => {
     assert.match(await bob.page.locator('.banner').innerText(), /not open to you/);
     assert.equal(await alice.page.locator('.member').count(), 1);
     assert.equal(await alice.page.getByRole('button', { name: /Leave/ }).count(), 0, 'the owner stays');
+  });
+
+  await t.test('who leaves is shown another conversation, and this one no more', async () => {
+    const invited = await fetch(`${url}/api/conversations/team/members?user_id=alice`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ user_id: 'carl' }) });
+    const carl = await ChatPage.open(browser, address('carl'));
+    await carl.connected();
+
+    await carl.choose('Plans of the team', 'Members');
+    await carl.page.getByRole('button', { name: 'Leave the conversation' }).click();
+    await carl.conversation('Plans of the team').waitFor({ state: 'detached' });
+    await carl.connected();
+
+    assert.equal(invited.status, 201);
+    assert.notEqual(new URL(carl.page.url()).searchParams.get('project_id'), 'team');
+    assert.equal(await carl.page.locator('.entry').count(), 0);
+    assert.deepEqual(carl.complaints, []);
   });
 });
