@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
 const SHOTS = fileURLToPath(new URL('../../../target/e2e/', import.meta.url));
@@ -113,6 +114,24 @@ export class ChatPage {
   }
 
   shown() { return this.answer().locator('.prose').evaluate(prose => prose.textContent.replace(/\s+/g, ' ').trim()); }
+
+  /** Waits until the client has come in. */
+  connected() { return this.page.waitForSelector('.pill[data-state=open]'); }
+
+  conversation(title) { return this.page.locator('.conversation', { hasText: title }); }
+
+  /** Opens the menu of a conversation and takes what is named `item` in it. */
+  async choose(title, item) {
+    await this.conversation(title).getByRole('button').click();
+    await this.page.getByRole('menuitem', { name: item }).click();
+  }
+
+  /** What axe finds wrong for people who see, hear or use the keyboard otherwise: [rule, elements]. */
+  async barriers() {
+    await this.page.evaluate(axe.source);
+    const found = await this.page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+    return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)]);
+  }
 
   async screenshot(name) {
     mkdirSync(SHOTS, { recursive: true });

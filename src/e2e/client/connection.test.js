@@ -226,6 +226,8 @@ const WRONG = {
   'a number that is text': [{ backoffMs: '5' }, /backoffMs has to be a number/],
   'no address outside of a page': [{ url: undefined }, /give Parley the url/],
   'no address among none': [{ url: [] }, /give Parley the url/],
+  'a token that is a number': [{ userId: null, token: 7 }, /token has to be a text, or a function/],
+  'a token beside who it is of': [{ token: 'a.b.c' }, /userId and token cannot be given both/],
   'no WebSocket': [{ WebSocket: null }, /give Parley a constructor/],
 };
 for (const [what, [options, says]] of Object.entries(WRONG)) {

@@ -60,6 +60,8 @@ export class Script {
 
       close(code) { this.closedWith = code; }
 
+      opens() { this.onopen?.({}); }
+
       says(...messages) {
         for (const message of messages) this.onmessage({ data: JSON.stringify(message) });
       }

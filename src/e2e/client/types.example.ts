@@ -3,9 +3,13 @@ import { newId, Parley, ParleyError, type Answer, type Task } from '../../main/r
 
 const parley = new Parley({ projectId: 'demo', userId: 'alice', url: ['https://a.example/ws', 'https://b.example/ws'], maxAttempts: Infinity });
 new Parley({ projectId: 'demo', WebSocket });
+new Parley({ projectId: 'demo', token: 'a.b.c' });
+new Parley({ projectId: 'demo', token: async () => (await fetch('/token')).text() });
 
 // @ts-expect-error a conversation is needed
 new Parley({ userId: 'alice' });
+// @ts-expect-error a token is a text
+new Parley({ projectId: 'demo', token: 7 });
 // @ts-expect-error no such option
 new Parley({ projectId: 'demo', attempts: 3 });
 

@@ -4,12 +4,11 @@ import { onLanguage, say, switchLanguage, t } from './i18n.js';
 import { suggestions } from './texts.js';
 
 /** The bar's buttons, and the words of the page that no other part owns. */
-export function dressPage({ freshAddress, composer }) {
+export function dressPage({ fresh: begin, composer }) {
   const fresh = byId('fresh');
   fresh.append(icon('fresh'));
   say(fresh, 'fresh', { attribute: 'label' });
-  fresh.onclick = () => location.assign(freshAddress());
-  byId('home').setAttribute('href', location.pathname + location.search);
+  fresh.onclick = begin;
   say(byId('language'), 'otherLanguage');
   say(byId('language'), 'switchLanguage', { attribute: 'label' });
   byId('language').onclick = switchLanguage;
@@ -18,6 +17,7 @@ export function dressPage({ freshAddress, composer }) {
     document.documentElement.lang = lang;
     composer.placeholder = t('placeholder');
     byId('timeline').setAttribute('aria-label', t('conversation'));
+    byId('presence').setAttribute('aria-label', t('present'));
   });
   theme(byId('theme'));
 }

@@ -6,20 +6,23 @@ export class Connection {
   #banner;
   #text;
   #action;
-  #connect;
+  #state = 'connecting';
   #timer;
 
-  /** @param connect called when somebody does not want to wait */
-  constructor(pill, banner, connect) {
+  /** @param on `connect()` when somebody does not want to wait; `fresh()` when somebody wants another conversation */
+  constructor(pill, banner, on) {
     this.#pill = pill;
     this.#banner = banner;
     [this.#text, this.#action] = banner.children;
-    this.#connect = connect;
-    this.#action.onclick = () => this.#connect();
+    this.#action.onclick = () => (this.#state === 'denied' ? on.fresh() : on.connect());
     this.show({ state: 'connecting' });
   }
 
+  /** Whether this conversation is ours to use, now or later. */
+  get isUsable() { return this.#state !== 'denied'; }
+
   show({ state, reason }) {
+    this.#state = state;
     this.#pill.dataset.state = state;
     say(this.#pill.lastElementChild, state);
     say(this.#pill, state, { attribute: 'label' });
@@ -33,8 +36,8 @@ export class Connection {
   #trouble(state, reason) {
     const text = { closed: 'bannerClosed', denied: 'bannerDenied' }[state];
     say(this.#text, text ?? (reason === 'draining' ? 'bannerDraining' : 'bannerReconnecting'));
-    this.#action.hidden = state === 'denied';
-    if (state !== 'denied') say(this.#action, state === 'closed' ? 'useHere' : 'reconnectNow');
+    say(this.#action, { closed: 'useHere', denied: 'fresh' }[state] ?? 'reconnectNow');
+    this.#action.hidden = false;
     this.#banner.dataset.state = state;
     this.#banner.hidden = false;
   }

@@ -1,93 +1,172 @@
-/** The chat page: puts the parts together. What the client tells goes to the timeline, what people do to the client. */
-import { newId, Parley } from '/client/parley.js';
+/** The chat page: finds out who is there, and shows the conversation that the address names beside the list of all. */
+import { Api } from './api.js';
 import { dressPage, dressWelcome } from './chrome.js';
 import { Composer } from './composer.js';
 import { Connection } from './connection.js';
-import { byId } from './dom.js';
-import { language, onLanguage } from './i18n.js';
-import { Older } from './older.js';
-import { findPlace, freshAddress, TabMemory } from './place.js';
+import { Conversations } from './conversations.js';
+import { ask, askName } from './dialogs.js';
+import { byId, h } from './dom.js';
+import { findIdentity } from './identity.js';
+import { icon } from './icons.js';
+import { onLanguage, say, t } from './i18n.js';
+import { Members } from './members.js';
+import { newProjectId, Place } from './place.js';
+import { Presence } from './presence.js';
+import { saveAs } from './saving.js';
 import { Scroll } from './scroll.js';
+import { Sidebar, titleOf } from './sidebar.js';
+import { signIn } from './sign-in.js';
 import { Speech } from './speech.js';
-import { Timeline } from './timeline.js';
+import { Talk } from './talk.js';
 
-const place = findPlace();
-const memory = new TabMemory(place);
-const parley = new Parley({ ...place, lang: language(), sessionId: memory.sessionId, maxAttempts: Infinity });
+const ASK_AGAIN_MS = 2000;
+const MOST_TITLE = 200;
+/** Of what somebody says first, as a title until there is a better one. */
+const MOST_FIRST_TITLE = 60;
 
-const timeline = new Timeline(byId('timeline'), place.userId, {
-  retry: (id, content) => send(content, id),
-  regenerate: messageId => told(parley.regenerate(messageId)),
-  cancel: taskId => told(parley.stop({ taskId })),
+/** What was said before it was known who we are. */
+const early = [];
+let talk = null;
+const composer = new Composer({ draft: byId('draft'), send: byId('send'), stop: byId('stop') },
+  { send: text => (talk ? talk.send(text) : early.push(text)), stop: () => talk?.stop() });
+const connection = new Connection(byId('pill'), byId('banner'), { connect: () => talk?.connect(), fresh });
+const presence = new Presence({ box: byId('presence'), latest: byId('presence-latest'), speech: byId('presence-news') });
+const page = {
+  composer, connection, presence,
+  scroll: new Scroll(byId('scroll'), byId('column'), byId('latest')),
+  speech: new Speech(byId('speech')),
+  on: { denied, logged: (projectId, seq) => conversations.saw(projectId, seq), began },
+};
+dressPage({ fresh, composer });
+dressWelcome(byId('welcome'), text => talk.send(text));
+
+const identity = await whoWeAre();
+if (identity.userId === null) await signIn(identity);
+
+const api = new Api(identity, () => talk.connect());
+const conversations = new Conversations(api, identity.userId, { changed: listed });
+const place = new Place(identity, show);
+const sidebar = new Sidebar({ panel: byId('sidebar'), button: byId('sidebar-button') }, conversations, {
+  open, fresh, rename, members, remove, export: download, address: projectId => place.address(projectId),
 });
-const scroll = new Scroll(byId('scroll'), byId('column'), byId('latest'));
-const speech = new Speech(byId('speech'));
-const connection = new Connection(byId('pill'), byId('banner'), () => parley.connect());
-const composer = new Composer({ draft: byId('draft'), send: byId('send'), stop: byId('stop') }, { send, stop });
-const older = new Older(byId('older'), byId('scroll'), loadOlder);
-
-dressPage({ freshAddress: () => freshAddress(place.userId), composer });
-dressWelcome(byId('welcome'), send);
-listen();
-memory.unsent.forEach(({ id, content }) => send(content, id));
-older.start().catch(told).finally(settle);
+talk = new Talk({ userId: identity.userId, projectId: place.projectId, identity }, page);
+early.forEach(text => talk.send(text));
+sidebar.user = account();
+sidebar.current = place.projectId;
+conversations.refresh();
 composer.focus();
+onLanguage(lang => {
+  if (page.lang) talk.setLang(lang);
+  page.lang = lang;
+  listed();
+});
 
-function listen() {
-  parley.on('state', detail => {
-    connection.show(detail);
-    if (detail.state === 'open') memory.sessionId = parley.sessionId;
-    else settle();
+/** Asks until the server says so: without it there is no conversation either. */
+async function whoWeAre() {
+  for (;;) {
+    try {
+      const found = await findIdentity();
+      await found.resume?.();
+      return found;
+    } catch {
+      connection.show({ state: 'reconnecting' });
+      await new Promise(resolve => setTimeout(resolve, ASK_AGAIN_MS));
+    }
+  }
+}
+
+/** Shows another conversation in place of this one. */
+function show(projectId) {
+  talk.close();
+  presence.clear();
+  connection.show({ state: 'connecting' });
+  talk = new Talk({ userId: identity.userId, projectId, identity }, page);
+  sidebar.current = projectId;
+  conversations.soon();
+  listed();
+  composer.focus();
+}
+
+function open(projectId) {
+  place.go(projectId);
+  show(projectId);
+}
+
+/** One that is empty is new already. */
+function fresh() {
+  if (!talk || (talk.isEmpty && connection.isUsable)) return composer.focus();
+  return open(newProjectId());
+}
+
+function listed() {
+  sidebar.draw();
+  byId('home').setAttribute('href', place.address(place.projectId));
+  const known = conversations.find(place.projectId);
+  byId('title').textContent = titleOf(known);
+  document.title = known?.title ? `${known.title} · Parley` : 'Parley';
+}
+
+/** Its first words are its title, until somebody gives it another. */
+function began(projectId, content) {
+  if (conversations.find(projectId)?.title) return;
+  const [line] = content.trim().split('\n');
+  const characters = [...line];
+  const title = characters.length > MOST_FIRST_TITLE ? `${characters.slice(0, MOST_FIRST_TITLE).join('')}…` : line;
+  conversations.rename(projectId, title).catch(() => {}).finally(() => conversations.soon()); // it is only shown without one
+}
+
+function rename(conversation) {
+  askName({ title: 'renameTitle', value: conversation.title, most: MOST_TITLE }, title => conversations.rename(conversation.project_id, title));
+}
+
+function remove({ project_id: projectId, title }) {
+  ask({ title: 'removeTitle', values: { title }, text: 'removeText', agree: 'remove' }, async () => {
+    await conversations.remove(projectId);
+    if (projectId === talk.projectId) leave();
   });
-  parley.on('sending', ({ id, state }) => timeline.mark(id, state));
-  parley.on('answer', answer => speech.answer(answer));
-  for (const event of ['message', 'answer', 'task', 'notice']) parley.on(event, detail => show(event, detail));
-  parley.on('reset', () => {
-    timeline.clear();
-    older.start().catch(told);
-  });
-  parley.on('error', error => console.info('parley:', error.code, error.message));
-  let first = true;
-  onLanguage(lang => {
-    if (!first) parley.setLang(lang);
-    first = false;
-  });
 }
 
-function show(event, detail) {
-  timeline.show(event, detail);
-  if (event === 'message' && detail.user_id === place.userId) memory.release(detail.id);
-  settle();
+function members(conversation) {
+  new Members(api, conversation, {
+    userId: identity.userId,
+    stateOf: userId => (conversation.project_id === talk.projectId ? presence.stateOf(userId) : null),
+    left: () => {
+      conversations.forget(conversation.project_id);
+      if (conversation.project_id === talk.projectId) leave();
+    },
+  }).open();
 }
 
-/** Under a given id it is the same message again, which the server takes once. */
-function send(content, id = newId()) {
-  timeline.pend(id, content);
-  memory.keep({ id, content });
-  parley.send(content, { id })
-    .then(() => memory.release(id), error => timeline.mark(id, 'refused', error.message));
-  scroll.stick();
-  settle();
+/** To the latest of the others; the address of what is gone is not to come back to. */
+function leave() {
+  const projectId = conversations.all.find(one => one.last_seq > 0)?.project_id ?? newProjectId();
+  place.go(projectId, { replace: true });
+  show(projectId);
 }
 
-function stop() {
-  for (const messageId of timeline.running) told(parley.stop({ messageId }));
+async function download(conversation) {
+  try {
+    saveAs(await api.export(conversation.project_id), `${titleOf(conversation)}.jsonl`);
+  } catch (failure) {
+    sidebar.complain(failure.message);
+  }
 }
 
-/** What the page shows of it comes by events; here only that it went wrong. */
-function told(promise) {
-  Promise.resolve(promise).catch(error => console.info('parley:', error.code, error.message));
+/** Where it was the token that was refused, somebody may have a better one. */
+async function denied({ reason }) {
+  if (!identity.resume || !['UNAUTHENTICATED', 'NO_TOKEN'].includes(reason)) return conversations.soon();
+  const before = identity.userId;
+  await signIn(identity, { hasEnded: true });
+  if (identity.userId !== before) return location.reload();
+  conversations.soon();
+  return talk.connect();
 }
 
-async function loadOlder() {
-  const { entries, more } = await parley.history({ limit: 30 });
-  scroll.keep(() => timeline.prepend(entries));
-  settle();
-  return more;
-}
-
-/** The page as a whole after a change: empty or not, running or not. */
-function settle() {
-  byId('welcome').hidden = !timeline.empty;
-  composer.running = timeline.running.length > 0;
+/** Who we are, and where that is by a token a way to be nobody. */
+function account() {
+  const name = h('span.account-name', { dir: 'auto', title: identity.userId }, identity.userId);
+  const face = h('span.face', { 'aria-hidden': 'true' }, identity.userId[0].toUpperCase());
+  if (!identity.signOut) return [face, name];
+  const out = h('button.small', { type: 'button', onclick: () => identity.signOut() }, icon('leave'));
+  return [face, name, say(out, 'signOut', { attribute: 'label' })];
 }

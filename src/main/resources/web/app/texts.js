@@ -1,6 +1,9 @@
+import { conversationTexts } from './texts-conversations.js';
+
 /** What the page itself says. Both languages have the same keys (a test compares them). */
 export const texts = {
   en: {
+    ...conversationTexts.en,
     otherLanguage: '中文',
     switchLanguage: '切换到中文',
     fresh: 'New conversation',
@@ -53,8 +56,9 @@ export const texts = {
     welcomeMore: 'Reload, lose the network or come back tomorrow: every word arrives once, in order.',
   },
   'zh-CN': {
+    ...conversationTexts['zh-CN'],
     otherLanguage: 'EN',
-    switchLanguage: 'Switch to English',
+    switchLanguage: 'EN: Switch to English',
     fresh: '新对话',
     themeDark: '切换到深色模式',
     themeLight: '切换到浅色模式',

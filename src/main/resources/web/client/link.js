@@ -1,8 +1,13 @@
 import { SockJs } from './sockjs.js';
+import { auth, Token } from './token.js';
 import { Unpacking } from './unpacking.js';
 
 /** Close codes after which coming back by oneself is wrong, and the state that they lead to. */
-const FINAL = new Map([[4401, 'denied'], [4403, 'denied'], [4409, 'closed']]);
+const RAN_OUT = 4401;
+const FINAL = new Map([[RAN_OUT, 'denied'], [4403, 'denied'], [4409, 'closed']]);
+
+/** A connection that nobody closed. */
+const ABNORMAL = 1006;
 
 /** Of the time to connect: how long a stream of SockJS may be kept back before it polls. */
 const STREAM_PART = 0.3;
@@ -18,6 +23,9 @@ export class Link {
   state = 'closed';
   #options;
   #on;
+  #token;
+  /** The question for a token that a connection waits for; null while none does. */
+  #asking = null;
   #socket = null;
   #unpacking = null;
   #attempts = 0;
@@ -30,6 +38,10 @@ export class Link {
   #heard = false;
   #notBefore = 0;
   #lastError = null;
+  /** The token that this connection began with. */
+  #begunWith = null;
+  /** Which token has run out, and what was said of it, where that ended the last connection; null else. */
+  #ended = null;
   #timers = new Map();
   #wake = () => this.#awake();
 
@@ -37,11 +49,12 @@ export class Link {
   constructor(options, on) {
     this.#options = options;
     this.#on = on;
+    this.#token = new Token(options.token);
   }
 
   /** Connects now, unless it is connected or about to be. */
   open() {
-    if (this.#socket) return;
+    if (this.#socket || this.#asking) return;
     this.#watchPage(true);
     this.#attempts = 0;
     this.#notBefore = 0;
@@ -56,7 +69,7 @@ export class Link {
 
   /** Leaves this socket for a new one, without waiting. */
   renew(reason) {
-    if (!this.#socket) return;
+    if (!this.#socket && !this.#asking) return;
     this.#forget(1000);
     this.#enter({ state: 'reconnecting', reason, delayMs: 0 });
     this.#dial();
@@ -71,25 +84,51 @@ export class Link {
 
   #dial() {
     this.#clear('retry');
-    const socket = this.#socketTo(this.#on.url(this.#options.urls[this.#address], this.#transport));
+    this.#after('silence', this.#options.connectTimeoutMs, () => this.#drop('timeout'));
+    if (this.#token.isWanted) this.#askFor();
+    else this.#connect(null);
+  }
+
+  /** Whether there is a token has nothing to do with the way, so that none other is tried. */
+  #askFor() {
+    this.#heard = true;
+    this.#lastError = null;
+    const asking = this.#token.ask();
+    this.#asking = asking;
+    const current = action => result => { if (asking === this.#asking) action(result); };
+    asking.then(current(token => this.#given(token)), current(failure => this.#lost(ABNORMAL, 'token', failure)));
+  }
+
+  #given({ text }) {
+    const ended = this.#ended;
+    this.#asking = null;
+    this.#ended = null;
+    if (text !== null && text !== ended?.token) return this.#connect(text);
+    this.#forget();
+    return this.#end({ state: 'denied', ...(ended?.why ?? { reason: 'NO_TOKEN', message: 'there is no token' }) });
+  }
+
+  #connect(token) {
+    const socket = this.#socketTo(this.#on.url(this.#options.urls[this.#address], this.#transport), token);
     this.#socket = socket;
+    this.#begunWith = token;
     this.#heard = false;
     const current = action => event => { if (socket === this.#socket) action(event); };
     const unpacking = new Unpacking(message => this.#receive(message), () => this.#drop('unreadable'));
     this.#unpacking = unpacking;
+    if (token !== null && this.#transport === 'websocket') socket.onopen = current(() => socket.send(auth(token)));
     socket.onmessage = current(event => {
       if (this.state === 'open') this.#clear('silence');
       unpacking.take(event.data);
     });
     socket.onclose = current(event => this.#lost(event.code, event.reason));
     socket.onerror = () => {}; // a close always follows and says more
-    this.#after('silence', this.#options.connectTimeoutMs, () => this.#drop('timeout'));
   }
 
-  #socketTo(url) {
+  #socketTo(url, token) {
     const { WebSocket, connectTimeoutMs } = this.#options;
     if (this.#transport === 'websocket') return new WebSocket(url, ['parley.v1']);
-    return new SockJs(url, { streamMs: connectTimeoutMs * STREAM_PART });
+    return new SockJs(url, { streamMs: connectTimeoutMs * STREAM_PART, token });
   }
 
   get #transport() { return this.#options.transports[this.#way]; }
@@ -102,6 +141,7 @@ export class Link {
     if (message.type !== 'status') return;
     if (message.status === 'connected') this.#connected(message.details);
     if (message.status === 'draining') this.#drain(message.details?.reconnect_after_ms ?? 0);
+    if (message.status === 'token_expiring' && this.#token.isRenewable) this.#renewToken(message.details?.expires_in_ms ?? 0);
   }
 
   #connected(details) {
@@ -111,6 +151,22 @@ export class Link {
     this.#notBefore = 0;
     this.#enter({ state: 'open', transport: this.#transport });
     this.#schedulePing(Math.max(1000, (details.heartbeat_ms ?? 30_000) * 2 / 3));
+  }
+
+  /** Until the token has run out. Where there is no new one by then, the connection ends with it, and the next asks once more. */
+  #renewToken(leftMs) {
+    const waitMs = this.#token.waitMs(leftMs);
+    this.#after('token', waitMs, () => {
+      const socket = this.#socket;
+      const current = action => result => { if (socket === this.#socket) action(result); };
+      const later = () => { if (leftMs > waitMs) this.#renewToken(leftMs - waitMs); };
+      this.#token.renewed();
+      this.#token.ask().then(current(({ text, isNew }) => {
+        if (text === null || !isNew) return later();
+        if (socket instanceof SockJs) socket.token = text;
+        return socket.send(auth(text));
+      }), current(later)); // why there was none is told if there is none in the end
+    });
   }
 
   /** The server goes down soon and has said when to come back; it serves until then. */
@@ -141,23 +197,25 @@ export class Link {
   #awake() {
     if (page?.hidden) return;
     if (this.state === 'open') this.#ping();
-    else if (this.state === 'reconnecting' && !this.#socket) this.#dial();
+    else if (this.state === 'reconnecting' && !this.#socket && !this.#asking) this.#dial();
   }
 
   #drop(reason) {
     this.#forget(1000);
-    this.#lost(1006, reason);
+    this.#lost(ABNORMAL, reason);
   }
 
-  #lost(code, reason) {
+  #lost(code, reason, failure) {
     const invited = this.#timers.has('drain');
+    const wasOpen = this.state === 'open';
     this.#forget();
     if (this.#otherWay()) return this.#dial();
     this.#turn();
-    const { code: reasonCode, message } = this.#lastError ?? {};
+    const { code: reasonCode, message } = this.#lastError ?? { message: failure?.message };
     const why = { code, reason: reasonCode ?? (reason || `closed ${code}`), message };
     const final = FINAL.get(code);
-    if (final) return this.#end({ state: final, ...why });
+    if (code === RAN_OUT && wasOpen && this.#token.isRenewable) this.#ended = { token: this.#begunWith, why };
+    else if (final) return this.#end({ state: final, ...why });
     if (invited) return this.#again({ ...why, reason: 'draining' }, Math.max(0, this.#notBefore - Date.now()));
     if (this.#attempts >= this.#options.maxAttempts) return this.#end({ state: 'closed', ...why });
     const delayMs = this.#delay();
@@ -195,8 +253,9 @@ export class Link {
   #forget(closeWith) {
     const socket = this.#socket;
     this.#socket = null;
+    this.#asking = null;
     this.#unpacking?.close();
-    ['silence', 'ping', 'drain', 'retry'].forEach(name => this.#clear(name));
+    ['silence', 'ping', 'drain', 'retry', 'token'].forEach(name => this.#clear(name));
     if (closeWith) socket?.close(closeWith);
   }
 

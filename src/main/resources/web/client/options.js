@@ -12,7 +12,7 @@ const DEFAULT_OPTIONS = {
 const LEAST = { maxAttempts: 0, backoffMs: 0, backoffCapMs: 0, connectTimeoutMs: 1, pongTimeoutMs: 1, maxPending: 1 };
 
 /** The names of all options. */
-export const OPTIONS = ['projectId', 'userId', 'url', 'lang', 'sessionId', 'WebSocket', 'batch', 'compress', ...Object.keys(DEFAULT_OPTIONS)];
+export const OPTIONS = ['projectId', 'userId', 'url', 'lang', 'sessionId', 'token', 'WebSocket', 'batch', 'compress', ...Object.keys(DEFAULT_OPTIONS)];
 
 /** As the protocol has ids. */
 const ID = /^[A-Za-z0-9._:@|~-]{1,128}$/;
@@ -26,6 +26,7 @@ export function readOptions(given) {
   Object.keys(LEAST).forEach(name => requireNumber(name, set[name]));
   ['batch', 'compress'].forEach(name => requireBoolean(name, set[name]));
   requireTransports(set.transports);
+  requireToken(set);
   const options = { WebSocket: globalThis.WebSocket, ...DEFAULT_OPTIONS, ...set };
   if (!options.WebSocket && options.transports.includes('websocket')) throw new TypeError('no WebSocket here (Node before 22): give Parley a constructor as WebSocket');
   return { ...options, urls: addresses(set.url) };
@@ -52,6 +53,13 @@ function requireTransports(given = DEFAULT_OPTIONS.transports) {
   const known = DEFAULT_OPTIONS.transports;
   if (Array.isArray(given) && given.length > 0 && given.every(one => known.includes(one))) return;
   throw new TypeError(`transports has to be an array of ${known.join(' and ')}, in the order to try them, not ${given}`);
+}
+
+/** What is wrong with a token is not repeated: errors end in logs. */
+function requireToken({ token = null, userId = null }) {
+  if (token === null) return;
+  if (token === '' || !['string', 'function'].includes(typeof token)) throw new TypeError('token has to be a text, or a function that gives one or a promise of one');
+  if (userId !== null) throw new TypeError('userId and token cannot be given both: who we are is what the token says');
 }
 
 /** The server that this module came from, also for pages of other sites; undefined where it came from a disk. */

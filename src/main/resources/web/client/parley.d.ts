@@ -4,6 +4,7 @@ export type State = 'connecting' | 'open' | 'reconnecting' | 'closed' | 'denied'
 
 /** A constructor like the browser's, such as that of `ws`. */
 export type WebSocketConstructor = new (url: string, protocols?: string[]) => {
+  onopen: ((event: any) => void) | null;
   onmessage: ((event: any) => void) | null;
   onclose: ((event: any) => void) | null;
   onerror: ((event: any) => void) | null;
@@ -16,6 +17,11 @@ export interface ParleyOptions {
   projectId: string;
   /** Who we are, where the server believes it (identity `dev`). */
   userId?: string | null;
+  /**
+   * Says who we are instead (identity `jwt`): a token, or a function that gives one or a promise of one. The function is asked for each
+   * connection, and when the server says that the token ends soon; where it fails the attempt has failed, where it gives none it is `denied`.
+   */
+  token?: string | null | (() => string | null | Promise<string | null>);
   /** Address of `/ws`, or several, of which the next one is taken after each failure; by default that of the server that this module came from. */
   url?: string | string[];
   /** `en` or `zh-CN`: the language of what the server itself says. */
@@ -46,7 +52,7 @@ export interface ParleyOptions {
 
 export interface StateChange {
   state: State;
-  /** Why: an error code of the server, `closed`, `draining`, `language`, `timeout`, `no answer`, `closed 1006`… */
+  /** Why: an error code of the server, `NO_TOKEN`, `token` (it could not be had), `closed`, `draining`, `language`, `timeout`, `no answer`, `closed 1006`… */
   reason?: string;
   /** The server's own sentence, where it gave one. */
   message?: string;

@@ -8,7 +8,7 @@
  *
  * It reconnects by itself, asks for what it missed, and sends again what was not acknowledged. Text arrives
  * assembled: positions, attempts and resumes stay inside. Options and events are told in parley.d.ts. Read on in link.js (the socket, or sockjs.js
- * where there can be none), outbox.js (what we
+ * where there can be none; token.js says who we are), outbox.js (what we
  * send) and transcript.js (what we are told).
  */
 import { newId } from './ids.js';

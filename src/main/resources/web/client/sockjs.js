@@ -21,6 +21,8 @@ export class SockJs {
   onopen = null;
   onmessage = null;
   onclose = null;
+  /** Says in each request who we are; null where it goes without. May be another one of the same user. */
+  token;
   #url;
   #session = newId();
   #unsent = [];
@@ -32,7 +34,8 @@ export class SockJs {
   #lastError = null;
 
   /** @param url of `/ws`: `/sockjs` is beside it. @param streamMs how long a stream may say nothing before we poll instead */
-  constructor(url, { streamMs = 3000 } = {}) {
+  constructor(url, { streamMs = 3000, token = null } = {}) {
+    this.token = token;
     this.#url = new URL(url);
     this.#url.protocol = this.#url.protocol.replace('ws', 'http');
     this.#listen(streamMs);
@@ -83,7 +86,14 @@ export class SockJs {
   #post(what, body, signal) {
     const url = new URL(`sockjs/000/${this.#session}/${what}`, this.#url);
     url.search = this.#url.search;
-    return fetch(url, { method: 'POST', body, signal, cache: 'no-store', headers: body && { 'Content-Type': 'text/plain' } });
+    return fetch(url, { method: 'POST', body, signal, cache: 'no-store', headers: this.#headers(body) });
+  }
+
+  #headers(body) {
+    return {
+      ...(body && { 'Content-Type': 'text/plain' }),
+      ...(this.token && { Authorization: `Bearer ${this.token}` }),
+    };
   }
 
   async #read(answer) {

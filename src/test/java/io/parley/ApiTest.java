@@ -85,6 +85,23 @@ class ApiTest {
     }
 
     @Test
+    void pagesLearnWhetherAnybodyNeedsToBeInvited() throws Exception {
+        Answer members = ask(HttpMethod.GET, ONE + "/members", "u1", null);
+
+        assertThat(members.json().getBoolean("open")).isTrue();
+    }
+
+    @Test
+    void whoeverAsksLearnsWhoItIs() throws Exception {
+        assertThat(ask(HttpMethod.GET, "/api/identity", "u1", null).json())
+                .isEqualTo(new JsonObject().put("user_id", "u1"));
+        assertThat(ask(HttpMethod.GET, "/api/identity?user_id=u2", null, null).json())
+                .isEqualTo(new JsonObject().put("user_id", "u2"));
+        assertThat(ask(HttpMethod.GET, "/api/identity", null, null).json())
+                .isEqualTo(new JsonObject().put("token", false));
+    }
+
+    @Test
     void deletingTellsWhoIsConnectedAndNobodyComesBack() throws Exception {
         try (TestClient client = node.connect(null)) {
             Answer deleted = ask(HttpMethod.DELETE, ONE, "u1", null);

@@ -112,7 +112,7 @@ final class Management {
                     .put("user_id", member.userId())
                     .put("role", member.role())
                     .put("joined_at", member.joinedAt())));
-            return new JsonObject().put("members", listed);
+            return new JsonObject().put("members", listed).put("open", members.areOpen());
         });
     }
 

@@ -27,6 +27,11 @@ final class Members {
         this.ids = new LinkedHashSet<>(ids);
     }
 
+    /** Whether others may come without being invited. */
+    boolean areOpen() {
+        return setting.authorizer().isOpen();
+    }
+
     /** Their user ids, in the order in which they joined. */
     Set<String> ids() {
         return Collections.unmodifiableSet(ids);

@@ -42,6 +42,7 @@ final class ApiEndpoint {
     void mount(Router router) {
         router.route("/api/*").handler(new ApiOrigins(gateway.config()));
         router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
+        router.get("/api/identity").handler(this::identity);
         router.get("/api/conversations").handler(context -> answer(context, Op.LIST, OK));
         router.post("/api/conversations").handler(context -> answer(context, Op.CREATE, CREATED));
         router.patch(ONE).handler(context -> answer(context, Op.RENAME, OK));
@@ -53,6 +54,15 @@ final class ApiEndpoint {
         router.route("/api/*")
                 .handler(context -> refuse(context, new Entrance.Refused(Refusal.of(ErrorCode.NOT_FOUND))));
         router.route("/api/*").failureHandler(ApiEndpoint::failed);
+    }
+
+    /** Who asks, and where that is not known whether a token would say so. Nobody is refused for being nobody. */
+    private void identity(RoutingContext context) {
+        entrance.known(context.request())
+                .map(known -> known.map(principal -> new JsonObject().put("user_id", principal.userId()))
+                        .orElseGet(() -> new JsonObject().put("token", entrance.awaitsToken(context.request()))))
+                .onSuccess(result -> json(context, OK).end(result.encode()))
+                .onFailure(failure -> refuse(context, failure));
     }
 
     private void answer(RoutingContext context, Op op, int status) {

@@ -16,6 +16,7 @@ import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,19 @@ final class Entrance {
     /** Whom {@code request} comes from, whatever it is for. Fails with {@link Refused}. */
     Future<Principal> identity(HttpServerRequest request) {
         return refusing(request, identification::of);
+    }
+
+    /** The same, empty where it is not known or not believed. Fails with {@link Refused} where it cannot be found out. */
+    Future<Optional<Principal>> known(HttpServerRequest request) {
+        return refusing(
+                request,
+                readable -> identification.of(readable).map(Optional::of).recover(Entrance::nobody));
+    }
+
+    private static Future<Optional<Principal>> nobody(Throwable failure) {
+        return failure instanceof Unauthenticated
+                ? Future.succeededFuture(Optional.empty())
+                : Future.failedFuture(failure);
     }
 
     /** Whether the client of {@code request} is to say with its first message who it is. */

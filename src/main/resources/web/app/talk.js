@@ -1,0 +1,160 @@
+import { newId, Parley } from '/client/parley.js';
+import { byId, h } from './dom.js';
+import { language, t } from './i18n.js';
+import { Older } from './older.js';
+import { TabMemory } from './place.js';
+import { Timeline } from './timeline.js';
+
+/** The server tells a newcomer of those who are there right after it has come. */
+const SETTLED_MS = 1000;
+
+/** The conversation that the page shows: one connection, and what is told of it. Another one takes its place without a reload. */
+export class Talk {
+  #place;
+  #page;
+  #memory;
+  #parley;
+  #timeline;
+  #older;
+  #closed = false;
+  /** Whether what the log has is here, or cannot be had for now: before, an empty page means nothing. */
+  #isKnown = false;
+  /** When we came, so that those who were there before are no news. */
+  #cameAt = Infinity;
+
+  /**
+   * @param place {userId, projectId, identity}
+   * @param page the parts that stay: `scroll`, `speech`, `composer`, `connection`, `presence`, and who is told: `on.denied(detail)`,
+   *     `on.logged(projectId, seq)`, `on.began(projectId, content)`
+   */
+  constructor({ userId, projectId, identity }, page) {
+    this.#place = { userId, projectId };
+    this.#page = page;
+    this.#memory = new TabMemory(this.#place);
+    this.#parley = new Parley({ ...identity.options(), projectId, lang: language(), sessionId: this.#memory.sessionId, maxAttempts: Infinity });
+    this.#timeline = new Timeline(freshTimeline(), userId, {
+      retry: (id, content) => this.send(content, id),
+      regenerate: messageId => told(this.#parley.regenerate(messageId)),
+      cancel: taskId => told(this.#parley.stop({ taskId })),
+    });
+    this.#older = new Older(freshSign(), byId('scroll'), () => this.#loadOlder());
+    this.#listen();
+    this.#memory.unsent.forEach(({ id, content }) => this.send(content, id));
+    this.#beginWithOlder();
+    page.scroll.stick();
+    this.#settle();
+  }
+
+  get projectId() { return this.#place.projectId; }
+
+  get isEmpty() { return this.#isKnown && this.#timeline.empty; }
+
+  connect() { this.#parley.connect(); }
+
+  setLang(lang) { this.#parley.setLang(lang); }
+
+  /** Nothing of it changes the page any more. */
+  close() {
+    this.#closed = true;
+    this.#parley.close();
+  }
+
+  /** Under a given id it is the same message again, which the server takes once. */
+  send(content, id = newId()) {
+    this.#timeline.pend(id, content);
+    this.#memory.keep({ id, content });
+    this.#parley.send(content, { id })
+      .then(() => this.#memory.release(id), error => this.#timeline.mark(id, 'refused', error.message));
+    this.#page.scroll.stick();
+    this.#settle();
+  }
+
+  stop() {
+    for (const messageId of this.#timeline.running) told(this.#parley.stop({ messageId }));
+  }
+
+  /** What comes after the end is not for the page that shows another one. */
+  #on(event, listener) { this.#parley.on(event, detail => { if (!this.#closed) listener(detail); }); }
+
+  #listen() {
+    this.#on('state', detail => this.#changed(detail));
+    this.#on('sending', ({ id, state }) => this.#timeline.mark(id, state));
+    this.#on('answer', answer => this.#page.speech.answer(answer));
+    for (const event of ['message', 'answer', 'task', 'notice']) this.#on(event, detail => this.#show(event, detail));
+    this.#on('reset', () => {
+      this.#timeline.clear();
+      this.#beginWithOlder();
+    });
+    this.#on('status', status => this.#status(status));
+    this.#on('error', error => console.info('parley:', error.code, error.message));
+  }
+
+  #changed(detail) {
+    this.#page.connection.show(detail);
+    if (detail.state === 'open') this.#memory.sessionId = this.#parley.sessionId;
+    else if (detail.state === 'reconnecting') this.#isKnown = true;
+    this.#settle();
+    if (detail.state === 'denied') this.#page.on.denied(detail);
+  }
+
+  #status({ status, details, timestamp }) {
+    if (status === 'connected') {
+      this.#cameAt = timestamp;
+      this.#page.presence.clear();
+    }
+    if (status === 'presence') this.#page.presence.told(details, { isNews: timestamp > this.#cameAt + SETTLED_MS });
+  }
+
+  #show(event, detail) {
+    this.#timeline.show(event, detail);
+    if (event === 'message' && detail.user_id === this.#place.userId) this.#said(detail);
+    if (detail.seq) this.#page.on.logged(this.projectId, detail.seq);
+    this.#settle();
+  }
+
+  #said({ id, seq, content }) {
+    this.#memory.release(id);
+    if (seq === 1 && content?.trim()) this.#page.on.began(this.projectId, content);
+  }
+
+  #beginWithOlder() {
+    told(this.#older.start().then(() => {
+      this.#isKnown = true;
+      this.#settle();
+    }));
+  }
+
+  async #loadOlder() {
+    const { entries, more } = await this.#parley.history({ limit: 30 });
+    if (this.#closed) return false;
+    this.#page.scroll.keep(() => this.#timeline.prepend(entries));
+    const newest = entries.at(-1)?.detail.seq;
+    if (newest) this.#page.on.logged(this.projectId, newest);
+    this.#settle();
+    return more;
+  }
+
+  /** The page as a whole after a change: empty or not, running or not. */
+  #settle() {
+    if (this.#closed) return;
+    byId('welcome').hidden = !this.isEmpty;
+    this.#page.composer.running = this.#timeline.running.length > 0;
+  }
+}
+
+/** What the page shows of it comes by events; here only that it went wrong. */
+function told(promise) {
+  Promise.resolve(promise).catch(error => console.info('parley:', error.code, error.message));
+}
+
+function freshTimeline() {
+  const list = h('ol.timeline', { id: 'timeline', 'aria-label': t('conversation') });
+  byId('timeline').replaceWith(list);
+  return list;
+}
+
+function freshSign() {
+  const sign = h('div.older', { id: 'older', hidden: '' });
+  byId('older').replaceWith(sign);
+  return sign;
+}
