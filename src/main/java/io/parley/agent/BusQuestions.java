@@ -39,6 +39,11 @@ final class BusQuestions {
             return Future.failedFuture(new AgentFailure(error.code(), error.message(), error.mayRetry()));
         }
         return Future.succeededFuture(
-                new Outcome(Boolean.TRUE.equals(last.needMore()), last.result(), last.usage(), last.generate()));
+                new Outcome(
+                        Boolean.TRUE.equals(last.needMore()),
+                        last.result(),
+                        last.usage(),
+                        last.generate(),
+                        last.actions()));
     }
 }

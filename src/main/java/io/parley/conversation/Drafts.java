@@ -40,7 +40,7 @@ final class Drafts {
                 userId,
                 action.content(),
                 List.of(),
-                null,
+                action.replyTo(),
                 action.action(),
                 action.args(),
                 action.metadata());

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.parley.agent.RecordingSink.Step;
 import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Offer;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,8 @@ class BusAgentTest extends AgentByHand {
         asked.says(new JsonObject()
                 .put("done", true)
                 .put("need_more", true)
-                .put("usage", new JsonObject().put("tokens", 3)));
+                .put("usage", new JsonObject().put("tokens", 3))
+                .put("actions", new JsonArray().add(new JsonObject().put("action", "pick").put("label", "月"))));
 
         Outcome outcome = end.await(10, SECONDS);
         assertThat(asked.turn().getString("user_id")).isEqualTo("alice");
@@ -37,6 +40,7 @@ class BusAgentTest extends AgentByHand {
         assertThat(sink.steps()).containsExactly(new Step(40, "drawing", "half"));
         assertThat(outcome.needMore()).isTrue();
         assertThat(outcome.usage()).isEqualTo(new JsonObject().put("tokens", 3));
+        assertThat(outcome.actions()).containsExactly(new Offer("pick", "月", null));
     }
 
     @Test

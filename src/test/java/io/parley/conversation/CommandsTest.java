@@ -145,7 +145,7 @@ class CommandsTest {
             TestMember member = deployed.member("u1");
             JsonObject args = new JsonObject().put("color", "青");
 
-            member.send(new ClientMessage.Action("a1", "choose", null, args, null, null));
+            member.send(new ClientMessage.Action("a1", "choose", null, args, null, null, null));
 
             Asked asked = deployed.agent().next();
             assertThat(asked.turn().message().action()).isEqualTo("choose");

@@ -21,6 +21,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
+import java.util.List;
 
 /** The same protocol over SockJS. */
 class SockJsTest extends GatewayFixture {
@@ -90,7 +91,7 @@ class SockJsTest extends GatewayFixture {
             }
         }
         var end = new Logged.AiReply(
-                1, "p1", 1, "a1", "t1", 1, null, null, text, "", false, Logged.AiReply.Outcome.COMPLETE, null, null);
+                1, "p1", 1, "a1", "t1", 1, null, null, text, "", false, Logged.AiReply.Outcome.COMPLETE, null, null, List.of());
         conversation.running.clear();
         conversation.log.add(end);
         conversation.push(end);
