@@ -1,11 +1,13 @@
 /** The chat page: puts the parts together. What the client tells goes to the timeline, what people do to the client. */
-import { newId, Parley } from '/client/parley.js';
+import { Parley } from '/client/parley.js';
 import { dressPage, dressWelcome } from './chrome.js';
 import { Composer } from './composer.js';
 import { Connection } from './connection.js';
 import { byId } from './dom.js';
+import { Drawer } from './drawer.js';
 import { language, onLanguage } from './i18n.js';
 import { Older } from './older.js';
+import { Outgoing } from './outgoing.js';
 import { findPlace, freshAddress, TabMemory } from './place.js';
 import { Scroll } from './scroll.js';
 import { Speech } from './speech.js';
@@ -13,29 +15,37 @@ import { Timeline } from './timeline.js';
 
 const place = findPlace();
 const memory = new TabMemory(place);
-const parley = new Parley({ ...place, lang: language(), sessionId: memory.sessionId, maxAttempts: Infinity });
+const drawer = new Drawer(byId('playground'), byId('drawer'));
+const { WebSocket } = drawer.wire;
+const parley = new Parley({ ...place, lang: language(), sessionId: memory.sessionId, maxAttempts: Infinity, WebSocket });
 
 const timeline = new Timeline(byId('timeline'), place.userId, {
-  retry: (id, content) => send(content, id),
+  retry: message => send(message),
   regenerate: messageId => told(parley.regenerate(messageId)),
   cancel: taskId => told(parley.stop({ taskId })),
+  choose: (messageId, offer) => outgoing.choose(messageId, offer),
+  reply: target => composer.replyTo(target),
+  jump: messageId => jump(messageId).catch(told),
 });
+const outgoing = new Outgoing({ parley, timeline, memory });
 const scroll = new Scroll(byId('scroll'), byId('column'), byId('latest'));
 const speech = new Speech(byId('speech'));
 const connection = new Connection(byId('pill'), byId('banner'), () => parley.connect());
-const composer = new Composer({ draft: byId('draft'), send: byId('send'), stop: byId('stop') }, { send, stop });
+const composer = new Composer(
+  { box: byId('composer'), draft: byId('draft'), attach: byId('attach'), send: byId('send'), stop: byId('stop') }, { send, stop });
 const older = new Older(byId('older'), byId('scroll'), loadOlder);
 
 dressPage({ freshAddress: () => freshAddress(place.userId), composer });
-dressWelcome(byId('welcome'), send);
+dressWelcome(byId('welcome'), content => send({ content }));
 listen();
-memory.unsent.forEach(({ id, content }) => send(content, id));
+outgoing.restore();
 older.start().catch(told).finally(settle);
 composer.focus();
 
 function listen() {
   parley.on('state', detail => {
     connection.show(detail);
+    drawer.state(detail);
     if (detail.state === 'open') memory.sessionId = parley.sessionId;
     else settle();
   });
@@ -60,12 +70,9 @@ function show(event, detail) {
   settle();
 }
 
-/** Under a given id it is the same message again, which the server takes once. */
-function send(content, id = newId()) {
-  timeline.pend(id, content);
-  memory.keep({ id, content });
-  parley.send(content, { id })
-    .then(() => memory.release(id), error => timeline.mark(id, 'refused', error.message));
+/** @param message {content, attachments, replyTo}; with an id one that was said before */
+function send(message) {
+  outgoing.say(message);
   scroll.stick();
   settle();
 }
@@ -79,8 +86,15 @@ function told(promise) {
   Promise.resolve(promise).catch(error => console.info('parley:', error.code, error.message));
 }
 
+/** To what a message replies to, also where that is not loaded yet. */
+async function jump(messageId) {
+  await older.until(() => timeline.element(messageId));
+  const element = timeline.element(messageId);
+  if (element) scroll.show(element);
+}
+
 async function loadOlder() {
-  const { entries, more } = await parley.history({ limit: 30 });
+  const { entries, more } = await parley.history({ limit: 50 });
   scroll.keep(() => timeline.prepend(entries));
   settle();
   return more;

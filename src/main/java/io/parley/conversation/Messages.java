@@ -10,6 +10,7 @@ import io.parley.protocol.Phrase;
 import io.parley.protocol.ServerMessage;
 import io.parley.store.TurnKind;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** What members send, each to whoever knows what to do with it. To be called in turns of the mailbox. */
 final class Messages {
@@ -47,20 +48,20 @@ final class Messages {
         @Override
         public Future<ServerMessage> chat(ClientMessage.Chat chat) {
             Logged draft = Drafts.chat(journal.projectId(), by.userId(), chat);
-            String replyTo = chat.replyTo();
-            return posts.post(
-                    by,
-                    draft,
-                    TurnKind.ANSWER,
-                    () -> replyTo == null
-                            ? Future.succeededFuture(draft)
-                            : turns.questions().entry(replyTo).map(draft));
+            return posts.post(by, draft, TurnKind.ANSWER, () -> replying(draft, chat.replyTo()));
         }
 
         @Override
         public Future<ServerMessage> action(ClientMessage.Action action) {
             Logged draft = Drafts.action(journal.projectId(), by.userId(), action);
-            return posts.post(by, draft, TurnKind.ANSWER, () -> Future.succeededFuture(draft));
+            return posts.post(by, draft, TurnKind.ANSWER, () -> replying(draft, action.replyTo()));
+        }
+
+        /** {@code draft}, where what it replies to is there. */
+        private Future<Logged> replying(Logged draft, @Nullable String replyTo) {
+            return replyTo == null
+                    ? Future.succeededFuture(draft)
+                    : turns.questions().entry(replyTo).map(draft);
         }
 
         @Override

@@ -116,7 +116,8 @@ class CommandsTest {
             List<ServerMessage> refused = List.of(
                     member.command(CommandName.REGENERATE, new JsonObject()),
                     member.command(CommandName.REGENERATE, new JsonObject().put("message_id", "nope")),
-                    member.send(new ClientMessage.Chat("c1", "to what?", List.of(), "nope", null, null)));
+                    member.send(new ClientMessage.Chat("c1", "to what?", List.of(), "nope", null, null)),
+                    member.send(new ClientMessage.Action("a1", "choose", null, null, "nope", null, null)));
 
             assertThat(refused)
                     .allSatisfy(answer -> assertThat(answer)
@@ -134,7 +135,9 @@ class CommandsTest {
             String answer = member.next(Logged.AiReply.class).messageId();
 
             member.send(new ClientMessage.Chat("c2", "really?", List.of(), answer, null, null));
+            member.send(new ClientMessage.Action("a1", "choose", "this", null, answer, null, null));
 
+            assertThat(member.next(Logged.UserMessage.class).replyTo()).isEqualTo(answer);
             assertThat(member.next(Logged.UserMessage.class).replyTo()).isEqualTo(answer);
         }
     }
