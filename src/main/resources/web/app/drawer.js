@@ -25,9 +25,10 @@ export class Drawer {
     button.onclick = () => this.#show(panel.hidden);
     panel.append(this.#head(), this.#faults(), this.#tools(), this.#list);
     panel.addEventListener('keydown', event => this.#key(event));
-    onLanguage(() => panel.setAttribute('aria-label', t('playground')));
-    say(this.#list, 'frames', { attribute: 'label' });
-    this.#list.removeAttribute('title');
+    onLanguage(() => {
+      panel.setAttribute('aria-label', t('playground'));
+      this.#list.setAttribute('aria-label', t('frames'));
+    });
   }
 
   /** How the connection is now, between the frames. */

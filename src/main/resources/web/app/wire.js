@@ -1,6 +1,8 @@
 /** How long a frame takes on a slow network, each way. */
 const SLOW_MS = 900;
 const LOST = 1006;
+/** Who looks over one's shoulder sees no token. */
+const SECRET = /("token"\s*:\s*")[^"]*/g;
 
 /**
  * The network as the page sees it, with real faults on real sockets. It is given to the client as its WebSocket, which knows
@@ -50,7 +52,7 @@ export class Wire {
   remove(socket) { this.#sockets.delete(socket); }
 
   /** @internal */
-  tell(way, text) { this.#on.frame({ way, text }); }
+  tell(way, text) { this.#on.frame({ way, text: text.replace(SECRET, '$1…') }); }
 }
 
 /** One socket. What comes and goes may be late or come twice, but stays in order, as on any TCP connection. */

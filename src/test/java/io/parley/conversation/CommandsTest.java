@@ -117,7 +117,8 @@ class CommandsTest {
                     member.command(CommandName.REGENERATE, new JsonObject()),
                     member.command(CommandName.REGENERATE, new JsonObject().put("message_id", "nope")),
                     member.send(new ClientMessage.Chat("c1", "to what?", List.of(), "nope", null, null)),
-                    member.send(new ClientMessage.Action("a1", "choose", null, null, "nope", null, null)));
+                    member.send(new ClientMessage.Action("a1", "choose", null, null, "nope", null, null)),
+                    member.send(new ClientMessage.Action("a2", "regenerate", null, null, "nope", null, null)));
 
             assertThat(refused)
                     .allSatisfy(answer -> assertThat(answer)
@@ -138,7 +139,10 @@ class CommandsTest {
             member.send(new ClientMessage.Action("a1", "choose", "this", null, answer, null, null));
 
             assertThat(member.next(Logged.UserMessage.class).replyTo()).isEqualTo(answer);
-            assertThat(member.next(Logged.UserMessage.class).replyTo()).isEqualTo(answer);
+            String choice = member.next(Logged.UserMessage.class).messageId();
+            Logged.AiReply toChoice = (Logged.AiReply) member.next(
+                    message -> message instanceof Logged.AiReply reply && choice.equals(reply.replyTo()));
+            assertThat(toChoice.replaces()).isNull();
         }
     }
 
