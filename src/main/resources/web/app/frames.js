@@ -87,7 +87,7 @@ function row(frame) {
   const { way, text, length, at } = frame;
   const head = [h('span.frame-way', { 'aria-hidden': 'true' }, SIGNS[way]), h('span.unseen', {}, t(way)), h('time', {}, time(at))];
   if (way === 'note') return h('li.frame', { 'data-way': way }, h('div.frame-line', {}, ...head, h('span.frame-text', {}, text)));
-  const line = h('summary.frame-line', {}, ...head, h('span.frame-type', {}, typeOf(text)), h('span.frame-text', {}, text),
+  const line = h('summary.frame-line', {}, ...head, h('span.frame-type', {}, typeOf(text)), h('span.frame-text', {}, gist(text)),
     h('span.frame-size', {}, String(length)));
   const whole = h('details', {}, line);
   whole.addEventListener('toggle', () => {
@@ -95,6 +95,9 @@ function row(frame) {
   });
   return h('li.frame', { 'data-way': way }, whole);
 }
+
+/** What is different in each: names and times stand in the whole of it. */
+const gist = text => text.slice(0, 600).replace(/"(type|timestamp|project_id|message_id|turn_id|attempt)":("[^"]*"|\d+),?/g, '');
 
 function typeOf(text) {
   const [, type = '?'] = /"type":"(\w+)"/.exec(text) ?? [];
