@@ -24,7 +24,7 @@ export class Resting {
     this.#asked = false;
     const last = this.#last();
     const done = [...this.#awake].filter(entry => !last.has(entry) && entry.dataset.status !== 'running');
-    const heights = done.map(entry => entry.offsetHeight);
+    const heights = done.map(inside);
     done.forEach((entry, i) => {
       this.#awake.delete(entry);
       if (!entry.isConnected) return;
@@ -38,4 +38,10 @@ export class Resting {
     for (let entry = this.#list.lastElementChild; entry && last.size < AWAKE; entry = entry.previousElementSibling) last.add(entry);
     return last;
   }
+}
+
+/** How high it is without its padding, as the browser counts the room that it keeps. */
+function inside(entry) {
+  const { paddingTop, paddingBottom } = getComputedStyle(entry);
+  return entry.getBoundingClientRect().height - parseFloat(paddingTop) - parseFloat(paddingBottom);
 }

@@ -38,12 +38,7 @@ final class BusQuestions {
         if (error != null) {
             return Future.failedFuture(new AgentFailure(error.code(), error.message(), error.mayRetry()));
         }
-        return Future.succeededFuture(
-                new Outcome(
-                        Boolean.TRUE.equals(last.needMore()),
-                        last.result(),
-                        last.usage(),
-                        last.generate(),
-                        last.actions()));
+        return Future.succeededFuture(new Outcome(
+                Boolean.TRUE.equals(last.needMore()), last.result(), last.usage(), last.generate(), last.actions()));
     }
 }

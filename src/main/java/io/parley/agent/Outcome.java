@@ -26,10 +26,7 @@ public record Outcome(
 
     /** One that offers nothing to choose. */
     public Outcome(
-            boolean needMore,
-            @Nullable JsonObject result,
-            @Nullable JsonObject usage,
-            @Nullable JsonObject generate) {
+            boolean needMore, @Nullable JsonObject result, @Nullable JsonObject usage, @Nullable JsonObject generate) {
         this(needMore, result, usage, generate, List.of());
     }
 

@@ -10,7 +10,6 @@ import io.parley.protocol.Phrase;
 import io.parley.protocol.ServerMessage;
 import io.parley.store.TurnKind;
 import io.vertx.core.Future;
-import org.jspecify.annotations.Nullable;
 
 /** What members send, each to whoever knows what to do with it. To be called in turns of the mailbox. */
 final class Messages {

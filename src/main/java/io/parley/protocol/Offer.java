@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param args what the agent wants to have back; null for nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Offer(
-        String action, String label, @Nullable JsonObject args) {
+public record Offer(String action, String label, @Nullable JsonObject args) {
     private static final int MOST = 10;
 
     public Offer {

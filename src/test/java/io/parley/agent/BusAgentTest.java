@@ -28,7 +28,10 @@ class BusAgentTest extends AgentByHand {
                 .put("done", true)
                 .put("need_more", true)
                 .put("usage", new JsonObject().put("tokens", 3))
-                .put("actions", new JsonArray().add(new JsonObject().put("action", "pick").put("label", "月"))));
+                .put(
+                        "actions",
+                        new JsonArray()
+                                .add(new JsonObject().put("action", "pick").put("label", "月"))));
 
         Outcome outcome = end.await(10, SECONDS);
         assertThat(asked.turn().getString("user_id")).isEqualTo("alice");

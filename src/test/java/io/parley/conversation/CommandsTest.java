@@ -140,8 +140,8 @@ class CommandsTest {
 
             assertThat(member.next(Logged.UserMessage.class).replyTo()).isEqualTo(answer);
             String choice = member.next(Logged.UserMessage.class).messageId();
-            Logged.AiReply toChoice = (Logged.AiReply) member.next(
-                    message -> message instanceof Logged.AiReply reply && choice.equals(reply.replyTo()));
+            Logged.AiReply toChoice = (Logged.AiReply)
+                    member.next(message -> message instanceof Logged.AiReply reply && choice.equals(reply.replyTo()));
             assertThat(toChoice.replaces()).isNull();
         }
     }

@@ -18,10 +18,10 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
-import java.util.List;
 
 /** The same protocol over SockJS. */
 class SockJsTest extends GatewayFixture {
@@ -91,7 +91,21 @@ class SockJsTest extends GatewayFixture {
             }
         }
         var end = new Logged.AiReply(
-                1, "p1", 1, "a1", "t1", 1, null, null, text, "", false, Logged.AiReply.Outcome.COMPLETE, null, null, List.of());
+                1,
+                "p1",
+                1,
+                "a1",
+                "t1",
+                1,
+                null,
+                null,
+                text,
+                "",
+                false,
+                Logged.AiReply.Outcome.COMPLETE,
+                null,
+                null,
+                List.of());
         conversation.running.clear();
         conversation.log.add(end);
         conversation.push(end);

@@ -13,7 +13,8 @@ final class Chosen implements Intent {
             return null;
         }
         if (message.action().equals(Offering.GENERATE)) {
-            return Generating.begin(question, message.args().getValue("subject") instanceof String about ? about : null);
+            return Generating.begin(
+                    question, message.args().getValue("subject") instanceof String about ? about : null);
         }
         String key = message.args().isEmpty() ? "action" : "action.with";
         String told = question.say(

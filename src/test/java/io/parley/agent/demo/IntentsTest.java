@@ -286,9 +286,13 @@ class IntentsTest {
 
         Offer drawing = offers.get(0);
         Reply made = reply(action(drawing.action(), Objects.requireNonNull(drawing.args()), drawing.label()));
-        assertThat(Objects.requireNonNull(made.outcome().generate()).getString("kind")).isEqualTo("picture");
+        assertThat(Objects.requireNonNull(made.outcome().generate()).getString("kind"))
+                .isEqualTo("picture");
         assertThat(offers).hasSize(3);
-        assertThat(reply(action(offers.get(2).action(), new JsonObject(), offers.get(2).label()))
+        assertThat(reply(action(
+                                offers.get(2).action(),
+                                new JsonObject(),
+                                offers.get(2).label()))
                         .outcome())
                 .isEqualTo(Outcome.complete());
     }
