@@ -59,9 +59,10 @@ const entries = page => page.locator('.entry').count();
 
 /** Goes to the top again and again, until all is there. */
 async function loadAll(page, count) {
-  await page.evaluate(wanted => new Promise(resolve => {
+  await page.evaluate(wanted => new Promise((resolve, reject) => {
     const box = document.getElementById('scroll');
     const list = document.getElementById('timeline');
+    setTimeout(() => reject(new Error(`${list.childElementCount} of ${wanted} came, at ${box.scrollTop}`)), 60_000);
     const up = () => {
       if (list.childElementCount >= wanted) return resolve();
       box.scrollTop = 0;

@@ -90,7 +90,21 @@ class SockJsTest extends GatewayFixture {
                 assertThat(text).startsWith(screen.content("a1"));
             }
         }
-        var end = new Logged.AiReply(
+        Logged end = complete(text);
+        conversation.running.clear();
+        conversation.log.add(end);
+        conversation.push(end);
+
+        while (screen.lastSeq() < 1) {
+            poll("s9", screen);
+        }
+        assertThat(screen.asksToResume()).isFalse();
+        assertThat(screen.content("a1")).isEqualTo(text);
+        assertThat(conversation.unregistered).isEmpty();
+    }
+
+    private static Logged complete(String text) {
+        return new Logged.AiReply(
                 1,
                 "p1",
                 1,
@@ -106,16 +120,6 @@ class SockJsTest extends GatewayFixture {
                 null,
                 null,
                 List.of());
-        conversation.running.clear();
-        conversation.log.add(end);
-        conversation.push(end);
-
-        while (screen.lastSeq() < 1) {
-            poll("s9", screen);
-        }
-        assertThat(screen.asksToResume()).isFalse();
-        assertThat(screen.content("a1")).isEqualTo(text);
-        assertThat(conversation.unregistered).isEmpty();
     }
 
     @Test
