@@ -73,7 +73,8 @@ async function loadAll(page, count) {
 }
 
 test('5,000 messages', async t => {
-  const url = await startApplication(t, '--set', 'conversation.agent=echo', '--set', 'gateway.rate.messages_per_second=100000',
+  const url = await startApplication(t, '--set', 'conversation.agent=echo', '--set', 'store.kind=memory',
+    '--set', 'gateway.rate.messages_per_second=100000',
     '--set', 'gateway.rate.burst=100000', '--set', 'conversation.delta_interval_ms=0');
   const browser = await startBrowser(t);
   await Promise.all([converse(url, 'small', 50), converse(url, 'large', ENTRIES / 2)]);

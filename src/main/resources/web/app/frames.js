@@ -97,7 +97,7 @@ function row(frame) {
 }
 
 /** What is different in each: names and times stand in the whole of it. */
-const gist = text => text.slice(0, 600).replace(/"(type|timestamp|project_id|message_id|turn_id|attempt)":("[^"]*"|\d+),?/g, '');
+const gist = text => text.slice(0, 600).replace(/"(type|timestamp|project_id|message_id|turn_id|attempt|offset|thinking_offset)":("[^"]*"|\d+),?/g, '');
 
 function typeOf(text) {
   const [, type = '?'] = /"type":"(\w+)"/.exec(text) ?? [];
