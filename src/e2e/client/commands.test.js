@@ -6,7 +6,7 @@ import { ack, golden, goldenNames, Script, unheard } from './scripted-socket.js'
 const SAID = {
   chat: (parley, { content, attachments, reply_to: replyTo, metadata, id }) =>
     parley.send(content, { attachments, replyTo, metadata, id }),
-  action: (parley, { action, ...rest }) => parley.action(action, rest),
+  action: (parley, { action, reply_to: replyTo, ...rest }) => parley.action(action, { ...rest, replyTo }),
   cancel: (parley, { args }) => parley.stop({ messageId: args.message_id }),
   regenerate: (parley, { args }) => parley.regenerate(args.message_id),
   generate: (parley, { args }) => parley.generate(args),

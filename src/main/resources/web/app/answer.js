@@ -1,6 +1,8 @@
 import { h } from './dom.js';
 import { icon } from './icons.js';
 import { say } from './i18n.js';
+import { Offers } from './offers.js';
+import { excerpt } from './quote.js';
 import { GrowingMarkdown } from './growing.js';
 import { copyButton } from './markdown.js';
 
@@ -10,6 +12,8 @@ export class Answer {
   #answer = { content: '', thinking: '' };
   #frames;
   #regenerate;
+  #reply;
+  #offers;
   #text = new GrowingMarkdown();
   #thoughts = new Thoughts();
   #outcome = h('div.outcome', { hidden: '' });
@@ -17,16 +21,23 @@ export class Answer {
   #waiting = say(h('div.waiting', { role: 'img' }, h('i'), h('i'), h('i')), 'waiting', { attribute: 'label' });
   #earlier = null;
 
-  /** @param frames draws it at most once a frame; @param regenerate called when another answer is wanted */
-  constructor({ frames, regenerate }) {
+  /** @param frames draws it at most once a frame; @param on `regenerate()` when another answer is wanted, `reply()`, `choose(offer)` */
+  constructor({ frames, on }) {
     this.#frames = frames;
-    this.#regenerate = regenerate;
+    this.#regenerate = on.regenerate;
+    this.#reply = on.reply;
+    this.#offers = new Offers(on.choose);
     const body = h('div.answer-body', {}, h('span.unseen', {}, 'Parley'), this.#waiting, this.#thoughts.element,
-      this.#text.element, this.#outcome, this.#tools);
+      this.#text.element, this.#outcome, this.#offers.element, this.#tools);
     this.element = h('li.entry.answer', {}, body);
   }
 
   get content() { return this.#answer.content; }
+
+  /** One line of it, for those who reply. */
+  get summary() { return { name: 'Parley', text: excerpt(this.content) }; }
+
+  choose(choice) { this.#offers.choose(choice); }
 
   update(answer) {
     this.#answer = answer;
@@ -53,13 +64,16 @@ export class Answer {
   }
 
   #finish() {
-    const { status, error, content } = this.#answer;
+    const { status, error, content, actions } = this.#answer;
     this.#text.finish(content);
+    this.#offers.show(actions);
     this.#outcome.hidden = status === 'complete';
     if (status !== 'complete') this.#explain(status, error);
     this.#tools.hidden = false;
     const again = h('button.small', { type: 'button', onclick: this.#regenerate }, icon('again'));
-    this.#tools.replaceChildren(copyButton(() => this.content), say(again, 'regenerate', { attribute: 'label' }));
+    const reply = h('button.small', { type: 'button', onclick: this.#reply }, icon('reply'));
+    this.#tools.replaceChildren(copyButton(() => this.content), say(again, 'regenerate', { attribute: 'label' }),
+      say(reply, 'reply', { attribute: 'label' }));
   }
 
   #explain(status, error) {

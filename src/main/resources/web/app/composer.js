@@ -1,5 +1,6 @@
 import { icon } from './icons.js';
 import { say } from './i18n.js';
+import { Enclosures } from './enclosures.js';
 
 /** Where one writes. Enter sends, Shift+Enter breaks the line, Esc stops what runs. */
 export class Composer {
@@ -7,14 +8,19 @@ export class Composer {
   #send;
   #stop;
   #on;
+  #enclosures = new Enclosures(() => this.#enclosed());
   #running = false;
 
-  /** @param on `send(text)`, `stop()` */
-  constructor({ draft, send, stop }, on) {
+  /** @param on `send({content, attachments, replyTo})`, `stop()` */
+  constructor({ box, draft, attach, send, stop }, on) {
     this.#draft = draft;
     this.#send = send;
     this.#stop = stop;
     this.#on = on;
+    box.before(this.#enclosures.element);
+    attach.append(icon('clip'));
+    say(attach, 'attach', { attribute: 'label' });
+    attach.onclick = () => this.#enclosures.toggle();
     send.append(icon('send'));
     stop.append(document.createElement('i'));
     say(send, 'send', { attribute: 'label' });
@@ -38,6 +44,15 @@ export class Composer {
     this.#changed();
   }
 
+  /** @param target {messageId, name, text} */
+  replyTo(target) { this.#enclosures.replyTo(target); }
+
+  /** What went along was for a conversation that is left; the text may be for the next. */
+  part() {
+    this.#enclosures.clear();
+    this.#changed();
+  }
+
   focus() { this.#draft.focus({ preventScroll: true }); }
 
   /** An input method's Enter takes a candidate; Safari says so only by the key code 229. */
@@ -52,15 +67,24 @@ export class Composer {
   }
 
   #submit() {
-    const text = this.#draft.value.trim();
-    if (!text) return;
+    if (this.#empty) return;
+    const message = { content: this.#draft.value.trim(), ...this.#enclosures.all };
     this.#draft.value = '';
+    this.#enclosures.clear();
     this.#changed();
-    this.#on.send(text);
+    this.#on.send(message);
+  }
+
+  /** Attachments alone are a message, too. */
+  get #empty() { return this.#draft.value.trim() === '' && !this.#enclosures.hasAttachments; }
+
+  #enclosed() {
+    this.#changed();
+    this.focus();
   }
 
   #changed() {
-    const empty = this.#draft.value.trim() === '';
+    const empty = this.#empty;
     this.#send.disabled = empty;
     this.#send.hidden = this.#running && empty;
     this.#stop.hidden = !this.#running;

@@ -27,10 +27,17 @@ export class Frames {
     requestAnimationFrame(() => this.#paint());
   }
 
+  /** Paints now what is dirty, for who has to measure. */
+  flush() { this.#draw(); }
+
   #paint() {
+    this.#asked = false;
+    this.#draw();
+  }
+
+  #draw() {
     const views = [...this.#dirty];
     this.#dirty.clear();
-    this.#asked = false;
     for (const view of views) view.paint();
   }
 }

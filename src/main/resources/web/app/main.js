@@ -6,6 +6,7 @@ import { Connection } from './connection.js';
 import { Conversations } from './conversations.js';
 import { ask, askName } from './dialogs.js';
 import { byId, h } from './dom.js';
+import { Drawer } from './drawer.js';
 import { findIdentity } from './identity.js';
 import { icon } from './icons.js';
 import { onLanguage, say, t } from './i18n.js';
@@ -27,18 +28,20 @@ const MOST_FIRST_TITLE = 60;
 /** What was said before it was known who we are. */
 const early = [];
 let talk = null;
-const composer = new Composer({ draft: byId('draft'), send: byId('send'), stop: byId('stop') },
-  { send: text => (talk ? talk.send(text) : early.push(text)), stop: () => talk?.stop() });
+const composer = new Composer(
+  { box: byId('composer'), draft: byId('draft'), attach: byId('attach'), send: byId('send'), stop: byId('stop') },
+  { send: message => (talk ? talk.send(message) : early.push(message)), stop: () => talk?.stop() });
 const connection = new Connection(byId('pill'), byId('banner'), { connect: () => talk?.connect(), fresh });
 const presence = new Presence({ box: byId('presence'), latest: byId('presence-latest'), speech: byId('presence-news') });
 const page = {
   composer, connection, presence,
+  drawer: new Drawer(byId('playground'), byId('drawer')),
   scroll: new Scroll(byId('scroll'), byId('column'), byId('latest')),
   speech: new Speech(byId('speech')),
   on: { denied, logged: (projectId, seq) => conversations.saw(projectId, seq), began },
 };
 dressPage({ fresh, composer });
-dressWelcome(byId('welcome'), text => talk.send(text));
+dressWelcome(byId('welcome'), content => talk.send({ content }));
 
 const identity = await whoWeAre();
 if (identity.userId === null) await signIn(identity);
@@ -50,7 +53,7 @@ const sidebar = new Sidebar({ panel: byId('sidebar'), button: byId('sidebar-butt
   open, fresh, rename, members, remove, export: download, address: projectId => place.address(projectId),
 });
 talk = new Talk({ userId: identity.userId, projectId: place.projectId, identity }, page);
-early.forEach(text => talk.send(text));
+early.forEach(message => talk.send(message));
 sidebar.user = account();
 sidebar.current = place.projectId;
 conversations.refresh();
@@ -79,6 +82,7 @@ async function whoWeAre() {
 function show(projectId) {
   talk.close();
   presence.clear();
+  composer.part();
   connection.show({ state: 'connecting' });
   talk = new Talk({ userId: identity.userId, projectId, identity }, page);
   sidebar.current = projectId;

@@ -1,10 +1,13 @@
 import { say } from './i18n.js';
 
+/** How far back a reader is taken at once. */
+const MOST_PAGES = 40;
+
 /** Loads older entries when the reader comes near the top, until there are none. */
 export class Older {
   #sign;
   #load;
-  #busy = false;
+  #loading = null;
   #more = false;
   #seen;
 
@@ -23,15 +26,22 @@ export class Older {
     this.#seen.observe(this.#sign);
   }
 
-  async #next() {
-    if (this.#busy || !this.#more) return;
-    this.#busy = true;
+  /** Page after page until `found()` is true, there are no more, or it takes too many. */
+  async until(found) {
+    for (let page = 0; page < MOST_PAGES && this.#more && !found(); page += 1) await this.#next();
+  }
+
+  /** One at a time: who asks while one is on its way gets that one. */
+  #next() {
+    if (!this.#more) return Promise.resolve();
+    this.#loading ??= this.#page().finally(() => { this.#loading = null; });
+    return this.#loading;
+  }
+
+  async #page() {
     say(this.#sign, 'olderLoading');
-    try {
-      this.#more = await this.#load();
-    } finally {
-      this.#busy = false;
-    }
+    this.#sign.hidden = false;
+    this.#more = await this.#load();
     this.#sign.hidden = !this.#more;
     this.#again();
   }

@@ -1,38 +1,68 @@
 import { h } from './dom.js';
 import { icon } from './icons.js';
-import { say } from './i18n.js';
+import { say, t } from './i18n.js';
+import { chip } from './links.js';
+import { excerpt } from './quote.js';
 
 const time = timestamp => new Date(timestamp).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 
 /** What a person said: ours at the right with ticks, the others' at the left with their name. */
 export class Question {
   element;
-  #meta = h('div.meta');
-  #text = h('div.bubble', { dir: 'auto' });
+  #message;
+  #own;
   #retry;
+  #text = h('div.bubble', { dir: 'auto' });
+  #chips = h('div.chips', { hidden: '' });
+  #when = h('time', { hidden: '' });
+  #state = h('span.state');
+  #reply;
 
-  /** @param retry called when a refused message shall be sent again */
-  constructor({ content, user_id: userId, own, retry }) {
-    this.#retry = retry;
-    this.#text.textContent = content;
-    const name = own ? say(h('span.unseen'), 'you') : h('div.author', {}, userId);
-    this.element = h(`li.entry.question${own ? '.own' : ''}`, {}, name, this.#text, this.#meta);
+  /** @param on `retry()` when a refused message shall be sent again, `reply(messageId)`; @param quote what it replies to, or null */
+  constructor(message, { own, quote, on }) {
+    this.#own = own;
+    this.#retry = on.retry;
+    const name = own ? say(h('span.unseen'), 'you') : h('div.author', {}, message.user_id);
+    this.#reply = say(h('button.small.reply', { type: 'button', hidden: '', onclick: () => on.reply(this.#message.message_id) }, icon('reply')), 'reply', { attribute: 'label' });
+    const meta = h('div.meta', {}, ...(own ? [this.#reply, this.#when, this.#state] : [this.#when, this.#state, this.#reply]));
+    this.element = h(`li.entry.question${own ? '.own' : ''}`, {}, name, quote?.element, this.#text, this.#chips, meta);
+    this.#show(message);
   }
+
+  /** One line of it, for those who reply. */
+  get summary() {
+    const { content, attachments = [], action, user_id: userId } = this.#message;
+    return { name: this.#own ? t('you') : userId, text: excerpt(content || action || attachments.join(' ')) };
+  }
+
+  get message() { return this.#message; }
 
   /** `queued`, `sent`, `stored` or `refused`; with `refused` the reason. */
   mark(state, reason) {
     this.element.dataset.state = state;
     const tick = say(h('span.tick', { role: 'img' }), state, { attribute: 'label' });
     tick.append(icon(state));
-    this.#meta.replaceChildren(tick);
-    if (state === 'refused') this.#meta.prepend(...this.#refusal(reason));
+    this.#state.replaceChildren(...(state === 'refused' ? this.#refusal(reason) : []), tick);
   }
 
   /** It is in the log. */
-  logged({ content, timestamp }, own) {
-    this.#text.textContent = content;
+  logged(message, own) {
+    this.#show(message);
     if (own) this.mark('stored');
-    if (timestamp) this.#meta.prepend(h('time', {}, time(timestamp)));
+    this.#reply.hidden = false;
+    if (!message.timestamp) return;
+    this.#when.hidden = false;
+    this.#when.textContent = time(message.timestamp);
+  }
+
+  #show(message) {
+    this.#message = message;
+    const { content, action, attachments = [] } = message;
+    this.#text.textContent = content ?? action ?? '';
+    this.#text.hidden = this.#text.textContent === '';
+    this.element.classList.toggle('choice', action !== undefined);
+    this.#chips.hidden = attachments.length === 0;
+    this.#chips.replaceChildren(...attachments.map(chip));
   }
 
   #refusal(reason) {

@@ -28,6 +28,18 @@ export class Scroll {
     this.#follow();
   }
 
+  /** Shows `element`, wherever it is, and follows the end no longer. */
+  show(element) {
+    this.#stuck = false;
+    element.scrollIntoView({ block: 'center' });
+    this.#top = this.#box.scrollTop;
+    this.#show();
+    element.setAttribute('tabindex', '-1');
+    element.focus({ preventScroll: true });
+    element.classList.add('found');
+    element.addEventListener('animationend', () => element.classList.remove('found'), { once: true });
+  }
+
   /** Changes what stands above without moving what is being read. */
   keep(change) {
     const fromEnd = this.#box.scrollHeight - this.#box.scrollTop;

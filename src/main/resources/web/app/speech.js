@@ -1,6 +1,8 @@
 /** Ends of sentences in both languages; a line break ends one too. */
 const SENTENCE = /[^.!?。！？\n]*(?:[.!?]+(?=\s)|[。！？]+|\n)/g;
 
+const LEAST_CHARS = 24;
+
 /** Reads answers out by whole sentences: a screen reader that gets every token says nothing anybody understands. */
 export class Speech {
   #region;
@@ -8,12 +10,14 @@ export class Speech {
 
   constructor(region) { this.#region = region; }
 
+  /** A sentence is looked for when there is enough for a short one: looking costs the length of the text. */
   answer({ message_id: id, content, done }) {
-    const from = this.#spoken.get(id) ?? 0;
+    const { from, seen } = this.#spoken.get(id) ?? { from: 0, seen: 0 };
+    if (!done && content.length < seen + LEAST_CHARS) return;
     const rest = content.slice(from);
     const ready = done ? rest : (rest.match(SENTENCE) ?? []).join('');
     if (done) this.#spoken.delete(id);
-    else this.#spoken.set(id, from + ready.length);
+    else this.#spoken.set(id, { from: from + ready.length, seen: content.length });
     this.#say(ready);
   }
 

@@ -1,7 +1,8 @@
-import { newId, Parley } from '/client/parley.js';
+import { Parley } from '/client/parley.js';
 import { byId, h } from './dom.js';
 import { language, t } from './i18n.js';
 import { Older } from './older.js';
+import { Outgoing } from './outgoing.js';
 import { TabMemory } from './place.js';
 import { Timeline } from './timeline.js';
 
@@ -15,6 +16,7 @@ export class Talk {
   #memory;
   #parley;
   #timeline;
+  #outgoing;
   #older;
   #closed = false;
   /** Whether what the log has is here, or cannot be had for now: before, an empty page means nothing. */
@@ -24,22 +26,28 @@ export class Talk {
 
   /**
    * @param place {userId, projectId, identity}
-   * @param page the parts that stay: `scroll`, `speech`, `composer`, `connection`, `presence`, and who is told: `on.denied(detail)`,
+   * @param page the parts that stay: `scroll`, `speech`, `composer`, `connection`, `presence`, `drawer`, and who is told: `on.denied(detail)`,
    *     `on.logged(projectId, seq)`, `on.began(projectId, content)`
    */
   constructor({ userId, projectId, identity }, page) {
     this.#place = { userId, projectId };
     this.#page = page;
     this.#memory = new TabMemory(this.#place);
-    this.#parley = new Parley({ ...identity.options(), projectId, lang: language(), sessionId: this.#memory.sessionId, maxAttempts: Infinity });
+    const { WebSocket } = page.drawer.wire;
+    this.#parley = new Parley(
+      { ...identity.options(), projectId, lang: language(), sessionId: this.#memory.sessionId, maxAttempts: Infinity, WebSocket });
     this.#timeline = new Timeline(freshTimeline(), userId, {
-      retry: (id, content) => this.send(content, id),
+      retry: message => this.send(message),
       regenerate: messageId => told(this.#parley.regenerate(messageId)),
       cancel: taskId => told(this.#parley.stop({ taskId })),
+      choose: (messageId, offer) => this.#outgoing.choose(messageId, offer),
+      reply: target => page.composer.replyTo(target),
+      jump: messageId => told(this.#jump(messageId)),
     });
+    this.#outgoing = new Outgoing({ parley: this.#parley, timeline: this.#timeline, memory: this.#memory });
     this.#older = new Older(freshSign(), byId('scroll'), () => this.#loadOlder());
     this.#listen();
-    this.#memory.unsent.forEach(({ id, content }) => this.send(content, id));
+    this.#outgoing.restore();
     this.#beginWithOlder();
     page.scroll.stick();
     this.#settle();
@@ -59,12 +67,9 @@ export class Talk {
     this.#parley.close();
   }
 
-  /** Under a given id it is the same message again, which the server takes once. */
-  send(content, id = newId()) {
-    this.#timeline.pend(id, content);
-    this.#memory.keep({ id, content });
-    this.#parley.send(content, { id })
-      .then(() => this.#memory.release(id), error => this.#timeline.mark(id, 'refused', error.message));
+  /** @param message {content, attachments, replyTo}; with an id one that was said before */
+  send(message) {
+    this.#outgoing.say(message);
     this.#page.scroll.stick();
     this.#settle();
   }
@@ -91,6 +96,7 @@ export class Talk {
 
   #changed(detail) {
     this.#page.connection.show(detail);
+    this.#page.drawer.state(detail);
     if (detail.state === 'open') this.#memory.sessionId = this.#parley.sessionId;
     else if (detail.state === 'reconnecting') this.#isKnown = true;
     this.#settle();
@@ -124,8 +130,15 @@ export class Talk {
     }));
   }
 
+  /** To what a message replies to, also where that is not loaded yet. */
+  async #jump(messageId) {
+    await this.#older.until(() => this.#closed || this.#timeline.element(messageId));
+    const element = this.#timeline.element(messageId);
+    if (element && !this.#closed) this.#page.scroll.show(element);
+  }
+
   async #loadOlder() {
-    const { entries, more } = await this.#parley.history({ limit: 30 });
+    const { entries, more } = await this.#parley.history({ limit: 50 });
     if (this.#closed) return false;
     this.#page.scroll.keep(() => this.#timeline.prepend(entries));
     const newest = entries.at(-1)?.detail.seq;

@@ -2,6 +2,7 @@ import { h } from './dom.js';
 import { icon } from './icons.js';
 import { say } from './i18n.js';
 import { render } from './markdown.js';
+import { Offers } from './offers.js';
 
 const WORDS = {
   running: 'taskRunning',
@@ -17,6 +18,7 @@ export class Task {
   element;
   #task = {};
   #frames;
+  #offers;
   #mark = h('div.task-mark');
   #title = h('div.task-title');
   #state = h('div.task-state');
@@ -25,17 +27,23 @@ export class Task {
   #result = h('div.prose.task-result', { hidden: '', tabindex: '0' });
   #cancel = say(h('button.link.task-cancel', { type: 'button' }), 'taskCancel');
 
-  /** @param frames draws it at most once a frame; @param cancel called when it shall stop */
-  constructor({ frames, cancel }) {
+  /** @param frames draws it at most once a frame; @param on `cancel()` when it shall stop, `choose(offer)` */
+  constructor({ frames, on }) {
     this.#frames = frames;
+    this.#offers = new Offers(on.choose);
     this.#cancel.onclick = () => {
       this.#cancel.disabled = true;
-      cancel();
+      on.cancel();
     };
     const head = h('div.task-head', {}, this.#mark, h('div.task-words', {}, this.#title, this.#state), this.#percent,
       this.#cancel);
-    this.element = h('li.entry.task', {}, h('div.task-card', {}, head, this.#bar, this.#result));
+    this.element = h('li.entry.task', {}, h('div.task-card', {}, head, this.#bar, this.#result), this.#offers.element);
   }
+
+  /** One line of it, for those who reply. */
+  get summary() { return { name: 'Parley', text: this.#title.textContent }; }
+
+  choose(choice) { this.#offers.choose(choice); }
 
   update(task) {
     this.#task = { ...this.#task, ...task };
@@ -69,7 +77,8 @@ export class Task {
   }
 
   #finish() {
-    const { result } = this.#task;
+    const { result, actions } = this.#task;
+    this.#offers.show(actions);
     if (result === undefined || result === null || !this.#result.hidden) return;
     this.#result.hidden = false;
     this.#result.append(render(asMarkdown(result)));

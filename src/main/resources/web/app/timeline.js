@@ -1,5 +1,7 @@
 import { Answer } from './answer.js';
 import { Frames } from './dom.js';
+import { Quote } from './quote.js';
+import { Resting } from './resting.js';
 import { Notice, Question } from './question.js';
 import { Task } from './task.js';
 
@@ -16,12 +18,17 @@ export class Timeline {
   #pending = new Map();
   #running = new Set();
   #replaced = new Set();
+  /** What was chosen of what an entry offers, and who waits to quote an entry; both may be known before that entry is here. */
+  #chosen = new Map();
+  #quotes = new Map();
+  #resting;
 
-  /** @param on `retry(id, content)`, `regenerate(messageId)`, `cancel(taskId)` */
+  /** @param on `retry(message)`, `regenerate(messageId)`, `cancel(taskId)`, `choose(messageId, offer)`, `reply(target)`, `jump(messageId)` */
   constructor(list, userId, on) {
     this.#list = list;
     this.#userId = userId;
     this.#on = on;
+    this.#resting = new Resting(list);
   }
 
   get empty() { return this.#views.size === 0 && this.#pending.size === 0; }
@@ -29,23 +36,35 @@ export class Timeline {
   /** The answers that run now. */
   get running() { return [...this.#running]; }
 
+  /** The entry with this id, or undefined where it is not loaded. */
+  element(messageId) { return this.#views.get(messageId)?.element; }
+
   clear() {
     this.#views.clear();
+    this.#chosen.clear();
+    this.#quotes.clear();
     this.#running.clear();
     this.#list.replaceChildren(...[...this.#pending.values()].map(view => view.element));
   }
 
   /** Our own message, before the server has it; the same id again takes the place of the first. */
-  pend(id, content) {
+  pend(id, { replyTo, ...message }) {
     this.#pending.get(id)?.element.remove();
     this.#pending.delete(id);
-    const view = new Question({ content, own: true, retry: () => this.#on.retry(id, content) });
+    const detail = { ...message, reply_to: replyTo, user_id: this.#userId };
+    const view = this.#question(detail, () => this.#on.retry({ id, replyTo, ...message }));
     this.#pending.set(id, view);
     this.#list.append(view.element);
+    this.#resting.add(view.element);
+    this.#choose(detail);
     view.mark('queued');
   }
 
-  mark(id, state, reason) { this.#pending.get(id)?.mark(state, reason); }
+  mark(id, state, reason) {
+    const view = this.#pending.get(id);
+    view?.mark(state, reason);
+    if (view && state === 'refused') this.#refuse(view.message);
+  }
 
   show(event, detail) { this.#place(event, detail, this.#firstPending()); }
 
@@ -53,6 +72,7 @@ export class Timeline {
   prepend(entries) {
     const before = this.#list.firstElementChild;
     for (const { event, detail } of entries) this.#place(event, detail, before);
+    this.#frames.flush();
   }
 
   #place(event, detail, before) {
@@ -63,8 +83,9 @@ export class Timeline {
     const view = known ?? this.#make(event, detail, id);
     this.#views.set(id, view);
     if (!known) this.#insert(view.element, detail, before);
-    if (event === 'message') view.logged(detail, detail.user_id === this.#userId);
+    if (event === 'message') this.#said(view, detail);
     else view.update(detail);
+    this.#known(id, view);
     if (event !== 'answer') return;
     if (detail.done) this.#running.delete(id);
     else this.#running.add(id);
@@ -81,22 +102,86 @@ export class Timeline {
     return view;
   }
 
-  #insert(element, { reply_to: replyTo, done }, before) {
+  #said(view, detail) {
+    view.logged(detail, detail.user_id === this.#userId);
+    this.#choose(detail);
+  }
+
+  /** Those that spoke of it before it was here get to know it. */
+  #known(id, view) {
+    const choice = this.#chosen.get(id);
+    if (choice) view.choose?.(choice);
+    const quotes = this.#quotes.get(id);
+    if (!quotes || !view.summary?.text) return;
+    for (const quote of quotes) quote.fill(view.summary);
+    this.#quotes.delete(id);
+  }
+
+  /** The first choice in the log counts; until one is there, that which is on its way. */
+  #choose(message) {
+    const { action, reply_to: offeredBy, seq = Infinity } = message;
+    if (!action || !offeredBy || seq > (this.#chosen.get(offeredBy)?.seq ?? Infinity)) return;
+    this.#chosen.set(offeredBy, { ...message, seq });
+    this.#views.get(offeredBy)?.choose?.(message);
+  }
+
+  /** A choice that was not taken can be made again. */
+  #refuse({ action, reply_to: offeredBy }) {
+    if (!action || this.#chosen.get(offeredBy)?.seq !== Infinity) return;
+    this.#chosen.delete(offeredBy);
+    this.#views.get(offeredBy)?.choose?.(null);
+  }
+
+  #question(detail, retry) {
+    const own = detail.user_id === this.#userId;
+    return new Question(detail, { own, quote: this.#quote(detail), on: { retry, reply: id => this.#reply(id) } });
+  }
+
+  /** Of a choice the buttons show what it belongs to. */
+  #quote({ reply_to: id, action }) {
+    if (!id || action) return null;
+    const quote = new Quote(() => this.#on.jump(id));
+    const summary = this.#views.get(id)?.summary;
+    if (summary) quote.fill(summary);
+    else this.#quotes.set(id, [...this.#quotes.get(id) ?? [], quote]);
+    return quote;
+  }
+
+  #reply(id) { this.#on.reply({ messageId: id, ...this.#views.get(id).summary }); }
+
+  #insert(element, detail, before) {
+    const after = this.#after(detail);
+    if (after) after.after(element);
+    else this.#list.insertBefore(element, before);
+    if (detail.done !== undefined && detail.reply_to) element.dataset.replyTo = detail.reply_to;
+    this.#resting.add(element);
+  }
+
+  /** Where an answer belongs: below its question and the answers to that which are there; null for what stands in the order of the log. */
+  #after({ reply_to: replyTo, done }) {
     const question = done === undefined ? undefined : this.#views.get(replyTo)?.element;
-    if (!question) return this.#list.insertBefore(element, before);
+    if (!question) return null;
     let after = question;
     while (after.nextElementSibling?.dataset.replyTo === replyTo) after = after.nextElementSibling;
-    element.dataset.replyTo = replyTo;
-    after.after(element);
+    return after;
   }
 
   #make(event, detail, id) {
     switch (event) {
-      case 'answer': return new Answer({ frames: this.#frames, regenerate: () => this.#on.regenerate(id) });
-      case 'task': return new Task({ frames: this.#frames, cancel: () => this.#on.cancel(id) });
+      case 'answer': return new Answer({ frames: this.#frames, on: this.#orders(id) });
+      case 'task': return new Task({ frames: this.#frames, on: this.#orders(id) });
       case 'notice': return new Notice();
-      default: return new Question({ ...detail, content: detail.content ?? detail.action, own: detail.user_id === this.#userId });
+      default: return this.#question(detail);
     }
+  }
+
+  #orders(id) {
+    return {
+      regenerate: () => this.#on.regenerate(id),
+      cancel: () => this.#on.cancel(id),
+      reply: () => this.#reply(id),
+      choose: offer => this.#on.choose(id, offer),
+    };
   }
 
   /** Also one that is not here yet, as older pages come later. */

@@ -88,6 +88,14 @@ export interface Message extends Entry {
   metadata?: Record<string, unknown>;
 }
 
+/** What an agent lets the user choose; who does sends it back with {@link Parley.action}. */
+export interface Offer {
+  action: string;
+  /** What the user reads. */
+  label: string;
+  args?: Record<string, unknown>;
+}
+
 export interface Failure {
   code: string;
   message: string;
@@ -108,6 +116,8 @@ export interface Answer extends Entry {
   need_more?: boolean;
   error?: Failure;
   usage?: Record<string, number>;
+  /** With its end, where there is something to choose. */
+  actions?: Offer[];
 }
 
 /** All of a generation task so far; told again at each step. */
@@ -123,6 +133,8 @@ export interface Task extends Partial<Entry> {
   message?: string;
   result?: Record<string, unknown>;
   error?: Failure;
+  /** With its end, where there is something to choose. */
+  actions?: Offer[];
   status: 'running' | 'completed' | 'failed' | 'cancelled';
   done: boolean;
 }
@@ -240,9 +252,9 @@ export declare class Parley {
     attachments?: string[]; replyTo?: string; metadata?: Record<string, unknown>; id?: string;
   }): Promise<Acknowledgement>;
 
-  /** Tells the agent of a click or a choice. */
+  /** Tells the agent of a click or a choice; `replyTo` is the answer or task that offered it. */
   action(action: string, options?: {
-    content?: string; args?: Record<string, unknown>; metadata?: Record<string, unknown>; id?: string;
+    content?: string; args?: Record<string, unknown>; replyTo?: string; metadata?: Record<string, unknown>; id?: string;
   }): Promise<Acknowledgement>;
 
   /** Cancels one answer or task; by default all that run, and our questions whose answer has not begun. */

@@ -79,9 +79,9 @@ export class Parley {
     return this.#ask({ type: 'chat', id, content, attachments, reply_to: replyTo, metadata });
   }
 
-  /** Tells the agent of a click or a choice. Settles with its `ack`. */
-  action(action, { content, args, metadata, id } = {}) {
-    return this.#ask({ type: 'action', id, action, content, args, metadata });
+  /** Tells the agent of a click or a choice; `replyTo` is what offered it. Settles with its `ack`. */
+  action(action, { content, args, replyTo, metadata, id } = {}) {
+    return this.#ask({ type: 'action', id, action, content, args, reply_to: replyTo, metadata });
   }
 
   /**

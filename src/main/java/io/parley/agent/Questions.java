@@ -40,7 +40,7 @@ public final class Questions {
         if (error != null) {
             return Future.failedFuture(new AgentFailure(error.code(), error.message(), error.mayRetry()));
         }
-        return Future.succeededFuture(
-                new Outcome(Boolean.TRUE.equals(last.needMore()), last.result(), last.usage(), last.generate()));
+        return Future.succeededFuture(new Outcome(
+                Boolean.TRUE.equals(last.needMore()), last.result(), last.usage(), last.generate(), last.actions()));
     }
 }

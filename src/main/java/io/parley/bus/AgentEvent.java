@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parley.protocol.BadMessage;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Ids;
+import io.parley.protocol.Offer;
 import io.parley.protocol.Phrase;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param result what a task made; with {@code done}
  * @param usage what it cost, as the agent counts; with {@code done}
  * @param generate the arguments of a task to begin now; with {@code done}
+ * @param actions what the user may choose now, at most 10; with {@code done}
  * @param error why it does not go on: the last event
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -43,6 +46,7 @@ public record AgentEvent(
         @Nullable JsonObject result,
         @Nullable JsonObject usage,
         @Nullable JsonObject generate,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Offer> actions,
         @Nullable Fault error) {
     private static final int SENTENCE = 1_000;
 
@@ -53,6 +57,7 @@ public record AgentEvent(
         if (control != null) {
             Ids.require("control", control);
         }
+        actions = Offer.all(actions);
         requireSentence("phase", phase);
         requireSentence("message", message);
     }

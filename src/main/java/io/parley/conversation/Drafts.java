@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Drafts {
     private Drafts() {}
 
-    static Logged chat(String projectId, String userId, ClientMessage.Chat chat) {
+    static Logged.UserMessage chat(String projectId, String userId, ClientMessage.Chat chat) {
         return new Logged.UserMessage(
                 System.currentTimeMillis(),
                 projectId,
@@ -30,7 +30,7 @@ final class Drafts {
                 chat.metadata());
     }
 
-    static Logged action(String projectId, String userId, ClientMessage.Action action) {
+    static Logged.UserMessage action(String projectId, String userId, ClientMessage.Action action) {
         return new Logged.UserMessage(
                 System.currentTimeMillis(),
                 projectId,
@@ -40,7 +40,7 @@ final class Drafts {
                 userId,
                 action.content(),
                 List.of(),
-                null,
+                action.replyTo(),
                 action.action(),
                 action.args(),
                 action.metadata());

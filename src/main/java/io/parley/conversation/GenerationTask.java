@@ -8,6 +8,7 @@ import io.parley.protocol.ServerMessage;
 import io.parley.store.Checkpoint;
 import io.parley.store.OpenTurn;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A generation task while it runs: its progress to all members, and in the end one entry for the log. */
@@ -120,7 +121,8 @@ final class GenerationTask implements Running {
                 turn.answerId(),
                 attempt.turnId(),
                 result == null ? new JsonObject() : result,
-                sentence("task.completed"));
+                sentence("task.completed"),
+                outcome == null ? List.of() : outcome.actions());
     }
 
     private ServerMessage progressNow() {

@@ -145,7 +145,8 @@ final class Mending {
                 false,
                 Logged.AiReply.Outcome.INTERRUPTED,
                 cause(turn),
-                null);
+                null,
+                List.of());
     }
 
     private Logged taskFailed(OpenTurn turn) {

@@ -46,21 +46,25 @@ final class Messages {
 
         @Override
         public Future<ServerMessage> chat(ClientMessage.Chat chat) {
-            Logged draft = Drafts.chat(journal.projectId(), by.userId(), chat);
-            String replyTo = chat.replyTo();
-            return posts.post(
-                    by,
-                    draft,
-                    TurnKind.ANSWER,
-                    () -> replyTo == null
-                            ? Future.succeededFuture(draft)
-                            : turns.questions().entry(replyTo).map(draft));
+            Logged.UserMessage draft = Drafts.chat(journal.projectId(), by.userId(), chat);
+            return posts.post(by, draft, TurnKind.ANSWER, () -> replying(draft));
         }
 
         @Override
         public Future<ServerMessage> action(ClientMessage.Action action) {
-            Logged draft = Drafts.action(journal.projectId(), by.userId(), action);
-            return posts.post(by, draft, TurnKind.ANSWER, () -> Future.succeededFuture(draft));
+            Logged.UserMessage draft = Drafts.action(journal.projectId(), by.userId(), action);
+            return posts.post(by, draft, TurnKind.ANSWER, () -> replying(draft));
+        }
+
+        /** {@code draft}, where what it replies to is there; an action may say {@code regenerate}, too, of what can be made again. */
+        private Future<Logged> replying(Logged.UserMessage draft) {
+            String replyTo = draft.replyTo();
+            if (replyTo == null) {
+                return Future.succeededFuture(draft);
+            }
+            return Questions.isRegenerate(draft)
+                    ? turns.questions().again(replyTo).map(draft)
+                    : turns.questions().entry(replyTo).map(draft);
         }
 
         @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From the entry that began a turn to what the agent is asked. An entry with {@code action} and {@code reply_to} is a
- * regenerate (a client's action has no {@code reply_to}); it names the answer to be made again, or its question.
+ * regenerate (another action with one was offered there); it names the answer to be made again, or its question.
  */
 final class Questions {
     static final String REGENERATE = "regenerate";
@@ -24,7 +24,7 @@ final class Questions {
     }
 
     static boolean isRegenerate(Logged.UserMessage message) {
-        return message.action() != null && message.replyTo() != null;
+        return REGENERATE.equals(message.action()) && message.replyTo() != null;
     }
 
     /** Whose turn it is. */

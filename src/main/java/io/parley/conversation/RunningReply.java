@@ -8,6 +8,7 @@ import io.parley.protocol.Phrase;
 import io.parley.protocol.ServerMessage;
 import io.parley.store.Checkpoint;
 import io.parley.store.OpenTurn;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An answer while it comes: text by position to all members, and in the end one entry for the log. */
@@ -108,7 +109,8 @@ final class RunningReply implements Running {
                 outcome != null && outcome.needMore(),
                 how.status(),
                 how.error(),
-                outcome == null ? null : outcome.usage());
+                outcome == null ? null : outcome.usage(),
+                outcome == null ? List.of() : outcome.actions());
     }
 
     private void add(StreamedText text, String more) {

@@ -1,6 +1,7 @@
 package io.parley.conversation;
 
 import io.parley.protocol.Logged;
+import io.parley.protocol.Offer;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -78,7 +79,7 @@ final class Weights implements Logged.LogCases<Integer>, ServerMessage.Cases<Int
 
     @Override
     public Integer reply(Logged.AiReply message) {
-        return text(message.content()) + text(message.thinking()) + json(message.usage());
+        return text(message.content()) + text(message.thinking()) + json(message.usage()) + offers(message.actions());
     }
 
     @Override
@@ -88,7 +89,7 @@ final class Weights implements Logged.LogCases<Integer>, ServerMessage.Cases<Int
 
     @Override
     public Integer taskCompleted(Logged.TaskCompleted message) {
-        return json(message.result());
+        return json(message.result()) + offers(message.actions());
     }
 
     @Override
@@ -113,6 +114,12 @@ final class Weights implements Logged.LogCases<Integer>, ServerMessage.Cases<Int
 
     private static int texts(List<String> texts) {
         return texts.stream().mapToInt(Weights::text).sum();
+    }
+
+    static int offers(List<Offer> offers) {
+        return offers.stream()
+                .mapToInt(offer -> text(offer.action()) + text(offer.label()) + json(offer.args()))
+                .sum();
     }
 
     static int json(@Nullable JsonObject json) {

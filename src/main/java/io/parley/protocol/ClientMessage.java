@@ -82,12 +82,13 @@ public sealed interface ClientMessage {
         }
     }
 
-    /** A click or choice in the front end, given to the agent. */
+    /** A click or choice in the front end, given to the agent. {@code replyTo} is the answer or task that offered it, if one did. */
     record Action(
             @Nullable String id,
             String action,
             @Nullable String content,
             @Nullable JsonObject args,
+            @Nullable String replyTo,
             @Nullable JsonObject metadata,
             @Nullable Long timestamp)
             implements ClientMessage {
@@ -96,12 +97,13 @@ public sealed interface ClientMessage {
             Fields.name("action", action);
             Fields.text("content", content);
             Fields.json("args", args);
+            Fields.id("reply_to", replyTo);
             Fields.metadata(metadata);
         }
 
         @Override
         public Action withId(String newId) {
-            return new Action(newId, action, content, args, metadata, timestamp);
+            return new Action(newId, action, content, args, replyTo, metadata, timestamp);
         }
 
         @Override

@@ -158,7 +158,10 @@ public sealed interface Logged extends ServerMessage {
         }
     }
 
-    /** The end of an answer, and the truth about its text. {@code replyTo} is the question, never a regenerate. */
+    /**
+     * The end of an answer, and the truth about its text. {@code replyTo} is the question, never a regenerate; {@code actions} are
+     * what the agent offers to choose.
+     */
     record AiReply(
             long timestamp,
             String projectId,
@@ -173,13 +176,18 @@ public sealed interface Logged extends ServerMessage {
             boolean needMore,
             Outcome status,
             @Nullable Cause error,
-            @Nullable JsonObject usage)
+            @Nullable JsonObject usage,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Offer> actions)
             implements Logged {
+        public AiReply {
+            actions = Offer.all(actions);
+        }
+
         @Override
         public AiReply withSeq(long n) {
             return new AiReply(
                     timestamp, projectId, n, messageId, turnId, attempt, replyTo, replaces, content, thinking, needMore,
-                    status, error, usage);
+                    status, error, usage, actions);
         }
 
         @Override
@@ -224,7 +232,7 @@ public sealed interface Logged extends ServerMessage {
         }
     }
 
-    /** A task reached its end. */
+    /** A task reached its end; {@code actions} are what the agent offers to choose. */
     record TaskCompleted(
             long timestamp,
             String projectId,
@@ -232,11 +240,16 @@ public sealed interface Logged extends ServerMessage {
             String messageId,
             String taskId,
             JsonObject result,
-            @Nullable String message)
+            @Nullable String message,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Offer> actions)
             implements Logged {
+        public TaskCompleted {
+            actions = Offer.all(actions);
+        }
+
         @Override
         public TaskCompleted withSeq(long n) {
-            return new TaskCompleted(timestamp, projectId, n, messageId, taskId, result, message);
+            return new TaskCompleted(timestamp, projectId, n, messageId, taskId, result, message, actions);
         }
 
         @Override

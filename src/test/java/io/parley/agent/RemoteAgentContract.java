@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.parley.agent.RecordingSink.Step;
 import io.parley.agent.RemoteAgent.Patience;
 import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Offer;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Objects;
@@ -28,7 +30,11 @@ abstract class RemoteAgentContract extends AgentByHand {
         asked.says(new JsonObject()
                 .put("done", true)
                 .put("need_more", true)
-                .put("usage", new JsonObject().put("tokens", 3)));
+                .put("usage", new JsonObject().put("tokens", 3))
+                .put(
+                        "actions",
+                        new JsonArray()
+                                .add(new JsonObject().put("action", "pick").put("label", "月"))));
 
         Outcome outcome = end.await(10, SECONDS);
         assertThat(asked.turn().getString("user_id")).isEqualTo("alice");
@@ -40,6 +46,7 @@ abstract class RemoteAgentContract extends AgentByHand {
         assertThat(sink.steps()).containsExactly(new Step(40, "drawing", "half"));
         assertThat(outcome.needMore()).isTrue();
         assertThat(outcome.usage()).isEqualTo(new JsonObject().put("tokens", 3));
+        assertThat(outcome.actions()).containsExactly(new Offer("pick", "月", null));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.parley.conversation.ScriptedAgent.Asked;
 import io.parley.faults.Row;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
+import io.parley.protocol.Offer;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -46,9 +47,10 @@ class AnswerTest {
             member.chat("c1", "hi");
             Asked asked = deployed.agent().next();
 
+            List<Offer> offers = List.of(new Offer("pick", "这个 👍", new JsonObject().put("n", 1)));
             asked.thinks("想一想");
             asked.says("你好 👋");
-            asked.completes(new Outcome(true, null, new JsonObject().put("tokens", 5), null));
+            asked.completes(new Outcome(true, null, new JsonObject().put("tokens", 5), null).offering(offers));
 
             ServerMessage.AiDelta thought = member.next(ServerMessage.AiDelta.class);
             ServerMessage.AiDelta said = member.next(ServerMessage.AiDelta.class);
@@ -61,6 +63,7 @@ class AnswerTest {
             assertThat(reply.thinking()).isEqualTo("想一想");
             assertThat(reply.needMore()).isTrue();
             assertThat(reply.usage()).isEqualTo(new JsonObject().put("tokens", 5));
+            assertThat(reply.actions()).isEqualTo(offers);
         }
     }
 

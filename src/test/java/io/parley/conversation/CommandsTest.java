@@ -116,7 +116,9 @@ class CommandsTest {
             List<ServerMessage> refused = List.of(
                     member.command(CommandName.REGENERATE, new JsonObject()),
                     member.command(CommandName.REGENERATE, new JsonObject().put("message_id", "nope")),
-                    member.send(new ClientMessage.Chat("c1", "to what?", List.of(), "nope", null, null)));
+                    member.send(new ClientMessage.Chat("c1", "to what?", List.of(), "nope", null, null)),
+                    member.send(new ClientMessage.Action("a1", "choose", null, null, "nope", null, null)),
+                    member.send(new ClientMessage.Action("a2", "regenerate", null, null, "nope", null, null)));
 
             assertThat(refused)
                     .allSatisfy(answer -> assertThat(answer)
@@ -134,8 +136,13 @@ class CommandsTest {
             String answer = member.next(Logged.AiReply.class).messageId();
 
             member.send(new ClientMessage.Chat("c2", "really?", List.of(), answer, null, null));
+            member.send(new ClientMessage.Action("a1", "choose", "this", null, answer, null, null));
 
             assertThat(member.next(Logged.UserMessage.class).replyTo()).isEqualTo(answer);
+            String choice = member.next(Logged.UserMessage.class).messageId();
+            Logged.AiReply toChoice = (Logged.AiReply)
+                    member.next(message -> message instanceof Logged.AiReply reply && choice.equals(reply.replyTo()));
+            assertThat(toChoice.replaces()).isNull();
         }
     }
 
@@ -145,7 +152,7 @@ class CommandsTest {
             TestMember member = deployed.member("u1");
             JsonObject args = new JsonObject().put("color", "青");
 
-            member.send(new ClientMessage.Action("a1", "choose", null, args, null, null));
+            member.send(new ClientMessage.Action("a1", "choose", null, args, null, null, null));
 
             Asked asked = deployed.agent().next();
             assertThat(asked.turn().message().action()).isEqualTo("choose");

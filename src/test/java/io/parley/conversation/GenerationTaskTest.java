@@ -212,7 +212,8 @@ class GenerationTaskTest {
             question.completes(Outcome.needingMore());
             assertThat(member.next(Logged.AiReply.class).needMore()).isTrue();
 
-            member.send(new ClientMessage.Action("a1", "choose", null, new JsonObject().put("color", "青"), null, null));
+            member.send(new ClientMessage.Action(
+                    "a1", "choose", null, new JsonObject().put("color", "青"), null, null, null));
 
             Asked choice = deployed.agent().next();
             assertThat(choice.turn().message().action()).isEqualTo("choose");

@@ -98,7 +98,7 @@ class OnceTest {
             member.chat("c1", "hi");
             member.next(Logged.AiReply.class);
             ClientMessage action =
-                    new ClientMessage.Action("a1", "choose", null, new JsonObject().put("n", 1), null, null);
+                    new ClientMessage.Action("a1", "choose", null, new JsonObject().put("n", 1), null, null, null);
 
             List<ServerMessage> first = List.of(
                     member.send(action),

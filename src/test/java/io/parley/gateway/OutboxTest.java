@@ -185,11 +185,12 @@ class OutboxTest {
                 false,
                 Logged.AiReply.Outcome.COMPLETE,
                 null,
-                null);
+                null,
+                List.of());
     }
 
     private static ServerMessage completed(String taskId) {
-        return new Logged.TaskCompleted(1, "p1", 8, "m8", taskId, new JsonObject(), null);
+        return new Logged.TaskCompleted(1, "p1", 8, "m8", taskId, new JsonObject(), null, List.of());
     }
 
     private static ServerMessage present(String userId, String state) {

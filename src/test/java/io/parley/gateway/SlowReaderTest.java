@@ -231,7 +231,21 @@ class SlowReaderTest extends GatewayFixture {
 
     private ServerMessage end(String text) {
         Logged end = new Logged.AiReply(
-                1, "p1", 1, "a1", "t1", 1, null, null, text, "", false, Logged.AiReply.Outcome.COMPLETE, null, null);
+                1,
+                "p1",
+                1,
+                "a1",
+                "t1",
+                1,
+                null,
+                null,
+                text,
+                "",
+                false,
+                Logged.AiReply.Outcome.COMPLETE,
+                null,
+                null,
+                List.of());
         conversation.log.add(end);
         return end;
     }

@@ -18,6 +18,7 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
@@ -89,8 +90,7 @@ class SockJsTest extends GatewayFixture {
                 assertThat(text).startsWith(screen.content("a1"));
             }
         }
-        var end = new Logged.AiReply(
-                1, "p1", 1, "a1", "t1", 1, null, null, text, "", false, Logged.AiReply.Outcome.COMPLETE, null, null);
+        Logged end = complete(text);
         conversation.running.clear();
         conversation.log.add(end);
         conversation.push(end);
@@ -101,6 +101,25 @@ class SockJsTest extends GatewayFixture {
         assertThat(screen.asksToResume()).isFalse();
         assertThat(screen.content("a1")).isEqualTo(text);
         assertThat(conversation.unregistered).isEmpty();
+    }
+
+    private static Logged complete(String text) {
+        return new Logged.AiReply(
+                1,
+                "p1",
+                1,
+                "a1",
+                "t1",
+                1,
+                null,
+                null,
+                text,
+                "",
+                false,
+                Logged.AiReply.Outcome.COMPLETE,
+                null,
+                null,
+                List.of());
     }
 
     @Test

@@ -130,7 +130,8 @@ abstract class ConversationLogContract implements LogUnderTest {
                 false,
                 AiReply.Outcome.FAILED,
                 new Logged.Cause(ErrorCode.BUSY, "busy", true),
-                null);
+                null,
+                List.of());
         return entry(reply, seq, null);
     }
 

@@ -31,6 +31,7 @@ final class Intents {
             new Told("cluster"),
             new Told("parley"),
             new Told("help"),
+            new Offering(),
             new Told("table"),
             new Code(),
             new Told("list"),

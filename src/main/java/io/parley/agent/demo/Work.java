@@ -38,7 +38,7 @@ final class Work {
         steps++;
         report();
         if (steps == STEPS_A_PHASE * phases.size()) {
-            done.tryComplete(Outcome.result(commission.result()));
+            done.tryComplete(Outcome.result(commission.result()).offering(Offering.after(commission)));
         } else {
             ticker.after(PACES_A_STEP, this::step);
         }

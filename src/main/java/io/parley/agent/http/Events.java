@@ -7,10 +7,13 @@ import io.parley.agent.Turn;
 import io.parley.agent.web.Listening;
 import io.parley.agent.web.SseReader;
 import io.parley.agent.web.Unanswered;
+import io.parley.protocol.BadMessage;
 import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Offer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +33,7 @@ final class Events implements Listening.Speech {
     private int percent;
     private boolean spoke;
     private @Nullable JsonObject last;
+    private List<Offer> actions = List.of();
 
     Events(Turn turn, ReplySink sink) {
         this.turn = turn;
@@ -48,7 +52,7 @@ final class Events implements Listening.Speech {
     public Future<Void> whole(Buffer json) {
         JsonObject all = object(json.toString());
         say(all);
-        last = all;
+        end(all);
         return taken();
     }
 
@@ -77,7 +81,8 @@ final class Events implements Listening.Speech {
                         Boolean.TRUE.equals(last.getValue("need_more")),
                         object(last, "result"),
                         object(last, "usage"),
-                        object(last, "generate")));
+                        object(last, "generate"),
+                        actions));
     }
 
     private Future<Void> taken() {
@@ -104,8 +109,13 @@ final class Events implements Listening.Speech {
             progress(event);
         }
         if (Boolean.TRUE.equals(event.getValue("done")) || event.getValue("error") != null) {
-            last = event;
+            end(event);
         }
+    }
+
+    private void end(JsonObject event) {
+        actions = offers(event);
+        last = event;
     }
 
     /** Its number and its turn need not be told, as there is one stream for each; where they are, they are right. */
@@ -141,6 +151,26 @@ final class Events implements Listening.Speech {
 
     private static @Nullable JsonObject object(JsonObject event, String name) {
         return event.getValue(name) instanceof JsonObject object ? object : null;
+    }
+
+    private static List<Offer> offers(JsonObject event) {
+        if (!(event.getValue("actions") instanceof JsonArray given)) {
+            return List.of();
+        }
+        try {
+            return Offer.all(given.stream().map(Events::offer).toList());
+        } catch (BadMessage wrong) {
+            throw Unanswered.of(Unanswered.Reason.GARBLED, "actions that are none");
+        }
+    }
+
+    private static Offer offer(@Nullable Object given) {
+        JsonObject offer = given instanceof JsonObject object ? object : new JsonObject();
+        return new Offer(text(offer, "action"), text(offer, "label"), object(offer, "args"));
+    }
+
+    private static String text(JsonObject event, String name) {
+        return event.getValue(name) instanceof String text ? text : "";
     }
 
     private static JsonObject object(String json) {

@@ -12,8 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.agent.Outcome;
 import io.parley.protocol.Lang;
+import io.parley.protocol.Offer;
 import io.parley.protocol.Text;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -274,6 +277,24 @@ class IntentsTest {
         assertThat(reply(action("choose", new JsonObject().put("colour", "红色"))).content())
                 .contains("**choose**")
                 .contains("\"colour\" : \"红色\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Show me buttons", "buttons", "let me choose", "给我几个按钮", "按钮"})
+    void buttonsAreOfferedAndWhatIsPressedIsMade(String wish) {
+        List<Offer> offers = reply(chat(wish)).outcome().actions();
+
+        Offer drawing = offers.get(0);
+        Reply made = reply(action(drawing.action(), Objects.requireNonNull(drawing.args()), drawing.label()));
+        assertThat(Objects.requireNonNull(made.outcome().generate()).getString("kind"))
+                .isEqualTo("picture");
+        assertThat(offers).hasSize(3);
+        assertThat(reply(action(
+                                offers.get(2).action(),
+                                new JsonObject(),
+                                offers.get(2).label()))
+                        .outcome())
+                .isEqualTo(Outcome.complete());
     }
 
     @Test

@@ -40,7 +40,11 @@ final class Turns {
     }
 
     static Turn action(String action, JsonObject args) {
-        return turn(List.of(), message("", action, args));
+        return action(action, args, "");
+    }
+
+    static Turn action(String action, JsonObject args, String label) {
+        return turn(List.of(), message(label, action, args));
     }
 
     static Turn regenerate(String turnId, String content, Said... before) {

@@ -14,6 +14,7 @@ import io.parley.agent.web.ScriptedServer;
 import io.parley.agent.web.ScriptedServer.Asked;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Lang;
+import io.parley.protocol.Offer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -71,7 +72,8 @@ class HttpAgentTest {
         asked.event("{\"n\":3,\"progress\":40,\"phase\":\"drawing\",\"message\":\"soon\"}")
                 .event("{\"n\":4,\"phase\":\"late\"}");
         asked.event(
-                "{\"content\":\" 👋\",\"done\":true,\"need_more\":true,\"usage\":{\"tokens\":3},\"generate\":{\"kind\":\"picture\"}}");
+                "{\"content\":\" 👋\",\"done\":true,\"need_more\":true,\"usage\":{\"tokens\":3},\"generate\":{\"kind\":\"picture\"},"
+                        + "\"actions\":[{\"action\":\"pick\",\"label\":\"好 👍\",\"args\":{\"n\":1}}]}");
 
         Outcome end = answer.await(20, SECONDS);
 
@@ -89,6 +91,7 @@ class HttpAgentTest {
         assertThat(end.needMore()).isTrue();
         assertThat(end.usage()).isEqualTo(new JsonObject().put("tokens", 3));
         assertThat(end.generate()).isEqualTo(new JsonObject().put("kind", "picture"));
+        assertThat(end.actions()).containsExactly(new Offer("pick", "好 👍", new JsonObject().put("n", 1)));
     }
 
     @Test
@@ -100,6 +103,16 @@ class HttpAgentTest {
         assertThat(answer.await(20, SECONDS).result()).isEqualTo(new JsonObject().put("a", 1));
         assertThat(sink.content()).isEqualTo("yes");
         assertThat(sink.thinking()).isEqualTo("hm");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[7]", "[{\"label\":\"no action\"}]", "[{\"action\":\"a\",\"label\":\" \"}]", "[null]"})
+    void actionsThatAreNoneBreakTheAnswerOff(String actions) throws Exception {
+        Future<Outcome> answer = ask();
+        server.next().streams().event("{\"content\":\"so far\"}").event("{\"done\":true,\"actions\":" + actions + "}");
+
+        assertThat(failure(answer).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        assertThat(sink.content()).isEqualTo("so far");
     }
 
     @Test

@@ -198,7 +198,8 @@ class BenchTest {
                         false,
                         Logged.AiReply.Outcome.COMPLETE,
                         null,
-                        null));
+                        null,
+                        List.of()));
         if (!ackFirst) {
             say(socket, ack);
         }

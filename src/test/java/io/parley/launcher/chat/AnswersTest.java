@@ -10,6 +10,7 @@ import io.parley.protocol.ServerMessage.AiDelta;
 import io.parley.protocol.ServerMessage.AiSnapshot;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,7 @@ class AnswersTest {
     private static Logged.AiReply reply(String id, int attempt, String content, Outcome outcome) {
         Logged.@Nullable Cause cause =
                 outcome == Outcome.INTERRUPTED ? Logged.Cause.of(ErrorCode.UNAVAILABLE, Lang.EN) : null;
-        return new Logged.AiReply(1, "p1", 1, id, "t1", attempt, null, null, content, "", false, outcome, cause, null);
+        return new Logged.AiReply(
+                1, "p1", 1, id, "t1", attempt, null, null, content, "", false, outcome, cause, null, List.of());
     }
 }
