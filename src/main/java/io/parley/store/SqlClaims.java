@@ -24,7 +24,7 @@ final class SqlClaims {
     /** The first column of facts. */
     private static final int FACTS = 5;
 
-    /** So a storm costs at most a fifteenth of a statement for each, and whoever comes late in it waits no longer than it is fast. */
+    /** So a storm costs at most a sixteenth of a statement for each, and whoever comes late in it waits no longer than it is fast. */
     private static final Company COMPANY = new Company(Duration.ofMillis(500), 32);
 
     private final Database database;
