@@ -54,6 +54,12 @@ public record BridgeFrame(
         return in(name) instanceof String text ? text : null;
     }
 
+    /** Without the body, which is nobody's to read. */
+    @Override
+    public String toString() {
+        return "BridgeFrame[type=" + type + ", address=" + address + "]";
+    }
+
     private @Nullable Object in(String name) {
         return body instanceof Map<?, ?> map ? map.get(name) : null;
     }

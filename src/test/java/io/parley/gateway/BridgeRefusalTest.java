@@ -1,5 +1,6 @@
 package io.parley.gateway;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -7,8 +8,11 @@ import io.parley.bus.RegisterReply;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
 import java.util.List;
@@ -20,8 +24,11 @@ class BridgeRefusalTest extends GatewayFixture {
     private static final JsonObject ON = new JsonObject("{\"bridge\":{\"enabled\":true}}");
     private static final String U1 = "user.push.u1";
 
+    /** Held here: a client that nobody refers to is closed when it is collected. */
+    private final HttpClient http = vertx.createHttpClient();
+
     @Test
-    void isNotThereUnlessItIsEnabled() throws Exception {
+    void s5IsNotThereUnlessItIsEnabled() throws Exception {
         start();
 
         UpgradeRejectedException refused =
@@ -31,7 +38,7 @@ class BridgeRefusalTest extends GatewayFixture {
     }
 
     @Test
-    void allOtherAddressesAreRefusedBothWays() throws Exception {
+    void s5AllOtherAddressesAreRefusedBothWays() throws Exception {
         start(ON);
         BridgeClient client = client("?user_id=u1");
 
@@ -51,7 +58,7 @@ class BridgeRefusalTest extends GatewayFixture {
     }
 
     @Test
-    void publishIsRefused() throws Exception {
+    void s5PublishIsRefused() throws Exception {
         start(ON);
         BridgeClient client = client("?user_id=u1");
 
@@ -94,7 +101,7 @@ class BridgeRefusalTest extends GatewayFixture {
     }
 
     @Test
-    void messageThatIsTooLargeIsAnsweredAndAFrameThatIsClosesTheSocket() throws Exception {
+    void s6MessageThatIsTooLargeIsAnsweredAndAFrameThatIsClosesTheSocket() throws Exception {
         start(new JsonObject("{\"max_message_bytes\":1024,\"max_frame_bytes\":4096}").mergeIn(ON));
         BridgeClient client = client("?user_id=u1");
 
@@ -108,7 +115,7 @@ class BridgeRefusalTest extends GatewayFixture {
     }
 
     @Test
-    void moreConversationsThanOneSocketMayHaveAreRefused() throws Exception {
+    void s5MoreConversationsThanOneSocketMayHaveAreRefused() throws Exception {
         start(new JsonObject("{\"bridge\":{\"enabled\":true,\"conversations\":2}}"));
         BridgeClient client = client("?user_id=u1");
         for (String project : List.of("p1", "p2")) {
@@ -149,7 +156,7 @@ class BridgeRefusalTest extends GatewayFixture {
     }
 
     @Test
-    void whoFloodsWithWhatIsRefusedIsClosed() throws Exception {
+    void s9WhoFloodsWithWhatIsRefusedIsClosed() throws Exception {
         start(new JsonObject("{\"rate\":{\"messages_per_second\":1,\"burst\":3}}").mergeIn(ON));
         BridgeClient client = client("?user_id=u1");
 
@@ -161,7 +168,7 @@ class BridgeRefusalTest extends GatewayFixture {
     }
 
     @Test
-    void whoComesAgainAndAgainToARefusedConversationPaysForIt() throws Exception {
+    void s9WhoComesAgainAndAgainToARefusedConversationPaysForIt() throws Exception {
         start(new JsonObject("{\"rate\":{\"messages_per_second\":1,\"burst\":3}}").mergeIn(ON));
         conversation.onRegister = request -> Future.succeededFuture(RegisterReply.refused(
                 new ServerMessage.Failure(1, "p1", ErrorCode.FORBIDDEN, "no", false, null, null, null)));
@@ -178,7 +185,7 @@ class BridgeRefusalTest extends GatewayFixture {
     }
 
     @Test
-    void tooManySocketsOfOneUserCloseTheOldest() throws Exception {
+    void s8TooManySocketsOfOneUserCloseTheOldest() throws Exception {
         start(new JsonObject("{\"limits\":{\"connections_per_user\":2}}").mergeIn(ON));
         BridgeClient oldest = client("?user_id=u1");
         client("?user_id=u1");
@@ -198,7 +205,7 @@ class BridgeRefusalTest extends GatewayFixture {
     }
 
     @Test
-    void pagesOfOtherSitesAreKeptOutAndThoseOfOursAreToldWhyTheyAreRefused() throws Exception {
+    void s1PagesOfOtherSitesAreKeptOutAndThoseOfOursAreToldWhyTheyAreRefused() throws Exception {
         start(ON);
         WebSocketConnectOptions options =
                 new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI("/eventbus/websocket");
@@ -213,6 +220,26 @@ class BridgeRefusalTest extends GatewayFixture {
         assertThat(foreign.getStatus()).isEqualTo(403);
         assertThat(own.next().getString("body")).isEqualTo("UNAUTHENTICATED");
         assertThat(own.closeCode()).isEqualTo(4401);
+    }
+
+    @Test
+    void s2PolledSessionOfOneUserIsNotThereForAnother() throws Exception {
+        start(ON);
+        int opened = post("/eventbus/0/s1/xhr?user_id=u1");
+
+        int own = post("/eventbus/0/s1/xhr_send?user_id=u1");
+        int stranger = post("/eventbus/0/s1/xhr_send?user_id=u2");
+
+        assertThat(List.of(opened, own, stranger)).containsExactly(200, 204, 404);
+    }
+
+    /** The status of the answer to a ping that is posted. */
+    private int post(String uri) throws Exception {
+        String ping = new JsonArray().add("{\"type\":\"ping\"}").encode();
+        return http.request(HttpMethod.POST, port, "127.0.0.1", uri)
+                .compose(request -> request.send(ping))
+                .await(5, SECONDS)
+                .statusCode();
     }
 
     private BridgeClient client(String query) throws Exception {

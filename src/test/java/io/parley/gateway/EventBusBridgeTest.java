@@ -18,7 +18,7 @@ class EventBusBridgeTest extends GatewayFixture {
     private static final String U1 = "user.push.u1";
 
     @Test
-    void messageIsAnsweredToItsReplyAddressAndItsUserIsTheOneOfTheSocket() throws Exception {
+    void s5MessageIsAnsweredToItsReplyAddressAndItsUserIsTheOneOfTheSocket() throws Exception {
         start(ON);
         BridgeClient client = client("?user_id=u1");
         JsonObject forged = new JsonObject()
@@ -165,6 +165,27 @@ class EventBusBridgeTest extends GatewayFixture {
     }
 
     @Test
+    void whoDoesNotReadIsClosedAndItsSessionsGo() throws Exception {
+        start(new JsonObject("{\"queue\":{\"messages\":16,\"bytes\":65536,\"stalled_ms\":300}}").mergeIn(ON));
+        try (RawSocket raw = RawSocket.small(port, "/eventbus/websocket?user_id=u1")) {
+            JsonObject body = new JsonObject().put("project_id", "p1").put("message", BridgeClient.chat("c1", "hi"));
+            raw.text("{\"type\":\"register\",\"address\":\"user.push.u1\"}");
+            raw.text(new JsonObject("{\"type\":\"send\",\"address\":\"conv.handle\"}")
+                    .put("body", body)
+                    .encode());
+            conversation.handled.poll(5, SECONDS);
+
+            JsonObject large = new JsonObject().put("type", "notice").put("content", "好".repeat(20_000));
+            for (int i = 0; i < 100; i++) {
+                vertx.eventBus().publish(Addresses.userPush("u1"), large);
+            }
+
+            assertThat(conversation.unregistered.poll(10, SECONDS).projectId()).isEqualTo("p1");
+            assertThat(raw.isEnded()).isTrue();
+        }
+    }
+
+    @Test
     void stopOfTheGatewayIsToldInEachConversationAndClosesTheSocket() throws Exception {
         conversation.serve();
         String id = startGateway(ON);
@@ -205,7 +226,6 @@ class EventBusBridgeTest extends GatewayFixture {
         assertThat(projects).containsExactlyInAnyOrder("p1", "p2");
     }
 
-    /** S1, S5. */
     @Test
     void sockJsOverAWebSocketCarriesTheSameFrames() throws Exception {
         start(ON);
