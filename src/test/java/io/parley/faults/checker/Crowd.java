@@ -131,7 +131,9 @@ public final class Crowd implements AutoCloseable {
     }
 
     private int acknowledged() {
-        return clients.stream().mapToInt(client -> client.outbox().acknowledged()).sum();
+        return clients.stream()
+                .mapToInt(client -> client.outbox().acknowledged())
+                .sum();
     }
 
     /** Waits until everybody is connected. */

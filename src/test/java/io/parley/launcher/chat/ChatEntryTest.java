@@ -36,20 +36,26 @@ class ChatEntryTest {
         var server = vertx.createHttpServer(options).webSocketHandler(this::serve);
         int port = server.listen(0, "127.0.0.1").await(10, SECONDS).actualPort();
 
-        Chat chat = Chat.open(
-                vertx, ConnectOptions.to("127.0.0.1", port, "p1"), new PrintWriter(out, true), false, false);
+        Chat chat =
+                Chat.open(vertx, ConnectOptions.to("127.0.0.1", port, "p1"), new PrintWriter(out, true), false, false);
         asked.future().await(10, SECONDS);
         chat.end();
 
         assertThat(chat.ended().await(10, SECONDS).wanted()).isTrue();
         assertThat(out.toString().lines().filter(line -> line.startsWith("bob: ")))
-                .containsExactlyInAnyOrderElementsOf(
-                        LongStream.rangeClosed(1, LAST_SEQ + 1).mapToObj(seq -> "bob: line " + seq).toList());
+                .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, LAST_SEQ + 1)
+                        .mapToObj(seq -> "bob: line " + seq)
+                        .toList());
     }
 
     private void serve(ServerWebSocket socket) {
         JsonObject details = new JsonObject().put("session_id", "s1").put("last_seq", LAST_SEQ);
-        send(socket, new JsonObject().put("type", "status").put("status", "connected").put("details", details));
+        send(
+                socket,
+                new JsonObject()
+                        .put("type", "status")
+                        .put("status", "connected")
+                        .put("details", details));
         socket.textMessageHandler(text -> {
             JsonObject message = new JsonObject(text);
             if (message.getString("type").equals("command")) {
@@ -62,7 +68,8 @@ class ChatEntryTest {
 
     private static JsonObject history(JsonObject command) {
         long before = command.getJsonObject("args").getLong("before_seq", LAST_SEQ + 2);
-        List<JsonObject> entries = LongStream.range(1, before).mapToObj(ChatEntryTest::entry).toList();
+        List<JsonObject> entries =
+                LongStream.range(1, before).mapToObj(ChatEntryTest::entry).toList();
         return new JsonObject()
                 .put("type", "history")
                 .put("id", command.getString("id"))
@@ -82,6 +89,7 @@ class ChatEntryTest {
     }
 
     private static void send(ServerWebSocket socket, JsonObject message) {
-        socket.writeTextMessage(message.put("timestamp", 1).put("project_id", "p1").encode());
+        socket.writeTextMessage(
+                message.put("timestamp", 1).put("project_id", "p1").encode());
     }
 }

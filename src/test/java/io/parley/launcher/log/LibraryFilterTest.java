@@ -51,7 +51,8 @@ class LibraryFilterTest {
     @Test
     void aMemberThatLeftIsSaidByUsAloneAndOneThatIsSilentByBoth() {
         String manager = "com.hazelcast.internal.cluster.impl.MembershipManager";
-        String member = "[127.0.0.1]:1 [parley] [5.3.8] Member [127.0.0.1]:2 - 0613e158 is suspected to be dead for reason: ";
+        String member =
+                "[127.0.0.1]:1 [parley] [5.3.8] Member [127.0.0.1]:2 - 0613e158 is suspected to be dead for reason: ";
 
         assertThat(isShown(manager, Level.WARN, member + "No connection")).isFalse();
         assertThat(isShown(manager, Level.WARN, member + "Heartbeat timeout")).isTrue();
