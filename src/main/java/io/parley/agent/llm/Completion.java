@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a model's server says, as a stream or as one JSON. Confined to one context. */
 final class Completion implements Listening.Speech {
+    static final String REASONING = "reasoning_content";
+
     private static final String DONE = "[DONE]";
     private static final int MOST_BYTES = 1 << 20;
 
@@ -23,6 +25,7 @@ final class Completion implements Listening.Speech {
     private final List<Future<Void>> pending = new ArrayList<>();
     private final CallPieces calls = new CallPieces();
     private final StringBuilder content = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
     private String before;
     private @Nullable String finish;
     private @Nullable JsonObject usage;
@@ -83,6 +86,11 @@ final class Completion implements Listening.Speech {
         return content.toString();
     }
 
+    /** What it thought under the name {@link #REASONING}: servers that have it want it back with the calls. */
+    String reasoning() {
+        return reasoning.toString();
+    }
+
     /** The functions that it wants to be called. */
     List<Asked> calls() {
         return calls.all();
@@ -126,6 +134,7 @@ final class Completion implements Listening.Speech {
         JsonObject choice = first(chunk.getValue("choices"));
         if (choice.getValue(name) instanceof JsonObject words) {
             speak(Words.of(words));
+            reasoning.append(words.getValue(REASONING) instanceof String thought ? thought : "");
             call(words.getValue("tool_calls"));
         }
         if (choice.getValue("finish_reason") instanceof String reason && !reason.isEmpty()) {

@@ -3,7 +3,6 @@ package io.parley.agent.llm;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 
 /** What a model is asked in one turn: the question, and then what it called and what came of it. Confined to one context. */
 final class Dialogue {
@@ -32,14 +31,15 @@ final class Dialogue {
         request.put("tool_choice", "none");
     }
 
-    /** The model said {@code content}, and called. */
-    void asked(String content, List<Asked> calls) {
+    /** The model said this, and called. */
+    void asked(Completion said) {
         JsonArray tools = new JsonArray();
-        calls.forEach(call -> tools.add(call.toJson()));
-        messages.add(new JsonObject()
+        said.calls().forEach(call -> tools.add(call.toJson()));
+        JsonObject message = new JsonObject()
                 .put("role", "assistant")
-                .put("content", content)
-                .put("tool_calls", tools));
+                .put("content", said.content())
+                .put("tool_calls", tools);
+        messages.add(said.reasoning().isEmpty() ? message : message.put(Completion.REASONING, said.reasoning()));
     }
 
     void answered(Asked call, String result) {

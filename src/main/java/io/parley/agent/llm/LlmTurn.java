@@ -94,7 +94,7 @@ final class LlmTurn {
             return Future.failedFuture(
                     Unanswered.of(Unanswered.Reason.GARBLED, "it calls functions that it is not offered any more"));
         }
-        dialogue.asked(said.content(), said.calls());
+        dialogue.asked(said);
         return callNext(said.calls().iterator()).compose(called -> {
             Wishes.Question question = calls.wishes().question();
             if (question != null) {

@@ -193,6 +193,16 @@ class HttpAgentTest {
         assertThat(server.wasAskedMore()).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"tls_ca, /missing.pem", "proxy, localhost"})
+    void wayThatIsNoneIsRefusedAtTheStart(String key, String value) {
+        JsonObject section = new JsonObject().put("url", "https://localhost").put(key, value);
+
+        var wrong = catchThrowableOfType(IllegalArgumentException.class, () -> HttpAgent.of(vertx, section));
+
+        assertThat(wrong).hasMessageContaining("http_agent." + key);
+    }
+
     @Test
     void sectionThatIsWrongIsRefusedWithoutItsSecret() {
         JsonObject section = new JsonObject().put("url", "http://localhost").put("secret", "line\nbreak");

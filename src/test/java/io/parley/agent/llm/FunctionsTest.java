@@ -133,6 +133,22 @@ class FunctionsTest {
     }
 
     @Test
+    void whatWasThoughtBeforeACallGoesBackWithItUnderItsName() throws Exception {
+        Future<Outcome> answer = model.ask(sink);
+        Asked first = model.server().next().streams();
+        first.event(Model.delta("reasoning_content", "Is it ")).event(Model.delta("reasoning_content", "warm?"));
+        first.event(Model.calls("c1", "weather", CITY)).event(CALLED).ends();
+        weather.next().answers(200, "text/plain", "mild");
+        Asked second = model.server().next().streams().event(Model.STOP);
+        second.ends();
+
+        Model.end(answer);
+
+        assertThat(said(second.json(), 1).getString("reasoning_content")).isEqualTo("Is it warm?");
+        assertThat(said(second.json(), 1).getString("content")).isEmpty();
+    }
+
+    @Test
     void choiceIsAskedOfTheUserAndEndsTheTurn() throws Exception {
         Future<Outcome> answer = model.ask(sink);
         Asked asked = model.server().next().streams().event(Model.delta("content", "Gladly."));

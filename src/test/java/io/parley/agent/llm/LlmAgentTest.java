@@ -204,6 +204,16 @@ class LlmAgentTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"tls_ca, /missing.pem", "proxy, localhost"})
+    void wayThatIsNoneIsRefusedAtTheStart(String key, String value) {
+        JsonObject section = new JsonObject().put("url", "https://localhost").put(key, value);
+
+        var wrong = catchThrowableOfType(IllegalArgumentException.class, () -> LlmAgent.of(model.vertx(), section));
+
+        assertThat(wrong).hasMessageContaining("llm." + key);
+    }
+
     @Test
     void sectionThatIsWrongIsRefusedWithoutItsKey() {
         JsonObject section = new JsonObject().put("url", "http://localhost").put("key", "a b secret");
