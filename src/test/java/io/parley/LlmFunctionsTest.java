@@ -67,11 +67,14 @@ class LlmFunctionsTest {
                     "ask_user",
                     new JsonObject().put("question", "Which size?").put("choices", sizes));
             JsonObject asked = client.next("ai_reply");
+            JsonObject offered = asked.getJsonArray("actions").getJsonObject(1);
             client.send(new JsonObject()
                     .put("type", "action")
                     .put("id", "a1")
-                    .put("action", "choose")
-                    .put("args", new JsonObject().put("choice", "大"))
+                    .put("action", offered.getString("action"))
+                    .put("content", offered.getString("label"))
+                    .put("args", offered.getJsonObject("args"))
+                    .put("reply_to", asked.getString("message_id"))
                     .encode());
             Asked again = server.next();
             says(again, "Here is a 大 one.");
@@ -81,7 +84,7 @@ class LlmFunctionsTest {
             assertThat(asked.getBoolean("need_more")).isTrue();
             assertThat(asked.getString("content")).isEqualTo("Which size?\n\n- small\n- 大");
             assertThat(messages.getJsonObject(1).getString("content")).startsWith("Which size?");
-            assertThat(messages.getJsonObject(2).getString("content")).contains("choose", "大");
+            assertThat(messages.getJsonObject(2).getString("content")).isEqualTo("大\n{\"choice\":\"大\"}");
             assertThat(reply.getString("content")).isEqualTo("Here is a 大 one.");
         }
     }

@@ -3,6 +3,7 @@ package io.parley.agent.function;
 import io.parley.agent.AgentFailure;
 import io.parley.agent.Turn;
 import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Offer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Wishes {
     static final int MOST_CHOICES = 10;
     private static final int MOST_CHARS = 128;
+    private static final String CHOOSE = "choose";
 
     private final Turn.Kind kind;
     private @Nullable JsonObject task;
@@ -20,6 +22,13 @@ public final class Wishes {
     public record Question(String text, List<String> choices) {
         public Question {
             choices = List.copyOf(choices);
+        }
+
+        /** Its choices as buttons; which was pressed stands in {@code args} as {@code choice}. */
+        public List<Offer> offers() {
+            return choices.stream()
+                    .map(choice -> new Offer(CHOOSE, choice, new JsonObject().put("choice", choice)))
+                    .toList();
         }
 
         /** As it stands in the answer: a list of its choices below it. */

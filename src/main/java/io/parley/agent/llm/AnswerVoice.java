@@ -26,6 +26,8 @@ record AnswerVoice(ReplySink sink) implements Voice {
 
     @Override
     public Outcome end(@Nullable JsonObject usage, Wishes wishes) {
-        return new Outcome(wishes.question() != null, null, usage, wishes.task());
+        Wishes.Question question = wishes.question();
+        Outcome ended = new Outcome(question != null, null, usage, wishes.task());
+        return question == null ? ended : ended.offering(question.offers());
     }
 }
