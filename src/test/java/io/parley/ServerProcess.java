@@ -62,6 +62,11 @@ public final class ServerProcess implements AutoCloseable {
         Signals.thaw(process);
     }
 
+    /** Takes its folder away while it runs on: from now on it cannot write anything anew. */
+    public void loseFolder() {
+        delete();
+    }
+
     @Override
     public void close() {
         end();
@@ -69,6 +74,10 @@ public final class ServerProcess implements AutoCloseable {
 
     private void end() {
         process.destroyForcibly().onExit().join();
+        delete();
+    }
+
+    private void delete() {
         if (Files.exists(folder)) {
             try (Stream<Path> paths = Files.walk(folder)) {
                 paths.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);

@@ -79,6 +79,11 @@ public final class RedisServer implements AutoCloseable {
         process.thaw();
     }
 
+    /** As {@link ServerProcess#loseFolder}. */
+    public void loseFolder() {
+        process.loseFolder();
+    }
+
     /** Forgets all that it knows. */
     public void flush() throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
