@@ -99,7 +99,7 @@ test('what goes with messages', async t => {
     const chat = await ChatPage.open(browser, `${url}/?project_id=replies&user_id=alice`);
     await chat.say('Hello');
     await chat.ended('complete', 1);
-    await chat.say('Write a story of 600 words');
+    await chat.say('Write a story of 200 words');
     await chat.ended('complete', 2);
     await chat.page.locator('.question').first().hover();
     await chat.page.locator('.question .reply').first().click();
