@@ -15,7 +15,7 @@ export class Older {
   constructor(sign, root, load) {
     this.#sign = sign;
     this.#load = load;
-    this.#seen = new IntersectionObserver(([entry]) => entry.isIntersecting && this.#next(),
+    this.#seen = new IntersectionObserver(changes => changes.at(-1).isIntersecting && this.#next(), // the last is how it is now
       { root, rootMargin: '600px 0px 0px' });
   }
 
