@@ -94,4 +94,37 @@ test('what goes with messages', async t => {
     assert.equal(await chat.page.evaluate(() => document.documentElement.scrollWidth), PHONE.width);
     assert.deepEqual(chat.complaints, []);
   });
+
+  await t.test('a reply quotes what it replies to, leads there, and is so for others and after a reload', async () => {
+    const chat = await ChatPage.open(browser, `${url}/?project_id=replies&user_id=alice`);
+    await chat.say('Hello');
+    await chat.ended('complete', 1);
+    await chat.say('Write a story of 200 words');
+    await chat.ended('complete', 2);
+    await chat.page.locator('.question').first().hover();
+    await chat.page.locator('.question .reply').first().click();
+    await chat.screenshot('replying');
+
+    await chat.say('I said so');
+    await chat.ended('complete', 3);
+    await chat.page.locator('.answer').first().hover();
+    await chat.page.click('.answer >> nth=0 >> [aria-label=Reply]');
+    await chat.say('And you said that');
+    await chat.ended('complete', 4);
+    const quotes = () => chat.page.locator('.question .quote').allInnerTexts();
+    const quoted = await quotes();
+    await chat.page.locator('.question .quote').first().click();
+
+    assert.match(quoted[0], /You\s*Hello/);
+    assert.match(quoted[1], /Parley\s*Hello!/);
+    await chat.page.waitForFunction(() => {
+      const { top, bottom } = document.querySelector('.question').getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight && document.activeElement === document.querySelector('.question');
+    });
+    await chat.screenshot('replied');
+    await chat.page.reload();
+    await chat.page.waitForSelector('.quote-name');
+    assert.deepEqual(await quotes(), quoted);
+    assert.deepEqual(chat.complaints, []);
+  });
 });
