@@ -138,7 +138,7 @@ export class Talk {
   }
 
   async #loadOlder() {
-    const { entries, more } = await this.#parley.history({ limit: 50 });
+    const { entries, more } = await this.#parley.history({ limit: 30 });
     if (this.#closed) return false;
     this.#page.scroll.keep(() => this.#timeline.prepend(entries));
     const newest = entries.at(-1)?.detail.seq;
