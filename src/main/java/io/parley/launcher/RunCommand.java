@@ -1,5 +1,6 @@
 package io.parley.launcher;
 
+import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -68,10 +69,16 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static Node started(Plan plan, CompletableFuture<Node> node) throws Exception {
-        Node.start(plan).onSuccess(node::complete).onFailure(node::completeExceptionally);
+        Future.succeededFuture()
+                .compose(now -> Node.start(plan))
+                .onSuccess(node::complete)
+                .onFailure(node::completeExceptionally);
         try {
             return node.get(START_TIMEOUT_S, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
+            if (StopHook.isEnding()) {
+                throw new LaunchFailure(ExitCode.OK, "ended before it was ready");
+            }
             throw e.getCause() instanceof Exception cause ? cause : e;
         } catch (TimeoutException e) {
             throw new LaunchFailure(ExitCode.TEMPORARY, "not ready after " + START_TIMEOUT_S + " s; the log says more");

@@ -32,6 +32,17 @@ final class StopHook extends Thread {
         }
     }
 
+    /** Whether this process ends: much of what starts wants a shutdown hook, and fails then. */
+    static boolean isEnding() {
+        Thread probe = new Thread();
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            return !Runtime.getRuntime().removeShutdownHook(probe);
+        } catch (IllegalStateException ending) {
+            return true;
+        }
+    }
+
     @Override
     public void run() {
         Node node;

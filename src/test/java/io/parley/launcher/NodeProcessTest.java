@@ -68,6 +68,17 @@ class NodeProcessTest {
     }
 
     @Test
+    void aNodeThatIsToldToEndBeforeAnythingIsThereSaysSoInALine() throws Exception {
+        try (var node = ChildProcess.start(folder, "run", "--verticles", verticles("{\"port\": 0}"))) {
+            node.line("Parley .*"); // the next thing is a Vert.x, which cannot be made any more
+            node.terminate();
+
+            assertThat(node.exitCode()).isZero();
+            assertThat(node.seen()).noneMatch(line -> line.contains("Exception") || line.contains("did not foresee"));
+        }
+    }
+
+    @Test
     void aSecondSignalEndsANodeAtOnceWhateverItIsInTheMiddleOf() throws Exception {
         Vertx vertx = Vertx.vertx();
         try (var node = ChildProcess.start(
