@@ -51,7 +51,7 @@ class OfferedAgentTest {
 
         var unknown = catchThrowableOfType(IllegalArgumentException.class, () -> Agents.named("parot", vertx));
 
-        assertThat(unknown).hasMessageContaining("echo, demo, http, llm, bus:<name>, parrot");
+        assertThat(unknown).hasMessageContaining("echo, demo, http, llm, bus:<name>, redis:<name>, parrot");
     }
 
     @Test
