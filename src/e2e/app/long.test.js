@@ -45,7 +45,7 @@ test('a long conversation', async t => {
   const browser = await startBrowser(t);
   await converse(url, 'large', ENTRIES / 2);
   const chat = await ChatPage.open(browser, `${url}/?project_id=large&user_id=alice`);
-  await chat.page.waitForSelector('.resting');
+  await chat.page.waitForSelector('.answer[data-status=complete]');
 
   await t.test('what is being read stays where it is while older ones come', async () => {
     const loaded = await entries(chat.page);

@@ -1,7 +1,6 @@
 import { Answer } from './answer.js';
 import { Frames } from './dom.js';
 import { Quote } from './quote.js';
-import { Resting } from './resting.js';
 import { Notice, Question } from './question.js';
 import { Task } from './task.js';
 
@@ -21,14 +20,12 @@ export class Timeline {
   /** What was chosen of what an entry offers, and who waits to quote an entry; both may be known before that entry is here. */
   #chosen = new Map();
   #quotes = new Map();
-  #resting;
 
   /** @param on `retry(message)`, `regenerate(messageId)`, `cancel(taskId)`, `choose(messageId, offer)`, `reply(target)`, `jump(messageId)` */
   constructor(list, userId, on) {
     this.#list = list;
     this.#userId = userId;
     this.#on = on;
-    this.#resting = new Resting(list);
   }
 
   get empty() { return this.#views.size === 0 && this.#pending.size === 0; }
@@ -55,7 +52,6 @@ export class Timeline {
     const view = this.#question(detail, () => this.#on.retry({ id, replyTo, ...message }));
     this.#pending.set(id, view);
     this.#list.append(view.element);
-    this.#resting.add(view.element);
     this.#choose(detail);
     view.mark('queued');
   }
@@ -154,7 +150,6 @@ export class Timeline {
     if (after) after.after(element);
     else this.#list.insertBefore(element, before);
     if (detail.done !== undefined && detail.reply_to) element.dataset.replyTo = detail.reply_to;
-    this.#resting.add(element);
   }
 
   /** Where an answer belongs: below its question and the answers to that which are there; null for what stands in the order of the log. */
