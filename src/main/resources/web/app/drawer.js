@@ -80,7 +80,7 @@ export class Drawer {
     const option = (value, words) => say(h('option', { value }), words);
     const way = say(h('select', {}, option('', 'bothWays'), option('in', 'in'), option('out', 'out')), 'whichWay', { attribute: 'label' });
     way.onchange = () => this.#frames.filter({ way: way.value });
-    const clear = h('button.small', { type: 'button', onclick: () => this.#frames.clear() }, icon('bin'));
+    const clear = h('button.small', { type: 'button', onclick: () => this.#frames.clear() }, icon('trash'));
     return h('div.drawer-tools', {}, text, way, copyButton(() => this.#frames.text), say(clear, 'clearFrames', { attribute: 'label' }));
   }
 }

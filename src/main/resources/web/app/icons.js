@@ -32,7 +32,6 @@ const PATHS = {
   flask: 'M9 3h6M10 3v6.5L4.8 18a2 2 0 0 0 1.7 3h11a2 2 0 0 0 1.7-3L14 9.5V3M7.5 15h9',
   plug: 'M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4',
   offline: 'M3 3l18 18M8.5 16a5 5 0 0 1 6.6-.3M5 12.5a10 10 0 0 1 4.3-2.5M14 9.8a10 10 0 0 1 5 2.7M12 19.5v.01',
-  bin: 'M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13M10 11v5M14 11v5',
 };
 
 const SVG = 'http://www.w3.org/2000/svg';
