@@ -12,7 +12,6 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,8 +89,8 @@ class StopOrderTest {
 
     @Test
     void whatAnApplicationRunsStopsBehindTheAnswersThatMayComeFromIt(@TempDir Path folder) throws Exception {
-        Path told = folder.resolve("stopped");
-        deploy(ListeningVerticle.class, new JsonObject().put("stopped", told.toString()));
+        Path life = folder.resolve("life");
+        deploy(ListeningVerticle.class, new JsonObject().put("life", life.toString()));
         deploy(ConversationVerticle.class, CONVERSATION);
         deploy(GatewayVerticle.class, new JsonObject().put("port", 0));
         try (var client = client()) {
@@ -99,11 +98,11 @@ class StopOrderTest {
             client.upTo("status", status -> "draining".equals(status.getString("status")));
             awaitConversationsGone();
 
-            assertThat(Files.exists(told)).isFalse();
+            assertThat(life).hasContent("starting");
 
             client.close(1000);
             stopped.get(10, SECONDS);
-            assertThat(Files.exists(told)).isTrue();
+            assertThat(life).hasContent("stopped");
         }
     }
 
