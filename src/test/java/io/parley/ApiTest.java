@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.client.ConnectOptions;
 import io.parley.client.TestClient;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -172,11 +173,14 @@ class ApiTest {
         return userId == null ? options : options.putHeader("User-ID", userId);
     }
 
+    /** All of it on one context: who reads a body from another thread may come too late for it. */
     private Answer send(RequestOptions options, @Nullable String body) throws Exception {
-        return http.request(options)
+        Promise<Answer> answer = Promise.promise();
+        vertx.runOnContext(now -> http.request(options)
                 .compose(request -> request.send(Buffer.buffer(body == null ? "" : body)))
                 .compose(response ->
                         response.body().map(text -> new Answer(response.statusCode(), text.toString(), response)))
-                .await(20, SECONDS);
+                .onComplete(answer));
+        return answer.future().await(20, SECONDS);
     }
 }
