@@ -13,6 +13,7 @@ final class Backlog {
     private final String userId;
     private final Deque<Frame> frames = new ArrayDeque<>();
     private Running told = Running.nothing();
+    private final Ended ended = new Ended();
     private long last;
 
     /** {@code userId} is whose client it is. */
@@ -43,6 +44,11 @@ final class Backlog {
         last = seq;
     }
 
+    /** The client forgets all that it was shown: what had ended for it may stream again. */
+    void startOver() {
+        ended.clear();
+    }
+
     /** Whether {@code push} is the entry after the last. */
     boolean isNext(Push push) {
         return push.seq() == last + 1;
@@ -53,9 +59,15 @@ final class Backlog {
         return push.seq() > last + 1;
     }
 
-    /** The entry after the last went out past what is here. */
-    void took() {
+    /** Whether {@code push} streams a part of what the client has, or is about to have, the end of. */
+    boolean isOver(Push push) {
+        return ended.covers(push.message());
+    }
+
+    /** The entry after the last, {@code push}, is here, or went out past what is here. */
+    void took(Push push) {
         last++;
+        ended.shown(push.message());
     }
 
     void say(ServerMessage message) {
@@ -67,22 +79,22 @@ final class Backlog {
         append(Push.of(entry));
     }
 
-    /** Adds an entry unless it was here before, or what has no number unless {@link #tell} has said it. */
+    /** Adds an entry unless it was here before, or what has no number unless {@link #tell} has said it or it is over. */
     void append(Push push) {
         if (push.seq() == 0) {
-            if (!told.covers(push.message())) {
+            if (!told.covers(push.message()) && !isOver(push)) {
                 frames.add(push.as(userId).frame());
             }
         } else if (isNext(push)) {
-            took();
+            took(push);
             frames.add(push.as(userId).frame());
         }
     }
 
-    /** Says how far all is that runs; what was pushed before that and comes now says nothing new. */
+    /** Says how far all is that still runs; what was pushed before that and comes now says nothing new. */
     void tell(Running running) {
         told = running;
-        running.messages().forEach(this::say);
+        running.messages().stream().filter(message -> !ended.covers(message)).forEach(this::say);
     }
 
     void forgetTold() {

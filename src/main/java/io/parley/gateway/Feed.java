@@ -118,6 +118,9 @@ final class Feed {
             backlog.forgetSaidAgain();
         }
         opening.forEach(backlog::say);
+        if (reply.resetFrom() != null) {
+            backlog.startOver();
+        }
         if (!silent || reply.resetFrom() != null) {
             backlog.startAt(startOf(reply));
             queue.startAt(backlog.last());
@@ -246,15 +249,16 @@ final class Feed {
             held.add(item);
             pump();
         } else if (backlog.isNext(push)) {
-            sendEntry(push.as(userId).frame());
-        } else if (push.seq() == 0) {
+            sendEntry(push);
+        } else if (push.seq() == 0 && !backlog.isOver(push)) {
             sendLoose(push, push.as(userId).frame());
         }
     }
 
-    private void sendEntry(Frame frame) {
+    private void sendEntry(Push push) {
+        Frame frame = push.as(userId).frame();
         if (queue.hasRoom(frame) && queue.offer(frame)) {
-            backlog.took();
+            backlog.took(push);
         } else {
             fallBehind();
         }

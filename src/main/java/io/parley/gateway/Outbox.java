@@ -115,7 +115,7 @@ final class Outbox {
 
     /** Drops what {@code now} says again, or makes needless. */
     private int drop(ServerMessage now) {
-        String ended = now instanceof Logged entry ? ended(entry) : null;
+        String ended = now instanceof Logged entry ? Ended.of(entry) : null;
         if (ended != null && last.containsKey(ended)) {
             return drop(parcel -> ended.equals(parcel.about()));
         }
@@ -137,19 +137,5 @@ final class Outbox {
         if (parcel.about() != null) {
             last.remove(parcel.about(), parcel);
         }
-    }
-
-    /** The answer or the task that {@code entry} is the end of. */
-    private static @Nullable String ended(Logged entry) {
-        if (entry instanceof Logged.AiReply reply) {
-            return reply.messageId();
-        }
-        if (entry instanceof Logged.TaskCompleted task) {
-            return task.taskId();
-        }
-        if (entry instanceof Logged.TaskFailed task) {
-            return task.taskId();
-        }
-        return entry instanceof Logged.TaskCancelled task ? task.taskId() : null;
     }
 }

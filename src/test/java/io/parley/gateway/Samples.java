@@ -18,6 +18,26 @@ final class Samples {
         return new ServerMessage.AiSnapshot(1, "p1", "a1", "t1", 1, null, null, text, "");
     }
 
+    /** The end of the answer that the others stream. */
+    static Logged end(long seq) {
+        return new Logged.AiReply(
+                1,
+                "p1",
+                seq,
+                "a1",
+                "t1",
+                1,
+                null,
+                null,
+                "all",
+                "",
+                false,
+                Logged.AiReply.Outcome.COMPLETE,
+                null,
+                null,
+                List.of());
+    }
+
     static ServerMessage pong() {
         return new ServerMessage.Pong(1, "p1", "g1", 3);
     }

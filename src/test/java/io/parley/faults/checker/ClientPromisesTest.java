@@ -231,6 +231,39 @@ class ClientPromisesTest {
         assertThat(new SteadyProgress().judge(story.evidence())).hasSize(1);
     }
 
+    @Test
+    void textThatComesAfterTheEndIsFound() {
+        story.got("bob", Story.snapshot("p1", "r1", "", ""));
+        story.got("bob", Story.delta("p1", "r1", 0, Story.ASKED.answer().substring(0, 12)));
+
+        assertThat(new LastWord().judge(story.evidence()))
+                .extracting(Violation::what)
+                .containsExactly("ai_snapshot of r1 after its end", "ai_delta of r1 after its end");
+    }
+
+    @Test
+    void progressThatComesAfterTheEndIsFound() {
+        story.got("bob", progress(1, 50));
+        story.got("bob", new JsonObject().put("type", "task_cancelled").put("task_id", "k1"));
+        List<Violation> before = new LastWord().judge(story.evidence());
+        story.got("bob", progress(1, 60));
+
+        assertThat(before).isEmpty();
+        assertThat(new LastWord().judge(story.evidence()))
+                .extracting(Violation::what)
+                .containsExactly("progress of k1 after its end");
+    }
+
+    @Test
+    void anAnswerThatEndedMayStreamAfterAResetOrToANewConnection() {
+        story.got("alice", new JsonObject().put("type", "status").put("status", "reset"));
+        story.got("alice", Story.delta("p1", "r1", 0, "x"));
+        story.add("bob", Line.Kind.OPENING, new JsonObject());
+        story.got("bob", Story.delta("p1", "r1", 0, "x"));
+
+        assertThat(new LastWord().judge(story.evidence())).isEmpty();
+    }
+
     private static JsonObject progress(int attempt, int percent) {
         return new JsonObject()
                 .put("type", "progress")

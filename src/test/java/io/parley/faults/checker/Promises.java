@@ -14,6 +14,7 @@ public final class Promises {
             new OneEnd(),
             new TrueText(),
             new SteadyProgress(),
+            new LastWord(),
             new OneOrder());
 
     private Promises() {}
