@@ -59,9 +59,8 @@ final class Ownership {
         }
         Future<Place> found = mayAct() ? find(projectId) : unavailable("this instance does not serve now");
         return found.recover(failure -> mayAnswer(failure, route) ? Future.failedFuture(failure) : Silence.future())
-                .compose(place -> place.here() != null
-                        ? here.apply(place.here())
-                        : elsewhere(place.claim(), route, there));
+                .compose(place ->
+                        place.here() != null ? here.apply(place.here()) : elsewhere(place.claim(), route, there));
     }
 
     /** That a conversation is deleted all who heard the request may say. */

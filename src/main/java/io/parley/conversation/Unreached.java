@@ -65,8 +65,10 @@ final class Unreached {
                 .addKeyValue(Field.PROJECT_ID, claim.projectId())
                 .addKeyValue(Field.INSTANCE, claim.owner())
                 .addKeyValue("requests", requests)
-                .log("the store names {} as owner of a conversation, and it holds its lease, but nobody of that name is on the bus "
-                        + "here: what is asked of it fails with UNAVAILABLE. Nodes that share a store need one cluster (--cluster "
-                        + "with the same cluster.name, and cluster.members) or one Redis (the same transport)", claim.owner());
+                .log(
+                        "the store names {} as owner of a conversation, and it holds its lease, but nobody of that name is on the bus "
+                                + "here: what is asked of it fails with UNAVAILABLE. Nodes that share a store need one cluster (--cluster "
+                                + "with the same cluster.name, and cluster.members) or one Redis (the same transport)",
+                        claim.owner());
     }
 }

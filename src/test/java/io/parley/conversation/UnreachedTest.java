@@ -52,9 +52,11 @@ class UnreachedTest {
 
     @Test
     void nodeThatSharesTheLogAndNotTheBusIsNamed() throws Exception {
-        try (Deployed deployed = Deployed.one(new JsonObject().put("lease_ms", 1_000).put("renew_ms", 300))) {
+        try (Deployed deployed =
+                Deployed.one(new JsonObject().put("lease_ms", 1_000).put("renew_ms", 300))) {
             InstancesTest.onLog(
-                    deployed.vertx(), held -> held.renew("conv-other", Duration.ofSeconds(60))
+                    deployed.vertx(),
+                    held -> held.renew("conv-other", Duration.ofSeconds(60))
                             .compose(renewed -> held.claim("p1", "conv-other")));
             TestMember member = deployed.unregistered("u1");
 

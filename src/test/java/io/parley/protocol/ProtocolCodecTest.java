@@ -124,10 +124,11 @@ class ProtocolCodecTest {
     @ParameterizedTest
     @CsvSource({"{}, bad.missing count", "{\"count\":null}, bad.missing count", "{\"count\":true}, bad.kind count"})
     void numberThatMustBeThereIsMissing(String body, String refusal) {
-        BadMessage bad = catchThrowableOfType(
-                BadMessage.class, () -> ProtocolCodec.read(new JsonObject(body), Counted.class));
+        BadMessage bad =
+                catchThrowableOfType(BadMessage.class, () -> ProtocolCodec.read(new JsonObject(body), Counted.class));
 
-        assertThat(bad.phrase().key() + " " + String.join(" ", bad.phrase().args())).isEqualTo(refusal);
+        assertThat(bad.phrase().key() + " " + String.join(" ", bad.phrase().args()))
+                .isEqualTo(refusal);
     }
 
     @Test
