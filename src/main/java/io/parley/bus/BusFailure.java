@@ -24,7 +24,8 @@ public final class BusFailure extends RuntimeException {
         return new BusFailure(ErrorCode.UNAVAILABLE, reason, true);
     }
 
-    boolean isNobodyThere() {
+    /** Whether nobody listens where it was asked. */
+    public boolean isNobodyThere() {
         return nobodyThere;
     }
 

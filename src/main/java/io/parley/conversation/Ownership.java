@@ -35,6 +35,7 @@ final class Ownership {
     private final OwnershipMeters meters;
     private final Map<String, Conversation> owned = new LinkedHashMap<>();
     private final Claims claims;
+    private final Unreached unreached;
     private boolean closed;
     private boolean telling;
 
@@ -42,6 +43,7 @@ final class Ownership {
         this.setting = setting;
         this.meters = meters;
         this.claims = new Claims(setting, this::loaded, this::lost);
+        this.unreached = new Unreached(setting.config().leaseMs(), setting.clock());
     }
 
     /**
@@ -57,9 +59,8 @@ final class Ownership {
         }
         Future<Place> found = mayAct() ? find(projectId) : unavailable("this instance does not serve now");
         return found.recover(failure -> mayAnswer(failure, route) ? Future.failedFuture(failure) : Silence.future())
-                .compose(place -> place.here() != null
-                        ? here.apply(place.here())
-                        : elsewhere(place.claim().owner(), route, there));
+                .compose(place ->
+                        place.here() != null ? here.apply(place.here()) : elsewhere(place.claim(), route, there));
     }
 
     /** That a conversation is deleted all who heard the request may say. */
@@ -67,9 +68,9 @@ final class Ownership {
         return route != Route.HEARD_BY_ALL || Failures.codeOf(failure) == ErrorCode.FORBIDDEN;
     }
 
-    private static <T> Future<T> elsewhere(String owner, Route route, Function<String, Future<T>> there) {
+    private <T> Future<T> elsewhere(Claim claim, Route route, Function<String, Future<T>> there) {
         return switch (route) {
-            case ANY -> there.apply(owner);
+            case ANY -> unreached.watch(claim, there.apply(claim.owner()));
             case DIRECT -> unavailable("another instance owns it");
             case HEARD_BY_ALL -> Silence.future();
         };

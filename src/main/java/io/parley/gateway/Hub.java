@@ -24,6 +24,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 final class Hub {
     private static final EventLog LOG = EventLog.of(Hub.class, EventLog.GATEWAY);
+    private static final String TIMESTAMP = "timestamp";
 
     private final Transport transport;
     private final Incoming incoming;
@@ -154,6 +155,9 @@ final class Hub {
         private int tell(JsonObject message) {
             JsonObject unnumbered = message.copy();
             unnumbered.remove("seq");
+            if (unnumbered.getValue(TIMESTAMP) == null) {
+                unnumbered.put(TIMESTAMP, System.currentTimeMillis());
+            }
             Object projectId = message.getValue("project_id");
             Push push = Push.of(Frame.bare(String.valueOf(message.getValue("type")), unnumbered.encode()));
             List<Ear> addressed =

@@ -10,8 +10,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes Jackson keep the promise of {@code @NullMarked}: a record's text, enum or record component that is not
- * {@code @Nullable} must be in the JSON, and an absent list is an empty one. Free JSON is left to the constructor.
+ * Makes Jackson keep the promise of {@code @NullMarked}: a record's text, number, flag, enum or record component that is
+ * not {@code @Nullable} must be in the JSON, and an absent list is an empty one. Free JSON is left to the constructor.
  */
 final class NullMarkedIntrospector extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
@@ -27,8 +27,8 @@ final class NullMarkedIntrospector extends JacksonAnnotationIntrospector {
         if (Collection.class.isAssignableFrom(type)) {
             return EMPTY;
         }
-        boolean required = type == String.class || type.isEnum() || type.isRecord() || type.isSealed();
-        return required ? FAIL : super.findSetterInfo(annotated);
+        boolean isOne = type.isPrimitive() || type.isEnum() || type.isRecord() || type.isSealed();
+        return isOne || type == String.class ? FAIL : super.findSetterInfo(annotated);
     }
 
     /** Asks the record's component: javac 17 loses some annotations on the parameters of a compact constructor. */

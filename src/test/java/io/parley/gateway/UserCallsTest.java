@@ -50,6 +50,21 @@ class UserCallsTest extends GatewayFixture {
     }
 
     @Test
+    void messageHasTheTimeWhenItIsShownWhereItBringsNone() throws Exception {
+        start();
+        try (var client = connected()) {
+            long before = System.currentTimeMillis();
+            push("u1", new JsonObject().put("type", "news"));
+            push("u1", new JsonObject().put("type", "old").put("timestamp", 17));
+            vertx.eventBus().publish("user.push.u1", new JsonObject().put("type", "told"));
+
+            assertThat(client.next("news").getLong("timestamp")).isBetween(before, System.currentTimeMillis());
+            assertThat(client.next("old").getLong("timestamp")).isEqualTo(17);
+            assertThat(client.next("told").getLong("timestamp")).isBetween(before, System.currentTimeMillis());
+        }
+    }
+
+    @Test
     void userWhoIsNowhereIsCountedAsNobody() throws Exception {
         start();
 

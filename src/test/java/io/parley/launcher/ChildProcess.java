@@ -38,15 +38,27 @@ final class ChildProcess implements AutoCloseable {
 
     /** With {@code environment} beside what the test itself has. */
     static ChildProcess start(Path directory, Map<String, String> environment, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of("io.parley.launcher.Main"));
+        command.addAll(Arrays.asList(args));
+        return start(directory, environment, command);
+    }
+
+    /** The program in {@code source}, which sees the class path of the tests, in the place of the launcher. */
+    static ChildProcess startProgram(Path directory, Path source) throws IOException {
+        return start(directory, Map.of(), List.of(source.toString()));
+    }
+
+    private static ChildProcess start(Path directory, Map<String, String> environment, List<String> program)
+            throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-Dfile.encoding=UTF-8",
                 "-Dparley.home=" + Path.of("").toAbsolutePath(),
                 "-cp",
-                classPath,
-                "io.parley.launcher.Main"));
-        command.addAll(Arrays.asList(args));
+                classPath));
+        command.addAll(program);
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);

@@ -16,11 +16,14 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +133,51 @@ class ThirdPartyTest {
         assertThat(handled.getJsonObject("response").getString("type")).isEqualTo("ack");
         JsonObject reply = next(heard, "ai_reply");
         assertThat(reply.getString("content")).isEqualTo("你好");
+    }
+
+    @Test
+    void programOfTheReadmeShowsPushesAndTakesPart() throws Exception {
+        try (var alice = new TestClient(own, web, "alice", "demo");
+                var program =
+                        ChildProcess.startProgram(folder, Files.writeString(folder.resolve("App.java"), program()))) {
+            program.line("handled: \\{\"type\":\"ack\".*");
+
+            JsonObject shown = alice.next("notice");
+            assertThat(shown.getString("content")).isEqualTo("Your file is ready 📎");
+            assertThat(shown.getLong("timestamp")).isNotNull();
+        }
+    }
+
+    @Test
+    void programOfTheReadmeHearsTheConversation() throws Exception {
+        try (var program =
+                ChildProcess.startProgram(folder, Files.writeString(folder.resolve("App.java"), program()))) {
+            program.line("heard: .*\"type\":\"ai_reply\".*");
+            program.line("heard: null"); // a beat
+        }
+    }
+
+    /** The Java of the README, in the cluster of this test. */
+    private String program() throws Exception {
+        Matcher block = Pattern.compile("```java\\n(Config config = .*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("README.md")));
+        assertThat(block.find()).isTrue();
+        String body = block.group(1)
+                .replace("\"parley\"", "\"third-" + port + "\"")
+                .replace("127.0.0.1:5701", "127.0.0.1:" + port);
+        return """
+                import com.hazelcast.config.*;
+                import io.vertx.core.*;
+                import io.vertx.core.eventbus.*;
+                import io.vertx.core.json.*;
+                import io.vertx.spi.cluster.hazelcast.*;
+
+                class App {
+                    public static void main(String[] args) {
+                        %s
+                    }
+                }
+                """.formatted(body);
     }
 
     private BlockingQueue<JsonObject> hear(String address) throws Exception {

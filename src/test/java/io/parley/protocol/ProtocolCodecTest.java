@@ -121,6 +121,16 @@ class ProtocolCodecTest {
         assertThat(bad.phrase().key()).isEqualTo("bad.metadata_size");
     }
 
+    @ParameterizedTest
+    @CsvSource({"{}, bad.missing count", "{\"count\":null}, bad.missing count", "{\"count\":true}, bad.kind count"})
+    void numberThatMustBeThereIsMissing(String body, String refusal) {
+        BadMessage bad =
+                catchThrowableOfType(BadMessage.class, () -> ProtocolCodec.read(new JsonObject(body), Counted.class));
+
+        assertThat(bad.phrase().key() + " " + String.join(" ", bad.phrase().args()))
+                .isEqualTo(refusal);
+    }
+
     @Test
     void unknownKeyOfAConfigurationIsAnError() {
         JsonObject json = new JsonObject().put("id", "a").put("colour", "red");
@@ -160,4 +170,6 @@ class ProtocolCodecTest {
     }
 
     record Section(String id) {}
+
+    record Counted(long count) {}
 }
