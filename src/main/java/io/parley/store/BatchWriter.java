@@ -164,7 +164,13 @@ final class BatchWriter {
         loop.later(() -> tails.wrote(plan.entries())); // behind those who wait for the commit
     }
 
-    private void written() {
+    /** Whether the store refused the last writes, whatever they were. */
+    boolean isFailing() {
+        return failing;
+    }
+
+    /** Something was written, by this or beside it. */
+    void written() {
         if (failing) {
             LOG.info("log_written_again").log("the log takes entries again");
         }
@@ -183,6 +189,10 @@ final class BatchWriter {
         if (failure.getCause() instanceof InTime.StoodStill) {
             LOG.warn("batch_not_written")
                     .log("this node stood still while the log was written: {}", failure.getMessage());
+            return;
+        }
+        if (Dialect.isOfWhatWasWritten(failure)) {
+            LOG.error("entry_not_written").setCause(failure).log("the log does not take an entry as it is");
             return;
         }
         if (!failing) {

@@ -63,6 +63,19 @@ record Dialect(Durability durability, @Nullable String sync, boolean network, in
         return !(failure instanceof DatabaseException said) || CROSSED.contains(said.getErrorCode());
     }
 
+    /** Whether the database takes other things, but not this: its value or its key. By the classes of SQL's states. */
+    static boolean isOfWhatWasWritten(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String state = cause instanceof DatabaseException said
+                    ? said.getSqlState()
+                    : cause instanceof SQLException sql ? sql.getSQLState() : null;
+            if (state != null && (state.startsWith("22") || state.startsWith("23"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether somebody else held what was to be locked for too long. */
     boolean isLocked(Throwable failure) {
         return network && failure instanceof DatabaseException said && said.getErrorCode() == LOCK_NOT_HAD;

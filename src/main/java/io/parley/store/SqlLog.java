@@ -62,8 +62,14 @@ final class SqlLog implements ConversationLog {
     }
 
     @Override
+    public @Nullable String unwritten() {
+        return writer.isFailing() ? "the log takes no entries" : null;
+    }
+
+    @Override
     public Future<Boolean> renew(String instance, Duration lease) {
-        return owners.renew(instance, lease);
+        return owners.renew(instance, lease)
+                .onSuccess(renewed -> writer.written()); // so that it is tried without traffic
     }
 
     @Override
