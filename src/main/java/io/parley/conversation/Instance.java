@@ -113,7 +113,9 @@ final class Instance {
         if (refusal != null) {
             return refusal;
         }
-        return served != null && stopped == null && lease.isHeld() ? null : "starting, stopping, or without a lease";
+        return served != null && stopped == null && lease.isHeld()
+                ? log.unwritten()
+                : "starting, stopping, or without a lease";
     }
 
     /** Takes no more work, lets running answers finish for a while, ends the rest as interrupted, gives all back. */

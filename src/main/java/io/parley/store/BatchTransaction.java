@@ -17,11 +17,14 @@ final class BatchTransaction {
     private final SqlConnection connection;
     private final List<Write> writes;
     private final LastEnds lastEnds;
+    private final boolean patient;
 
-    BatchTransaction(SqlConnection connection, List<Write> writes, LastEnds lastEnds) {
+    /** {@code patient}: waits for conversations that somebody else holds; else what is of those is no part of the plan. */
+    BatchTransaction(SqlConnection connection, List<Write> writes, LastEnds lastEnds, boolean patient) {
         this.connection = connection;
         this.writes = writes;
         this.lastEnds = lastEnds;
+        this.patient = patient;
     }
 
     /** Trusts that no name is taken: one that is fails all. */
@@ -31,27 +34,34 @@ final class BatchTransaction {
 
     /** Looks first which names are taken, those of entries that an earlier try has written after all among them. */
     Future<Plan> carefully() {
-        return lock().compose(held -> KnownNames.of(connection, writes).compose(known -> write(held, known)));
+        return lock().compose(held -> KnownNames.of(connection, planned(held)).compose(known -> write(held, known)));
     }
 
     private Future<Plan> write(Map<String, Held> held, Known known) {
         return ends(held)
-                .map(last -> new Plan(writes, held, known, last))
+                .map(last -> new Plan(planned(held), held, known, last))
                 .compose(plan ->
                         Statement.runAll(connection, PlanStatements.of(plan)).map(plan));
+    }
+
+    private List<Write> planned(Map<String, Held> held) {
+        return patient
+                ? writes
+                : writes.stream()
+                        .filter(write -> held.containsKey(write.projectId()))
+                        .toList();
     }
 
     private Future<Map<String, Held>> lock() {
         List<String> projects =
                 writes.stream().map(Write::projectId).distinct().sorted().toList();
-        return new Statement(Sql.lock(projects.size()), tuple(projects))
-                .on(connection)
-                .map(rows -> {
-                    Map<String, Held> held = new HashMap<>();
-                    rows.forEach(row ->
-                            held.put(row.getString(0), new Held(row.getString(1), row.getLong(2), row.getString(3))));
-                    return held;
-                });
+        String sql = patient ? Sql.lock(projects.size()) : Sql.lockFree(projects.size());
+        return new Statement(sql, tuple(projects)).on(connection).map(rows -> {
+            Map<String, Held> held = new HashMap<>();
+            rows.forEach(
+                    row -> held.put(row.getString(0), new Held(row.getString(1), row.getLong(2), row.getString(3))));
+            return held;
+        });
     }
 
     private Future<Map<String, LogEnd>> ends(Map<String, Held> held) {

@@ -1,8 +1,10 @@
 package io.parley.store;
 
 import io.parley.ops.EventLog;
+import io.parley.ops.EventLog.Field;
 import io.parley.ops.InTime;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -30,16 +32,18 @@ final class BatchWriter {
         this.tails = tails;
     }
 
-    /** Completes, always well, when each of {@code batch} has been told. */
-    Future<Void> write(List<Write> batch) {
-        long deadline = deadline(batch);
-        return attempt(batch, deadline, BatchTransaction::hopefully)
-                .recover(failure -> again(batch, deadline, failure, this::carefully))
-                .recover(failure -> again(batch, deadline, failure, this::oneByOne))
-                .recover(failure -> {
-                    failed(batch, failure);
-                    return Future.succeededFuture();
-                });
+    /**
+     * Completes, always well, when each of {@code batch} has been told, but those it completes with, in their order: somebody
+     * else holds their conversations. It does not wait for these.
+     */
+    Future<List<Write>> write(List<Write> batch) {
+        Round round = new Round(deadline(batch), database.dialect().apart() == 0);
+        return round.write(batch).map(round.locked);
+    }
+
+    /** The same for a batch of one conversation, which it waits for where somebody else holds it. */
+    Future<Void> writeApart(List<Write> batch) {
+        return new Round(deadline(batch), true).write(batch);
     }
 
     /** Whoever waits longest waits no longer than the time-out; but a batch gets a second at least. */
@@ -51,64 +55,126 @@ final class BatchWriter {
     }
 
     private interface Try {
-        Future<Void> of(List<Write> batch, long deadline);
+        Future<Void> of(List<Write> batch);
     }
 
-    private Future<Void> again(List<Write> batch, long deadline, Throwable failure, Try next) {
-        if (isHopeless(failure)) {
-            return Future.failedFuture(failure);
+    /** All tries of one batch. */
+    private final class Round {
+        private final long deadline;
+        private final boolean patient;
+        private final List<Write> locked = new ArrayList<>();
+
+        private Round(long deadline, boolean patient) {
+            this.deadline = deadline;
+            this.patient = patient;
         }
-        LOG.debug("batch_tried_again").setCause(failure).log("a batch of {} is written again", batch.size());
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return database.beforeAnotherTry(cause)
-                .otherwiseEmpty() // what fails for good may be one entry's fault
-                .compose(ready -> next.of(batch, deadline));
-    }
 
-    private Future<Void> carefully(List<Write> batch, long deadline) {
-        return attempt(batch, deadline, BatchTransaction::carefully);
-    }
-
-    private Future<Void> oneByOne(List<Write> batch, long deadline) {
-        return alone(batch.iterator(), deadline);
-    }
-
-    private Future<Void> alone(Iterator<Write> left, long deadline) {
-        if (!left.hasNext()) {
-            return Future.succeededFuture();
+        Future<Void> write(List<Write> batch) {
+            return attempt(batch, BatchTransaction::hopefully)
+                    .recover(failure -> again(batch, failure, this::carefully))
+                    .recover(failure -> isLocked(failure)
+                            ? Future.failedFuture(failure) // what is still locked is so for each
+                            : again(batch, failure, this::oneByOne))
+                    .recover(failure -> {
+                        failed(batch, failure);
+                        return Future.succeededFuture();
+                    });
         }
-        List<Write> one = List.of(left.next());
-        return carefully(one, deadline)
-                .recover(failure -> {
-                    failed(one, failure);
-                    return Future.succeededFuture();
-                })
-                .compose(told -> alone(left, deadline));
-    }
 
-    private Future<Void> attempt(
-            List<Write> batch, long deadline, Function<BatchTransaction, Future<Plan>> transaction) {
-        long leftMs = (deadline - System.nanoTime()) / 1_000_000;
-        return database.transaction(
-                        leftMs, connection -> transaction.apply(new BatchTransaction(connection, batch, lastEnds)))
-                .recover(failure -> {
-                    batch.forEach(write -> lastEnds.forget(write.projectId()));
-                    return Future.failedFuture(failure);
-                })
-                .map(plan -> {
-                    committed(plan);
-                    return null;
-                });
+        private Future<Void> again(List<Write> batch, Throwable failure, Try next) {
+            if (isHopeless(failure)) {
+                return Future.failedFuture(failure);
+            }
+            LOG.debug("batch_tried_again").setCause(failure).log("a batch of {} is written again", batch.size());
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            return database.beforeAnotherTry(cause)
+                    .otherwiseEmpty() // what fails for good may be one entry's fault
+                    .compose(ready -> next.of(batch));
+        }
+
+        private Future<Void> carefully(List<Write> batch) {
+            return attempt(batch, BatchTransaction::carefully);
+        }
+
+        private Future<Void> oneByOne(List<Write> batch) {
+            return alone(batch.iterator());
+        }
+
+        private Future<Void> alone(Iterator<Write> left) {
+            if (!left.hasNext()) {
+                return Future.succeededFuture();
+            }
+            return alone(left.next()).compose(told -> alone(left));
+        }
+
+        /** What follows a write that somebody else holds up does not overtake it. */
+        private Future<Void> alone(Write write) {
+            if (locked.stream().anyMatch(one -> one.projectId().equals(write.projectId()))) {
+                locked.add(write);
+                return Future.succeededFuture();
+            }
+            List<Write> one = List.of(write);
+            return carefully(one).recover(failure -> {
+                failed(one, failure);
+                return Future.succeededFuture();
+            });
+        }
+
+        private Future<Void> attempt(List<Write> batch, Function<BatchTransaction, Future<Plan>> transaction) {
+            long leftMs = (deadline - System.nanoTime()) / 1_000_000;
+            return database.transaction(
+                            leftMs,
+                            connection -> transaction.apply(new BatchTransaction(connection, batch, lastEnds, patient)))
+                    .recover(failure -> {
+                        batch.forEach(write -> lastEnds.forget(write.projectId()));
+                        return Future.failedFuture(failure);
+                    })
+                    .map(plan -> {
+                        committed(plan);
+                        locked.addAll(patient ? List.of() : plan.without(batch));
+                        return null;
+                    });
+        }
+
+        /** Whether this is one conversation that somebody else has held for long. */
+        private boolean isLocked(Throwable failure) {
+            return patient && failure.getCause() != null && database.dialect().isLocked(failure.getCause());
+        }
+
+        private void failed(List<Write> batch, Throwable failure) {
+            if (isLocked(failure)) {
+                LOG.warn("conversation_locked")
+                        .addKeyValue(Field.PROJECT_ID, batch.get(0).projectId())
+                        .log(
+                                "somebody else holds a conversation in the database; {} writes to it are refused",
+                                batch.size());
+            } else {
+                notWritten(failure);
+            }
+            batch.forEach(write -> loop.later(() -> write.done().fail(failure)));
+        }
     }
 
     private void committed(Plan plan) {
+        if (!plan.results().isEmpty()) {
+            written();
+        }
+        lastEnds.committed(plan);
+        plan.results().forEach(result -> loop.later(() -> tell(result)));
+        loop.later(() -> tails.wrote(plan.entries())); // behind those who wait for the commit
+    }
+
+    /** Whether the store refused the last writes, whatever they were. */
+    boolean isFailing() {
+        return failing;
+    }
+
+    /** Something was written, by this or beside it. */
+    void written() {
         if (failing) {
             LOG.info("log_written_again").log("the log takes entries again");
         }
         failing = false;
-        lastEnds.committed(plan);
-        plan.results().forEach(result -> loop.later(() -> tell(result)));
-        loop.later(() -> tails.wrote(plan.entries())); // behind those who wait for the commit
     }
 
     private static void tell(Plan.Result result) {
@@ -119,17 +185,20 @@ final class BatchWriter {
         }
     }
 
-    private void failed(List<Write> batch, Throwable failure) {
+    private void notWritten(Throwable failure) {
         if (failure.getCause() instanceof InTime.StoodStill) {
             LOG.warn("batch_not_written")
                     .log("this node stood still while the log was written: {}", failure.getMessage());
-        } else {
-            if (!failing) {
-                LOG.error("log_not_written").setCause(failure).log("the log takes no entries");
-            }
-            failing = true;
+            return;
         }
-        batch.forEach(write -> loop.later(() -> write.done().fail(failure)));
+        if (Dialect.isOfWhatWasWritten(failure)) {
+            LOG.error("entry_not_written").setCause(failure).log("the log does not take an entry as it is");
+            return;
+        }
+        if (!failing) {
+            LOG.error("log_not_written").setCause(failure).log("the log takes no entries");
+        }
+        failing = true;
     }
 
     /** Whether another try at once would end in the same way. */

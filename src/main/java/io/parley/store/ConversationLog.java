@@ -19,6 +19,11 @@ public interface ConversationLog extends Roster {
     /** What the log survives. */
     Durability durability();
 
+    /** Why nothing can be written for now, as the last writes showed; null where the last one was, or none was tried. */
+    default @Nullable String unwritten() {
+        return null;
+    }
+
     /**
      * Makes or extends the lease of {@code instance}, by the store's own clock. Completes with whether it has held all along:
      * where it has not, others may have taken over what {@code instance} owned.

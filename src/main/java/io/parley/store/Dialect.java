@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param durability what a commit survives
  * @param sync a statement that makes the last commit survive a power cut; null where the commit does
  * @param network whether a connection can be lost while the database lives on
+ * @param apart how many conversations that somebody else holds are written at once; 0 where nobody else can hold one
  */
-record Dialect(Durability durability, @Nullable String sync, boolean network) {
+record Dialect(Durability durability, @Nullable String sync, boolean network, int apart) {
     private static final String CHECKPOINT_SYNC = "CHECKPOINT SYNC";
 
     private static final Set<Integer> CLOSED = Set.of(
@@ -23,8 +24,10 @@ record Dialect(Durability durability, @Nullable String sync, boolean network) {
             ErrorCode.CONNECTION_BROKEN_1,
             ErrorCode.OBJECT_CLOSED);
 
+    private static final int LOCK_NOT_HAD = 1205;
+
     /** A lock not had in time; the victim of a deadlock. */
-    private static final Set<Integer> CROSSED = Set.of(1205, 1213);
+    private static final Set<Integer> CROSSED = Set.of(LOCK_NOT_HAD, 1213);
 
     /** The options read_only, innodb_read_only and super_read_only; a transaction or a schema that is. */
     private static final Set<Integer> READ_ONLY = Set.of(1290, 1792, 1836, 3989);
@@ -41,12 +44,12 @@ record Dialect(Durability durability, @Nullable String sync, boolean network) {
 
     /** A file of H2; {@code fsync}: wait for the disk. */
     static Dialect h2(boolean fsync) {
-        return new Dialect(Durability.DISK, fsync ? CHECKPOINT_SYNC : null, false);
+        return new Dialect(Durability.DISK, fsync ? CHECKPOINT_SYNC : null, false, 0);
     }
 
-    /** MySQL or MariaDB. */
-    static Dialect mysql() {
-        return new Dialect(Durability.DATABASE, null, true);
+    /** MySQL or MariaDB, over at most {@code pool} connections, of which most stay free of what waits for others. */
+    static Dialect mysql(int pool) {
+        return new Dialect(Durability.DATABASE, null, true, Math.max(1, pool / 4));
     }
 
     /** Whether the same statement may well succeed when asked once more at once. */
@@ -58,6 +61,24 @@ record Dialect(Durability durability, @Nullable String sync, boolean network) {
             return false;
         }
         return !(failure instanceof DatabaseException said) || CROSSED.contains(said.getErrorCode());
+    }
+
+    /** Whether the database takes other things, but not this: its value or its key. By the classes of SQL's states. */
+    static boolean isOfWhatWasWritten(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String state = cause instanceof DatabaseException said
+                    ? said.getSqlState()
+                    : cause instanceof SQLException sql ? sql.getSQLState() : null;
+            if (state != null && (state.startsWith("22") || state.startsWith("23"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether somebody else held what was to be locked for too long. */
+    boolean isLocked(Throwable failure) {
+        return network && failure instanceof DatabaseException said && said.getErrorCode() == LOCK_NOT_HAD;
     }
 
     /** Whether this connection leads to a database that takes no writes. */

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The queue in front of the log (ARCHITECTURE D3): while one batch is written, the next gathers. Confined to one loop.
+ * The queue in front of the log (ARCHITECTURE D3): while one batch is written, the next gathers. What is of a conversation
+ * that somebody else holds is written {@link Apart}. Confined to one loop.
  *
  * <p>At most {@link #MAX_WAITING} writes wait; one more fails at once with {@link StoreFailure}. So does one whose turn has
  * not come in time.
@@ -19,16 +20,19 @@ final class GroupCommit {
 
     private final Loop loop;
     private final BatchWriter writer;
-    private final long maxWaitNanos;
+    private final Duration maxWait;
+    private final Apart apart;
     private final ArrayDeque<Write> waiting = new ArrayDeque<>();
     private final Promise<Void> drained = Promise.promise();
     private boolean writing;
     private boolean closed;
 
-    GroupCommit(Loop loop, BatchWriter writer, Duration maxWait) {
+    /** {@code apart}: how many conversations that somebody else holds are written at once. */
+    GroupCommit(Loop loop, BatchWriter writer, Duration maxWait, int apart) {
         this.loop = loop;
         this.writer = writer;
-        this.maxWaitNanos = maxWait.toNanos();
+        this.maxWait = maxWait;
+        this.apart = new Apart(loop, writer::writeApart, maxWait, apart, this::next);
     }
 
     /** Completes after the commit, with the entry's number. Any thread; each caller's order is kept. */
@@ -65,25 +69,27 @@ final class GroupCommit {
         List<Write> batch = take();
         if (!batch.isEmpty()) {
             writing = true;
-            writer.write(batch).onComplete(end -> loop.later(this::written));
-        } else if (closed) {
+            writer.write(batch).onSuccess(locked -> loop.later(() -> written(locked)));
+        } else if (closed && apart.isEmpty()) {
             drained.tryComplete();
         }
     }
 
-    private void written() {
+    private void written(List<Write> locked) {
         writing = false;
+        locked.forEach(apart::add);
         next();
     }
 
-    /** The next batch; what has waited too long by now is told so instead. */
+    /** The next batch, without what follows writes that are apart; what has waited too long by now is told so instead. */
     private List<Write> take() {
         List<Write> batch = new ArrayList<>();
-        long now = System.nanoTime();
         while (batch.size() < MAX_BATCH && !waiting.isEmpty()) {
             Write write = waiting.remove();
-            if (now - write.sinceNanos() > maxWaitNanos) {
-                loop.later(() -> write.done().fail(new StoreFailure("the log could not be written in time", null)));
+            if (write.isLate(maxWait)) {
+                loop.later(write::failLate);
+            } else if (apart.has(write.projectId())) {
+                apart.add(write);
             } else {
                 batch.add(write);
             }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.h2.api.ErrorCode;
+import org.h2.mvstore.MVStoreException;
 
 /** Opens the log in a file of H2, which one process can do at a time, or at the one that serves it to others. */
 final class H2File {
@@ -37,6 +38,8 @@ final class H2File {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final long LEAST_BYTES_TO_COMPACT = 64L * 1024 * 1024;
     private static final long PATIENCE_MS = 60_000;
+    /** Less does not hold a log that has anything in it. */
+    private static final long LEAST_BYTES_LEFT = 1024 * 1024;
     /** One that was made and left before it had tables. */
     private static final long MOST_BYTES_OF_AN_EMPTY_FILE = 24 * 1024;
 
@@ -84,7 +87,8 @@ final class H2File {
         return Loop.here(vertx)
                 .compose(loop -> file.first(vertx, config.migrate())
                         .compose(first -> file.open(vertx, loop, Dialect.h2(h2.fsync()), tails)
-                                .eventually(() -> vertx.executeBlocking(() -> closed(first), false))));
+                                .eventually(() -> vertx.executeBlocking(() -> closed(first), false))))
+                .recover(failure -> Future.failedFuture(file.explained(failure)));
     }
 
     /** One after another: who compacts the file must be alone with it. */
@@ -102,8 +106,36 @@ final class H2File {
             Migrations.run(migrate, url, USER, PASSWORD);
             return first;
         } catch (StoreFailure failure) {
-            first.close();
-            throw failure;
+            try (first) {
+                throw failure;
+            }
+        }
+    }
+
+    /** What H2 says of a full disk is seldom that; and it says it whatever was asked, also on closing. */
+    private Throwable explained(Throwable failure) {
+        long left = config.isServed() ? Long.MAX_VALUE : bytesLeft();
+        if (left < LEAST_BYTES_LEFT && (failure instanceof StoreFailure || isOfH2(failure))) {
+            return new StoreFailure(
+                    file + ".mv.db cannot be opened: only " + left
+                            + " bytes are left on its disk; make room there, or set data_dir to another folder",
+                    failure);
+        }
+        return isOfH2(failure)
+                ? new StoreFailure(file + ".mv.db cannot be opened: " + firstLine(failure), failure)
+                : failure;
+    }
+
+    private static boolean isOfH2(Throwable failure) {
+        return failure instanceof SQLException || failure instanceof MVStoreException;
+    }
+
+    private long bytesLeft() {
+        try {
+            return Files.getFileStore(Objects.requireNonNull(Path.of(file).getParent()))
+                    .getUsableSpace();
+        } catch (IOException unknown) {
+            return Long.MAX_VALUE;
         }
     }
 
@@ -209,7 +241,7 @@ final class H2File {
                 : file + ".mv.db cannot be opened: " + firstLine(failure);
     }
 
-    private static String firstLine(SQLException failure) {
+    private static String firstLine(Throwable failure) {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 

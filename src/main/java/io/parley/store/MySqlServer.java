@@ -88,7 +88,7 @@ final class MySqlServer {
 
     private Future<ConversationLog> open(Vertx vertx, Loop loop, Duration timeout, Tails tails) {
         Pool pool = pool(vertx);
-        Database database = new Database(loop, () -> new Pools(pool, pool), Dialect.mysql(), timeout);
+        Database database = new Database(loop, () -> new Pools(pool, pool), Dialect.mysql(config.pool()), timeout);
         return SqlLog.open(loop, database, Ids.next(), tails)
                 .onSuccess(log -> LOG.info("log_opened").log("the log is in {}", config))
                 .recover(failure -> database.close()

@@ -75,6 +75,13 @@ final class Plan {
         return ends;
     }
 
+    /** Those of {@code writes} whose conversation was not locked for this plan, in their order. */
+    List<Write> without(List<Write> writes) {
+        return writes.stream()
+                .filter(write -> !held.containsKey(write.projectId()))
+                .toList();
+    }
+
     Map<String, Held> held() {
         return held;
     }

@@ -148,6 +148,11 @@ final class Sql {
                 + list("?", conversations) + " ORDER BY project_id FOR UPDATE";
     }
 
+    /** The same, without the rows that somebody else has locked, and without waiting for them. */
+    static String lockFree(int conversations) {
+        return lock(conversations) + " SKIP LOCKED";
+    }
+
     static String ends(int conversations) {
         return "SELECT c.project_id, " + END + " FROM conversation c WHERE c.project_id IN " + list("?", conversations);
     }

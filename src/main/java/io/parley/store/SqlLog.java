@@ -19,6 +19,7 @@ final class SqlLog implements ConversationLog {
     private final SqlMembers members;
     private final SqlRoster roster;
     private final SqlReader reader;
+    private final BatchWriter writer;
     private final GroupCommit commits;
     private final Tails tails;
 
@@ -31,15 +32,23 @@ final class SqlLog implements ConversationLog {
         this.members = new SqlMembers(loop, database);
         this.roster = new SqlRoster(database);
         this.reader = new SqlReader(database);
-        this.commits = new GroupCommit(loop, new BatchWriter(loop, database, tails), database.timeout());
+        this.writer = new BatchWriter(loop, database, tails);
+        this.commits = new GroupCommit(
+                loop, writer, database.timeout(), database.dialect().apart());
         this.tails = tails;
     }
 
     /** Opens the log in a database that has the schema; gives it its id where it has none. It closes {@code tails}. */
     static Future<ConversationLog> open(Loop loop, Database database, String newId, Tails tails) {
         return database.run(Sql.LOG_ID_NEW, newId)
-                .compose(made -> database.run(Sql.LOG_ID))
+                .compose(made -> requireLocks(database))
+                .compose(able -> database.run(Sql.LOG_ID))
                 .map(rows -> new SqlLog(rows.iterator().next().getString(0), loop, database, tails));
+    }
+
+    /** A server that is too old for {@link Sql#lockFree} says so here, and not at each write. */
+    private static Future<?> requireLocks(Database database) {
+        return database.dialect().apart() == 0 ? Future.succeededFuture() : database.run(Sql.lockFree(1), "");
     }
 
     @Override
@@ -53,8 +62,14 @@ final class SqlLog implements ConversationLog {
     }
 
     @Override
+    public @Nullable String unwritten() {
+        return writer.isFailing() ? "the log takes no entries" : null;
+    }
+
+    @Override
     public Future<Boolean> renew(String instance, Duration lease) {
-        return owners.renew(instance, lease);
+        return owners.renew(instance, lease)
+                .onSuccess(renewed -> writer.written()); // so that it is tried without traffic
     }
 
     @Override

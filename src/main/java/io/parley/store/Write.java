@@ -1,6 +1,7 @@
 package io.parley.store;
 
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -59,6 +60,15 @@ record Write(Claim claim, What what, Promise<Long> done, long sinceNanos) {
                 .map(NewEntries.class::cast)
                 .flatMap(write -> write.entries().stream())
                 .toList();
+    }
+
+    /** Whether it has waited for longer than {@code maxWait} by now. */
+    boolean isLate(Duration maxWait) {
+        return System.nanoTime() - sinceNanos > maxWait.toNanos();
+    }
+
+    void failLate() {
+        done.fail(new StoreFailure("the log could not be written in time", null));
     }
 
     String projectId() {

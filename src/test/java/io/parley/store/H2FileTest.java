@@ -188,6 +188,53 @@ final class H2FileTest {
     }
 
     @Test
+    void aFullDiskIsOneLineThatNamesItAndWhatToDoWhereverTheOpeningMeetsIt() throws Exception {
+        try (SmallDisk disk = SmallDisk.mounted(folder, 128)) {
+            for (int free = 4; free < 128; free += 16) {
+                disk.leave(free);
+
+                Future<ConversationLog> log = Logs.open(
+                        vertx,
+                        StoreConfig.h2(disk.folder().resolve("log" + free).toString()));
+
+                assertThatThrownBy(() -> get(log))
+                        .isInstanceOf(StoreFailure.class)
+                        .hasMessageContaining("log" + free + ".mv.db")
+                        .hasMessageContaining("make room")
+                        .hasMessageContaining("data_dir")
+                        .hasMessageNotContaining("\n");
+                Files.deleteIfExists(disk.folder().resolve("log" + free + ".mv.db"));
+            }
+        }
+    }
+
+    @Test
+    void saysThatNothingIsWrittenWhileTheDiskIsFullAndNoMoreSinceSomethingIs() throws Exception {
+        try (SmallDisk disk = SmallDisk.mounted(folder, 4_096)) {
+            ConversationLog log = get(
+                    Logs.open(vertx, StoreConfig.h2(disk.folder().resolve("log").toString())));
+            Claim claim = get(log.claim(P, "a"));
+            get(log.append(claim, said("before")));
+            assertThat(log.unwritten()).isNull();
+            disk.leave(0);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> log.append(claim, said("x".repeat(50_000)))
+                            .transform(end -> Future.succeededFuture(end.failed()))
+                            .await(20, SECONDS));
+
+            assertThat(log.unwritten()).isEqualTo("the log takes no entries");
+
+            disk.leave(4_096);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> log.append(claim, said("after"))
+                            .transform(end -> Future.succeededFuture(end.succeeded()))
+                            .await(20, SECONDS));
+            assertThat(log.unwritten()).isNull();
+            get(log.close());
+        }
+    }
+
+    @Test
     void aFileOfAnotherProcessIsOneLineThatNamesItAndWhatToDo() throws Exception {
         Process other = writer();
         try {
