@@ -236,69 +236,6 @@ final class MySqlFaultTest {
 
     @Test
     @Row(18)
-    void conversationThatSomebodyElseHoldsHoldsUpNoOtherHoweverOftenItIsWrittenTo() throws Exception {
-        Claim held = get(log.claim("p1", "a"));
-        Claim free = get(log.claim("p2", "a"));
-        Entry entry = said("p1", "one");
-        Entry next = said("p1", "two");
-        Future<Long> stuck;
-        Future<Long> behind;
-        try (Connection other = server.admin();
-                var statement = other.createStatement()) {
-            statement.execute("USE " + database());
-            other.setAutoCommit(false);
-            statement.executeQuery("SELECT * FROM conversation WHERE project_id = 'p1' FOR UPDATE");
-            for (int round = 0; round < 3; round++) {
-                Future<Long> refused = log.append(held, entry);
-                for (int i = 1; i <= 20; i++) {
-                    assertThat(get(log.append(free, said("p2", "free")))).isEqualTo(round * 20L + i);
-                }
-                assertThat(refused.isComplete()).isFalse();
-                assertThatThrownBy(() -> get(refused)).isInstanceOf(StoreFailure.class);
-            }
-            stuck = log.append(held, entry);
-            await().atMost(Duration.ofSeconds(5)).until(this::somebodyWaits);
-            behind = log.append(held, next);
-            other.rollback();
-        }
-
-        assertThat(get(stuck)).isEqualTo(1);
-        assertThat(get(behind)).isEqualTo(2);
-        assertThat(get(log.append(held, said("p1", "three")))).isEqualTo(3);
-        assertThat(history(log, "p1")).hasSize(3);
-        assertThat(history(log, "p2")).hasSize(60);
-    }
-
-    @Test
-    @Row(18)
-    void moreConversationsThatSomebodyElseHoldsThanThereAreConnectionsHoldUpNoOther() throws Exception {
-        List<Claim> held = IntStream.range(0, 40)
-                .mapToObj(i -> get(log.claim("held" + i, "a")))
-                .toList();
-        Claim free = get(log.claim("p2", "a"));
-        List<Future<Long>> stuck;
-        try (Connection other = server.admin();
-                var statement = other.createStatement()) {
-            statement.execute("USE " + database());
-            other.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED); // locks no gaps
-            other.setAutoCommit(false);
-            statement.execute("UPDATE conversation SET title = 'mine' WHERE project_id LIKE 'held%'");
-            stuck = held.stream()
-                    .map(claim -> log.append(claim, said(claim.projectId(), "one")))
-                    .toList();
-            for (int i = 1; i <= 20; i++) {
-                assertThat(get(log.append(free, said("p2", "free")))).isEqualTo(i);
-            }
-            assertThat(stuck).noneMatch(Future::isComplete);
-            stuck.forEach(one -> assertThatThrownBy(() -> get(one)).isInstanceOf(StoreFailure.class));
-            other.rollback();
-        }
-        held.forEach(claim -> assertThat(get(log.append(claim, said(claim.projectId(), "again"))))
-                .isEqualTo(1));
-    }
-
-    @Test
-    @Row(18)
     void readOnlyServerIsReadAndTakesEntriesAsSoonAsItMay() throws Exception {
         Claim claim = get(log.claim(P, "a"));
         get(log.append(claim, said("before")));

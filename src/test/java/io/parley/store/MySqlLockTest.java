@@ -1,0 +1,133 @@
+package io.parley.store;
+
+import static io.parley.store.ConversationLogContract.LEASE;
+import static io.parley.store.ConversationLogContract.get;
+import static io.parley.store.ConversationLogContract.history;
+import static io.parley.store.ConversationLogContract.said;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.parley.faults.Row;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Conversations that somebody else holds in the database, beside others that nobody holds. */
+final class MySqlLockTest {
+    private static MariaDbServer server;
+
+    private final Vertx vertx = Vertx.vertx();
+    private StoreConfig config;
+    private ConversationLog log;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = MariaDbServer.start();
+    }
+
+    @AfterAll
+    static void endServer() throws Exception {
+        server.close();
+    }
+
+    @BeforeEach
+    void openLog() throws Exception {
+        config = server.newDatabase();
+        log = get(Logs.open(vertx, config));
+        get(log.renew("a", LEASE));
+    }
+
+    @AfterEach
+    void closeLog() {
+        get(log.close());
+        get(vertx.close());
+    }
+
+    @Test
+    @Row(18)
+    void conversationThatSomebodyElseHoldsHoldsUpNoOtherHoweverOftenItIsWrittenTo() throws Exception {
+        Claim held = get(log.claim("p1", "a"));
+        Claim free = get(log.claim("p2", "a"));
+        Entry entry = said("p1", "one");
+        Entry next = said("p1", "two");
+        Future<Long> stuck;
+        Future<Long> behind;
+        try (Connection other = server.admin();
+                var statement = other.createStatement()) {
+            statement.execute("USE " + database());
+            other.setAutoCommit(false);
+            statement.executeQuery("SELECT * FROM conversation WHERE project_id = 'p1' FOR UPDATE");
+            for (int round = 0; round < 3; round++) {
+                Future<Long> refused = log.append(held, entry);
+                for (int i = 1; i <= 20; i++) {
+                    assertThat(get(log.append(free, said("p2", "free")))).isEqualTo(round * 20L + i);
+                }
+                assertThat(refused.isComplete()).isFalse();
+                assertThatThrownBy(() -> get(refused)).isInstanceOf(StoreFailure.class);
+            }
+            stuck = log.append(held, entry);
+            await().atMost(Duration.ofSeconds(5)).until(this::somebodyWaits);
+            behind = log.append(held, next);
+            other.rollback();
+        }
+
+        assertThat(get(stuck)).isEqualTo(1);
+        assertThat(get(behind)).isEqualTo(2);
+        assertThat(get(log.append(held, said("p1", "three")))).isEqualTo(3);
+        assertThat(history(log, "p1")).hasSize(3);
+        assertThat(history(log, "p2")).hasSize(60);
+    }
+
+    @Test
+    @Row(18)
+    void moreConversationsThatSomebodyElseHoldsThanThereAreConnectionsHoldUpNoOther() throws Exception {
+        List<Claim> held = IntStream.range(0, 40)
+                .mapToObj(i -> get(log.claim("held" + i, "a")))
+                .toList();
+        Claim free = get(log.claim("p2", "a"));
+        List<Future<Long>> stuck;
+        try (Connection other = server.admin();
+                var statement = other.createStatement()) {
+            statement.execute("USE " + database());
+            other.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED); // locks no gaps
+            other.setAutoCommit(false);
+            statement.execute("UPDATE conversation SET title = 'mine' WHERE project_id LIKE 'held%'");
+            stuck = held.stream()
+                    .map(claim -> log.append(claim, said(claim.projectId(), "one")))
+                    .toList();
+            for (int i = 1; i <= 20; i++) {
+                assertThat(get(log.append(free, said("p2", "free")))).isEqualTo(i);
+            }
+            assertThat(stuck).noneMatch(Future::isComplete);
+            stuck.forEach(one -> assertThatThrownBy(() -> get(one)).isInstanceOf(StoreFailure.class));
+            other.rollback();
+        }
+        held.forEach(claim -> assertThat(get(log.append(claim, said(claim.projectId(), "again"))))
+                .isEqualTo(1));
+    }
+
+    private boolean somebodyWaits() throws SQLException {
+        try (Connection connection = server.admin();
+                var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT trx_id FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")) {
+            return rows.next();
+        }
+    }
+
+    private String database() {
+        return Objects.requireNonNull(config.mysql()).database();
+    }
+}
