@@ -7,7 +7,8 @@ import { within } from '../client/scripted-socket.js';
 import { startApplication } from './application.js';
 import { ChatPage, startBrowser } from './page.js';
 
-const ENTRIES = 300;
+const ENTRIES = 5000;
+const FRAMES = 200;
 const TOKENS = 20_000;
 /** Where an answer pauses to be measured: the second part and the last but one are compared. */
 const MARKS = [2000, 6000, 14_000, 18_000, TOKENS];
@@ -36,14 +37,57 @@ async function mainThread(page) {
   };
 }
 
+/** Scrolls up and down for so many frames; gives CPU time a frame, and how many tasks were long. */
+async function scrolled(chat, frames) {
+  const worked = await mainThread(chat.page);
+  await chat.page.evaluate(() => new Promise(resolve => {
+    const box = document.getElementById('scroll');
+    box.scrollTop = box.scrollHeight / 2;
+    requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  }));
+  const before = await worked();
+  const long = await chat.page.evaluate(count => new Promise(resolve => {
+    const box = document.getElementById('scroll');
+    let tasks = 0;
+    new PerformanceObserver(list => { tasks += list.getEntries().length; }).observe({ type: 'longtask' });
+    const step = left => {
+      box.scrollTop += left > count / 2 ? -300 : 300;
+      if (left > 0) requestAnimationFrame(() => step(left - 1));
+      else setTimeout(() => resolve(tasks));
+    };
+    requestAnimationFrame(() => step(count));
+  }), frames);
+  return { frame: (await worked() - before) / frames, long };
+}
+
 const entries = page => page.locator('.entry').count();
 
-test('a long conversation', async t => {
+/** Goes to the top again and again, until all is there. */
+async function loadAll(page, count) {
+  await page.evaluate(wanted => new Promise((resolve, reject) => {
+    const box = document.getElementById('scroll');
+    const count = () => document.querySelectorAll('.entry').length;
+    setTimeout(() => reject(new Error(`${count()} of ${wanted} came, at ${box.scrollTop}`)), 60_000);
+    const up = () => {
+      if (count() >= wanted) return resolve();
+      box.scrollTop = 0;
+      return setTimeout(up, 20);
+    };
+    up();
+  }), count);
+}
+
+test('5,000 messages', async t => {
   const url = await startApplication(t, '--set', 'conversation.agent=echo', '--set', 'store.kind=memory',
     '--set', 'gateway.rate.messages_per_second=100000',
     '--set', 'gateway.rate.burst=100000', '--set', 'conversation.delta_interval_ms=0');
   const browser = await startBrowser(t);
-  await converse(url, 'large', ENTRIES / 2);
+  await Promise.all([converse(url, 'small', 50), converse(url, 'large', ENTRIES / 2)]);
+  const small = await ChatPage.open(browser, `${url}/?project_id=small&user_id=alice`);
+  await small.page.waitForSelector('.answer');
+  await loadAll(small.page, 100);
+  const few = await scrolled(small, FRAMES);
+  await small.page.close();
   const chat = await ChatPage.open(browser, `${url}/?project_id=large&user_id=alice`);
   await chat.page.waitForSelector('.answer[data-status=complete]');
 
@@ -51,14 +95,14 @@ test('a long conversation', async t => {
     const loaded = await entries(chat.page);
     const places = await chat.page.evaluate(count => new Promise(resolve => {
       const box = document.getElementById('scroll');
-      const list = document.getElementById('timeline');
+      const all = () => document.querySelectorAll('.entry');
       box.scrollTop = 550;
-      const read = [...list.children].find(entry => entry.getBoundingClientRect().top > 200);
+      const read = [...all()].find(entry => entry.getBoundingClientRect().top > 200);
       const seen = [];
       let after = 10;
       const look = () => {
         seen.push(read.getBoundingClientRect().top);
-        if (list.childElementCount > count) after -= 1;
+        if (all().length > count) after -= 1;
         if (after > 0) requestAnimationFrame(look);
         else resolve(seen);
       };
@@ -68,6 +112,21 @@ test('a long conversation', async t => {
     const [before] = places;
     assert.ok(await entries(chat.page) > loaded);
     assert.ok(places.every(top => Math.abs(top - before) <= 1), `${[...new Set(places)]}`);
+  });
+
+  await t.test('scroll smoothly, as only what is near is drawn', async () => {
+    await loadAll(chat.page, ENTRIES);
+
+    const many = await scrolled(chat, FRAMES);
+
+    t.diagnostic(`CPU a frame: ${few.frame} of 100, ${many.frame} of ${ENTRIES}; long tasks: ${few.long}, ${many.long}`);
+    const drawn = await chat.page.evaluate(() => [...document.querySelectorAll('.entry')]
+      .filter(entry => entry.checkVisibility({ contentVisibilityAuto: true })).length);
+    assert.ok(drawn < ENTRIES / 10, `${drawn} are drawn`);
+    assert.ok(many.long < few.long + FRAMES / 4, `${many.long} long tasks, not ${few.long}`);
+    const notes = await chat.page.locator('.question .bubble').allTextContents();
+    assert.deepEqual([notes.length, notes[0], notes.at(-1)], [ENTRIES / 2, 'Note 1, which says a little', `Note ${ENTRIES / 2}, which says a little`]);
+    assert.deepEqual(chat.complaints, []);
   });
 });
 

@@ -55,6 +55,23 @@ test('the playground', async t => {
     assert.deepEqual(chat.complaints, []);
   });
 
+  for (const width of [960, 1024, 1280]) {
+    await t.test(`has room beside the list of conversations: ${width} px`, async () => {
+      const chat = await ChatPage.open(browser, `${url}/?project_id=room&user_id=alice`, { width });
+      await chat.connected();
+
+      await chat.page.click('#playground');
+
+      const box = selector => chat.page.locator(selector).boundingBox();
+      const [list, drawer, composer, tool] = await Promise.all(['#sidebar', '#drawer', '#composer', '#theme'].map(box));
+      const beside = drawer.y === 0;
+      assert.ok(drawer.x >= list.x + list.width, `the playground begins at ${drawer.x}`);
+      assert.ok(composer.width >= 320, `the composer is ${composer.width} wide`);
+      assert.ok(tool.x + tool.width <= (beside ? drawer.x : width), `the bar ends at ${tool.x + tool.width}`);
+      assert.ok(beside || composer.y + composer.height <= drawer.y, 'the playground covers the composer');
+    });
+  }
+
   await t.test('a socket that is dropped in the middle of an answer costs nothing', async () => {
     const chat = await playing(browser, url, 'dropped');
 

@@ -1,5 +1,6 @@
 import { Answer } from './answer.js';
 import { Frames } from './dom.js';
+import { Groups } from './groups.js';
 import { Quote } from './quote.js';
 import { Notice, Question } from './question.js';
 import { Task } from './task.js';
@@ -20,12 +21,14 @@ export class Timeline {
   /** What was chosen of what an entry offers, and who waits to quote an entry; both may be known before that entry is here. */
   #chosen = new Map();
   #quotes = new Map();
+  #groups;
 
   /** @param on `retry(message)`, `regenerate(messageId)`, `cancel(taskId)`, `choose(messageId, offer)`, `reply(target)`, `jump(messageId)` */
   constructor(list, userId, on) {
     this.#list = list;
     this.#userId = userId;
     this.#on = on;
+    this.#groups = new Groups(list);
   }
 
   get empty() { return this.#views.size === 0 && this.#pending.size === 0; }
@@ -41,6 +44,7 @@ export class Timeline {
     this.#chosen.clear();
     this.#quotes.clear();
     this.#running.clear();
+    this.#groups.clear();
     this.#list.replaceChildren(...[...this.#pending.values()].map(view => view.element));
   }
 
@@ -62,13 +66,17 @@ export class Timeline {
     if (view && state === 'refused') this.#refuse(view.message);
   }
 
-  show(event, detail) { this.#place(event, detail, this.#firstPending()); }
+  show(event, detail) {
+    this.#place(event, detail, this.#firstPending());
+    this.#groups.fold();
+  }
 
   /** A page of history, oldest first, above all that is shown. */
   prepend(entries) {
     const before = this.#list.firstElementChild;
     for (const { event, detail } of entries) this.#place(event, detail, before);
     this.#frames.flush();
+    this.#groups.fold();
   }
 
   #place(event, detail, before) {
