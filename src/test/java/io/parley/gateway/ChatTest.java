@@ -117,6 +117,7 @@ class ChatTest extends GatewayFixture {
                 .await(5, SECONDS);
 
         assertThat(socket.headers().contains("Sec-WebSocket-Extensions")).isFalse();
+        socket.close().await(5, SECONDS);
     }
 
     @Test
