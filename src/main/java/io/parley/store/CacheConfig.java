@@ -36,7 +36,7 @@ public record CacheConfig(RedisConfig redis, int entries, int bytes, Duration li
         }
         return Loop.here(vertx).map(loop -> {
             RedisLink link = new RedisLink(vertx, redis);
-            link.start().onFailure(failure -> {}); // it says so itself, and goes on
+            link.start(); // where that fails it says so itself, and goes on
             RedisTails tails = new RedisTails(link, entries, bytes, lifetime);
             return new TailCache(
                     loop, tails, bytes, link::close, Meters.of(vertx).tailCache());
