@@ -4,7 +4,10 @@ import io.parley.protocol.ServerMessage;
 
 /** What a connection hears, in order, on the context on which it was made. */
 public interface ClientListener {
-    /** One message of the server. Types that this version does not know are not handed over. */
+    /**
+     * One message of the server. What this version does not know, and what an application shows this user in a form of its own,
+     * is a {@link io.parley.protocol.Logged.Other}.
+     */
     void onMessage(ServerMessage message);
 
     /**

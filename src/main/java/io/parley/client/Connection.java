@@ -7,6 +7,7 @@ import io.parley.protocol.ProtocolCodec;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.http.WebSocketBase;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.lang.ref.Reference;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * One open connection. Its state is confined to the context on which it was made; sending and closing may be done from any
  * thread.
  *
- * <p>A server that sends what is no message of the protocol is closed with 1002.
+ * <p>What is no message of the protocol and has no {@code seq} is an application's own, and is handed over as a
+ * {@link Logged.Other}. A server that sends an entry of the log that cannot be read, or no message at all, is closed with 1002.
  */
 public final class Connection {
     private static final short NORMAL = 1000;
@@ -100,20 +102,31 @@ public final class Connection {
         }
     }
 
-    /** Null for a type that is not known, and for what is no message, which ends the connection. */
+    /** Null for what is no message, which ends the connection. */
     private @Nullable ServerMessage decode(String text) {
         try {
             return ProtocolCodec.decodeServer(text);
         } catch (BadMessage bad) {
-            if (!bad.isUnknownType()) {
+            ServerMessage foreign = foreign(text);
+            if (foreign == null) {
                 socket.close(PROTOCOL_ERROR, "not a message of the protocol");
             }
+            return foreign;
+        }
+    }
+
+    private static Logged.@Nullable Other foreign(String text) {
+        try {
+            JsonObject message = new JsonObject(text);
+            boolean isOwn = message.getValue("type") instanceof String && !message.containsKey("seq");
+            return isOwn ? new Logged.Other(message) : null;
+        } catch (DecodeException noObject) {
             return null;
         }
     }
 
     private void remember(ServerMessage message) {
-        if (message instanceof Logged entry) {
+        if (message instanceof Logged entry && entry.seq() > 0) {
             lastSeq = lastSeq == null ? entry.seq() : Math.max(lastSeq, entry.seq());
         } else if (message instanceof ServerMessage.Status status) {
             remember(status.status(), status.details());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.parley.protocol.Logged;
 import io.parley.protocol.ProtocolCodec;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Vertx;
@@ -179,6 +180,27 @@ class ParleyClientTest {
     }
 
     @Test
+    void whatAnApplicationShowsInAFormOfItsOwnIsHandedOverAsItIs() throws Exception {
+        var heard = new LinkedBlockingQueue<ServerMessage>();
+        var client = new ParleyClient(vertx);
+        ClientListener listener = new Silent() {
+            @Override
+            public void onMessage(ServerMessage message) {
+                heard.add(message);
+            }
+        };
+        Connection connection = client.connect(ConnectOptions.to("127.0.0.1", port, "p1"), listener)
+                .await(10, SECONDS);
+        var own = new JsonObject().put("type", "notice").put("content", "Your file is ready 📎");
+        sockets.poll(5, SECONDS).writeTextMessage(own.encode());
+
+        assertThat(heard.poll(10, SECONDS)).isInstanceOf(ServerMessage.Status.class);
+        assertThat(heard.poll(10, SECONDS)).isEqualTo(new Logged.Other(own));
+        assertThat(connection.lastSeq()).isEqualTo(41L);
+        client.close().await(10, SECONDS);
+    }
+
+    @Test
     void serverThatSaysWhatIsNoMessageIsLeft() throws Exception {
         try (var client = new TestClient(vertx, port)) {
             sockets.poll(5, SECONDS).writeTextMessage("{\"type\":\"notice\",\"seq\":\"seven\"}");
@@ -220,7 +242,7 @@ class ParleyClientTest {
     }
 
     /** Hears nothing of what comes. */
-    private static final class Silent implements ClientListener {
+    private static class Silent implements ClientListener {
         @Override
         public void onMessage(ServerMessage message) {
             // not looked at

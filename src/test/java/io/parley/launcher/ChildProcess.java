@@ -1,5 +1,6 @@
 package io.parley.launcher;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,11 +66,12 @@ final class ChildProcess implements AutoCloseable {
         return new ChildProcess(builder.start());
     }
 
-    /** The first line from here on that matches {@code regex}. */
+    /** The first line from here on that matches {@code regex}, whatever else is said meanwhile. */
     String line(String regex) throws InterruptedException {
         Pattern pattern = Pattern.compile(regex);
+        long deadline = System.nanoTime() + SECONDS.toNanos(PATIENCE_S);
         while (true) {
-            String line = output.poll(PATIENCE_S, SECONDS);
+            String line = output.poll(deadline - System.nanoTime(), NANOSECONDS);
             if (line == null || line.equals(END)) {
                 throw new AssertionError("no line like " + regex + " in:\n" + String.join("\n", seen));
             }

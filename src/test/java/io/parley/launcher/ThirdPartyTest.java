@@ -138,13 +138,23 @@ class ThirdPartyTest {
     @Test
     void programOfTheReadmeShowsPushesAndTakesPart() throws Exception {
         try (var alice = new TestClient(own, web, "alice", "demo");
+                var terminal = terminalOfAlice();
                 var program =
                         ChildProcess.startProgram(folder, Files.writeString(folder.resolve("App.java"), program()))) {
             program.line("handled: \\{\"type\":\"ack\".*");
 
-            JsonObject shown = alice.next("notice");
-            assertThat(shown.getString("content")).isEqualTo("Your file is ready 📎");
-            assertThat(shown.getLong("timestamp")).isNotNull();
+            List<JsonObject> notices = List.of(alice.next("notice"), alice.next("notice"));
+            assertThat(notices)
+                    .extracting(notice -> notice.getString("content"))
+                    .containsExactlyInAnyOrder("Your file is ready 📎", "Order 17 is paid.");
+            assertThat(notices)
+                    .allSatisfy(
+                            notice -> assertThat(notice.getLong("timestamp")).isNotNull());
+            assertThat(alice.next("ai_reply").getString("status")).isEqualTo("complete");
+            terminal.line("assistant: Please echo the bus 👋");
+            assertThat(terminal.seen())
+                    .contains("notice: Your file is ready 📎", "notice: Order 17 is paid.")
+                    .noneMatch(line -> line.contains("connection lost"));
         }
     }
 
@@ -155,6 +165,14 @@ class ThirdPartyTest {
             program.line("heard: .*\"type\":\"ai_reply\".*");
             program.line("heard: null"); // a beat
         }
+    }
+
+    private ChildProcess terminalOfAlice() throws Exception {
+        List<String> args =
+                List.of("chat", "--user", "alice", "--project", "demo", "--url", "ws://127.0.0.1:" + web + "/ws");
+        ChildProcess terminal = ChildProcess.start(folder, args.toArray(String[]::new));
+        terminal.line("\\[connected;.*");
+        return terminal;
     }
 
     /** The Java of the README, in the cluster of this test. */

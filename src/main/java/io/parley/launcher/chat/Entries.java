@@ -77,7 +77,10 @@ final class Entries implements Logged.LogCases<Boolean> {
 
     @Override
     public Boolean other(Logged.Other message) {
-        return true; // a newer server says what this version cannot show
+        if (message.type().equals("notice") && message.body().getValue("content") instanceof String content) {
+            screen.said("notice", content); // an application's, outside the log
+        }
+        return true; // else a newer server says what this version cannot show
     }
 
     private static String text(@Nullable String said, String otherwise) {
