@@ -65,6 +65,14 @@ class HouseTest {
             .because("what follows would run on a foreign thread: use io.parley.ops.InTime");
 
     @ArchTest
+    static final ArchRule THE_BRIDGE_OF_BROWSERS_IS_BEHIND_ITS_DOOR = noClasses()
+            .that()
+            .haveNameNotMatching("io\\.parley\\.gateway\\.(Bridge.*|Gateway|Door)")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("io\\.parley\\.gateway\\.Bridge.*");
+
+    @ArchTest
     static final ArchRule NO_INTERNALS_OF_VERTX =
             noClasses().should().dependOnClassesThat().resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..");
 

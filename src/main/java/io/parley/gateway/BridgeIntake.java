@@ -1,7 +1,6 @@
 package io.parley.gateway;
 
 import io.parley.bus.Addresses;
-import io.parley.gateway.identity.Principal;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.protocol.BadMessage;
@@ -115,26 +114,17 @@ final class BridgeIntake {
     }
 
     private void reidentify(BridgeFrame frame, ClientMessage.Auth auth) {
-        gateway.identification().of(auth.token()).onComplete(end -> {
+        gateway.identification().again(auth.token(), bridge.userId()).onComplete(end -> {
             if (bridge.isGone()) {
                 return;
             }
             if (end.failed()) {
                 bridge.refuse(frame.replyAddress(), Entrance.why(end.cause()));
             } else {
-                reidentified(frame, end.result());
+                bridge.believe(end.result().untilMs());
+                bridge.identified(frame.replyAddress());
             }
         });
-    }
-
-    private void reidentified(BridgeFrame frame, Principal principal) {
-        if (principal.userId().equals(bridge.userId())) {
-            bridge.believe(principal);
-            bridge.identified(frame.replyAddress());
-        } else {
-            Phrase why = Phrase.of("refused.other_user");
-            bridge.refuse(frame.replyAddress(), new Refusal(ErrorCode.FORBIDDEN, why, null));
-        }
     }
 
     private void admit(@Nullable String projectId, @Nullable String replyAddress, Runnable enter) {

@@ -22,6 +22,7 @@ final class BridgeSocket implements Socket.Listener, SendQueue.Listener, Wheel.R
     private static final EventLog LOG = EventLog.of(BridgeSocket.class, EventLog.GATEWAY);
 
     private final Gateway gateway;
+    private final Principal principal;
     private final @Nullable String origin;
     private final Lang lang;
     private final Socket carrier;
@@ -33,10 +34,10 @@ final class BridgeSocket implements Socket.Listener, SendQueue.Listener, Wheel.R
     private final BridgeIntake intake;
     private final BridgeTalks talks;
     private final int slot;
-    private Principal principal;
     private boolean hasHandler;
     private boolean gone;
     private boolean awaitingPong;
+
     /** {@code origin}: the client's address, for limits. */
     BridgeSocket(Gateway gateway, Principal principal, @Nullable String origin, Lang lang, Socket carrier) {
         this.gateway = gateway;
@@ -101,10 +102,9 @@ final class BridgeSocket implements Socket.Listener, SendQueue.Listener, Wheel.R
         gateway.hub().forget(ear);
     }
 
-    /** The client is the same, and believed for longer. */
-    void believe(Principal anew) {
-        principal = anew;
-        validity.until(anew.untilMs());
+    /** As {@link Connection#believe}. */
+    void believe(@Nullable Long untilMs) {
+        validity.until(untilMs);
     }
 
     /** Who waits at {@code replyAddress} hears who it is, and so which address it may hear. */

@@ -3,6 +3,8 @@ package io.parley.gateway;
 import io.parley.gateway.identity.Authenticator;
 import io.parley.gateway.identity.Principal;
 import io.parley.ops.InTime;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Phrase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -36,6 +38,15 @@ final class Identification {
 
     Future<Principal> of(String token) {
         return asked(token, authenticator::authenticate);
+    }
+
+    /** As {@link #of(String)}, of somebody who is believed to be {@code userId}, and comes in as another by a connection of its own. */
+    Future<Principal> again(String token, String userId) {
+        return of(token)
+                .compose(principal -> principal.userId().equals(userId)
+                        ? Future.succeededFuture(principal)
+                        : Future.failedFuture(new Entrance.Refused(
+                                new Refusal(ErrorCode.FORBIDDEN, Phrase.of("refused.other_user"), null))));
     }
 
     private <T> Future<Principal> asked(T what, Function<T, Future<Principal>> authenticate) {

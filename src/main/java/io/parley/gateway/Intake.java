@@ -219,25 +219,29 @@ final class Intake implements ClientMessage.Cases<Runnable> {
 
     /** It goes on as it was where the new token is not believed, until the old one has run out. */
     private void reidentify(ClientMessage.Auth message, long since) {
-        gateway.identification().of(message.token()).onComplete(end -> {
-            if (!connection.isGone()) {
-                reidentified(message, end);
-                gateway.census().answered(message.type(), since);
-            }
-        });
+        gateway.identification()
+                .again(message.token(), connection.peer().userId())
+                .onComplete(end -> {
+                    if (!connection.isGone()) {
+                        reidentified(message, end);
+                        gateway.census().answered(message.type(), since);
+                    }
+                });
     }
 
     private void reidentified(ClientMessage.Auth message, AsyncResult<Principal> end) {
-        Peer peer = connection.peer();
         String id = message.id();
         if (end.failed()) {
             refuse(Entrance.why(end.cause()), id);
-        } else if (!end.result().userId().equals(peer.userId())) {
-            refuse(new Refusal(ErrorCode.FORBIDDEN, Phrase.of("refused.other_user"), null), id);
         } else {
             connection.believe(end.result().untilMs());
             connection.tell(new ServerMessage.Ack(
-                    System.currentTimeMillis(), peer.projectId(), id == null ? Ids.next() : id, null, null, false));
+                    System.currentTimeMillis(),
+                    connection.peer().projectId(),
+                    id == null ? Ids.next() : id,
+                    null,
+                    null,
+                    false));
         }
     }
 

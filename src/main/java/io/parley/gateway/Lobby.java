@@ -5,7 +5,6 @@ import io.parley.gateway.identity.Principal;
 import io.parley.protocol.CloseCode;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Phrase;
-import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The socket of a guest, who is to say with the first message who it is. From then on it is that of a connection, which hears
  * what came meanwhile: a little, more is refused. Confined to one context.
  */
-final class Lobby implements Socket, Socket.Listener {
+final class Lobby implements Layer, Socket.Listener {
     private static final int MAX_HELD = 16;
 
     private final Gateway gateway;
@@ -43,6 +42,11 @@ final class Lobby implements Socket, Socket.Listener {
         if (!lobby.left) {
             gateway.waits(lobby);
         }
+    }
+
+    @Override
+    public Socket socket() {
+        return socket;
     }
 
     @Override
@@ -150,25 +154,5 @@ final class Lobby implements Socket, Socket.Listener {
         if (connection != null) {
             connection.alive();
         }
-    }
-
-    @Override
-    public Future<Void> write(String text, Runnable moved) {
-        return socket.write(text, moved);
-    }
-
-    @Override
-    public boolean tellsPieces() {
-        return socket.tellsPieces();
-    }
-
-    @Override
-    public boolean ping() {
-        return socket.ping();
-    }
-
-    @Override
-    public void close(CloseCode code) {
-        socket.close(code);
     }
 }

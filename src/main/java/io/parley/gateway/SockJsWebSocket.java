@@ -11,7 +11,7 @@ import io.vertx.core.json.JsonArray;
  * A session of SockJS that has a WebSocket of its own, as a {@link Socket}: the frames of SockJS protocol 0.3.3, by the
  * WebSocket that carries them. So it is pinged, and heard of while it takes a long message, like any other.
  */
-final class SockJsWebSocket implements Socket {
+final class SockJsWebSocket implements Layer {
     private static final String OPEN = "o";
     private static final String HEARTBEAT = "h";
 
@@ -23,13 +23,13 @@ final class SockJsWebSocket implements Socket {
     }
 
     @Override
-    public Future<Void> write(String text, Runnable moved) {
-        return carrier.write("a[" + Json.encode(text) + "]", moved);
+    public Socket socket() {
+        return carrier;
     }
 
     @Override
-    public boolean tellsPieces() {
-        return carrier.tellsPieces();
+    public Future<Void> write(String text, Runnable moved) {
+        return carrier.write("a[" + Json.encode(text) + "]", moved);
     }
 
     @Override
