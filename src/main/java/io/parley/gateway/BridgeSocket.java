@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One socket of the event-bus bridge: what its client says is read by {@link BridgeIntake}; each conversation that it speaks in
  * is a {@link Connection} of its own, on a {@link BridgeChannel}. Confined to the context of its gateway.
  */
-final class BridgeSocket implements Socket.Listener, SendQueue.Listener, Wheel.Rider {
+final class BridgeSocket implements Socket.Listener, SendQueue.Listener {
     private static final EventLog LOG = EventLog.of(BridgeSocket.class, EventLog.GATEWAY);
 
     private final Gateway gateway;
@@ -33,10 +33,10 @@ final class BridgeSocket implements Socket.Listener, SendQueue.Listener, Wheel.R
     private final Validity validity;
     private final BridgeIntake intake;
     private final BridgeTalks talks;
+    private final Pulse pulse;
     private final int slot;
     private boolean hasHandler;
     private boolean gone;
-    private boolean awaitingPong;
 
     /** {@code origin}: the client's address, for limits. */
     BridgeSocket(Gateway gateway, Principal principal, @Nullable String origin, Lang lang, Socket carrier) {
@@ -50,7 +50,8 @@ final class BridgeSocket implements Socket.Listener, SendQueue.Listener, Wheel.R
         this.validity = new Validity(gateway.deadlines(), this::tellOfEnd, this::outlived);
         this.talks = new BridgeTalks(gateway, this, origin);
         this.intake = new BridgeIntake(gateway, this, talks);
-        this.slot = gateway.wheel().add(this);
+        this.pulse = new Pulse(carrier, () -> leave(Refusal.of(ErrorCode.SLOW_CONSUMER), "no_pong"));
+        this.slot = gateway.wheel().add(pulse);
     }
 
     /** {@code introducedAt}: where the client waits to hear that it was believed who it is, or null. */
@@ -102,7 +103,7 @@ final class BridgeSocket implements Socket.Listener, SendQueue.Listener, Wheel.R
         gateway.hub().forget(ear);
     }
 
-    /** As {@link Connection#believe}. */
+    /** As {@link Departure#believe}. */
     void believe(@Nullable Long untilMs) {
         validity.until(untilMs);
     }
@@ -197,7 +198,7 @@ final class BridgeSocket implements Socket.Listener, SendQueue.Listener, Wheel.R
         intake.end();
         validity.end();
         ignore();
-        gateway.wheel().remove(this, slot);
+        gateway.wheel().remove(pulse, slot);
         gateway.bridges().remove(this);
         gateway.admission().leave(origin);
         talks.closed(byClient);
@@ -216,18 +217,6 @@ final class BridgeSocket implements Socket.Listener, SendQueue.Listener, Wheel.R
 
     private void outlived() {
         leave(Refusal.of(ErrorCode.UNAUTHENTICATED), "token_expired");
-    }
-
-    @Override
-    public void beat() {
-        awaitingPong = carrier.ping();
-    }
-
-    @Override
-    public void requirePong() {
-        if (awaitingPong) {
-            leave(Refusal.of(ErrorCode.SLOW_CONSUMER), "no_pong");
-        }
     }
 
     @Override
@@ -252,7 +241,7 @@ final class BridgeSocket implements Socket.Listener, SendQueue.Listener, Wheel.R
 
     @Override
     public void alive() {
-        awaitingPong = false;
+        pulse.felt();
     }
 
     @Override

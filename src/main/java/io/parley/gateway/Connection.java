@@ -5,7 +5,6 @@ import io.parley.bus.Beat.Position;
 import io.parley.bus.Envelope;
 import io.parley.bus.ReadReply;
 import io.parley.bus.RegisterReply;
-import io.parley.bus.Unregister;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.ops.SlowReaderMeters.Step;
@@ -17,16 +16,14 @@ import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client's connection: what it says goes through {@link Intake} to its conversation, what its conversation pushes comes
- * through {@link Feed}. Confined to the context of its gateway.
+ * through {@link Feed}, and how it ends is its {@link Departure}. Confined to the context of its gateway.
  */
-final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listener, Wheel.Rider {
+final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listener {
     private static final EventLog LOG = EventLog.of(Connection.class, EventLog.GATEWAY);
-    private static final String DRAIN = "drain";
 
     private final Gateway gateway;
     private final Socket socket;
@@ -36,18 +33,15 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
     private final Feed feed;
     private final Registrar registrar;
     private final Intake intake;
-    private final Validity validity;
-    private ConnectionState state;
-    /** Epoch milliseconds; 0: never yet. */
-    private long lastPingMs;
-
-    private boolean awaitingPong;
-    /** When the client is to leave, by {@code System.nanoTime}; null: the gateway does not stop. */
-    private @Nullable Long leavesNanos;
+    private final Pulse pulse;
+    private final Departure departure;
     /** Epoch milliseconds; null: for good. */
-    private @Nullable Long believedUntilMs;
+    private final @Nullable Long believedUntilMs;
 
-    Connection(Gateway gateway, Socket socket, Peer peer) {
+    private ConnectionState state;
+
+    /** {@code believedUntilMs}: how long its client is believed who it is. */
+    Connection(Gateway gateway, Socket socket, Peer peer, @Nullable Long believedUntilMs) {
         this.gateway = gateway;
         this.socket = socket;
         this.peer = peer;
@@ -57,11 +51,21 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         this.registrar = new Registrar(this, gateway.config(), link, gateway.registration(link), feed);
         this.state = gateway.census().opened();
         this.intake = new Intake(gateway, this, gateway.delivery(link, registrar::again));
-        this.validity = new Validity(gateway.deadlines(), this::tellOfEnd, this::outlived);
+        this.pulse = new Pulse(socket, () -> leave(Refusal.of(ErrorCode.SLOW_CONSUMER), "no_pong"));
+        this.departure = new Departure(this, socket, queue, gateway.deadlines());
+        this.believedUntilMs = believedUntilMs;
     }
 
     Peer peer() {
         return peer;
+    }
+
+    Pulse pulse() {
+        return pulse;
+    }
+
+    Departure departure() {
+        return departure;
     }
 
     ConnectionState state() {
@@ -81,31 +85,17 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         return state instanceof ConnectionState.Reconnecting || state instanceof ConnectionState.Disconnected;
     }
 
-    /** Hears its user's pushes, then registers, and then says {@code connected}. {@code untilMs}: as {@link #believe} has it. */
-    void open(Handshake handshake, @Nullable Long untilMs) {
+    /** Hears its user's pushes, then registers, and then says {@code connected}. */
+    void open(Handshake handshake) {
         queue.packAs(gateway.packing().packerOf(handshake));
         socket.listen(this);
         if (isGone()) {
             return;
         }
-        believedUntilMs = untilMs;
         gateway.hub()
                 .join(this)
                 .compose(joined -> registrar.open(handshake))
                 .onFailure(failure -> leave(Registrar.refusalOf(failure), "not_registered"));
-    }
-
-    /** Who the client is, is believed until {@code untilMs}, in epoch milliseconds; null: for good. */
-    void believe(@Nullable Long untilMs) {
-        validity.until(untilMs);
-    }
-
-    private void tellOfEnd(long leftMs) {
-        feed.tell(Frame.of(Opening.expiring(peer.projectId(), leftMs)));
-    }
-
-    private void outlived() {
-        leave(Refusal.of(ErrorCode.UNAUTHENTICATED), "token_expired");
     }
 
     /** Asks the conversation for what was missed, at the client's wish. */
@@ -123,9 +113,9 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         peer.in(LOG.info("connection_established"))
                 .addKeyValue(Field.SESSION_ID, link.sessionId())
                 .log("connected");
-        validity.until(believedUntilMs);
+        departure.believe(believedUntilMs);
         intake.begin();
-        tellDraining();
+        departure.tellDraining();
     }
 
     /** Pushes of a conversation. */
@@ -178,19 +168,6 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
     }
 
     @Override
-    public void beat() {
-        lastPingMs = System.currentTimeMillis();
-        awaitingPong = socket.ping();
-    }
-
-    @Override
-    public void requirePong() {
-        if (awaitingPong) {
-            leave(Refusal.of(ErrorCode.SLOW_CONSUMER), "no_pong");
-        }
-    }
-
-    @Override
     public void text(String text) {
         if (!isGone()) {
             intake.text(text);
@@ -206,18 +183,17 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
 
     @Override
     public void tooLarge() {
-        leave(CloseCode.TOO_LARGE, Refusal.tooLarge(gateway.config().maxMessageBytes()), "too_large");
+        departure.leave(CloseCode.TOO_LARGE, Refusal.tooLarge(gateway.config().maxMessageBytes()), "too_large");
     }
 
     @Override
     public void alive() {
-        awaitingPong = false;
+        pulse.felt();
     }
 
     @Override
     public void closed(boolean byClient) {
-        boolean isForGood = byClient && leavesNanos == null; // one that was told to leave comes back elsewhere
-        gone(isForGood ? Unregister.CLOSED_BY_CLIENT : byClient ? DRAIN : "socket_lost", !isForGood);
+        departure.closed(byClient);
     }
 
     @Override
@@ -269,65 +245,20 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         return queue.isStalled(nowNanos);
     }
 
-    /** The gateway stops: the client is told to come back elsewhere after {@code afterMs}, and is served until {@link #dismiss}. */
-    void drain(long afterMs) {
-        leavesNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(afterMs);
-        if (isConnected()) {
-            tellDraining();
-        }
-    }
-
-    /** One that reads too slowly to be told leaves at once. */
-    private void tellDraining() {
-        if (leavesNanos == null) {
-            return;
-        }
-        long leftMs = Math.max(0, TimeUnit.NANOSECONDS.toMillis(leavesNanos - System.nanoTime()));
-        Frame notice = Frame.of(Opening.draining(peer, leftMs));
-        if (!queue.offer(notice)) {
-            queue.finish(notice);
-            dismiss();
-        }
-    }
-
-    /** The time is over that the client was given. */
-    void dismiss() {
-        leave(CloseCode.RESTART, DRAIN);
-    }
-
-    /** Tells the client why, and closes. One that is to leave anyway, and may come back, only leaves sooner. */
+    /** Tells the client why, and closes. */
     void leave(Refusal why, String reason) {
-        if (leavesNanos != null && why.code().retry()) {
-            leave(CloseCode.RESTART, reason);
-        } else {
-            leave(why.closeCode(), why, reason);
-        }
+        departure.leave(why, reason);
     }
 
-    void leave(CloseCode code, Refusal why, String reason) {
-        if (!isGone()) {
-            queue.finish(Frame.of(peer.told(why, null)));
-            leave(code, reason);
-        }
-    }
-
-    /** Closes without a word. */
-    void leave(CloseCode code, String reason) {
-        if (!isGone()) {
-            queue.hurry();
-            socket.close(code);
-            gone(reason, code.reconnect());
-        }
-    }
-
-    private void gone(String reason, boolean comesBack) {
+    /** Has left: its conversation is told so. {@code comesBack}: its session waits for it. */
+    void gone(String reason, boolean comesBack) {
         if (isGone()) {
             return;
         }
         ConnectionState before = state;
         queue.finish();
         intake.end();
-        validity.end();
+        departure.end();
         long writtenSeq = queue.writtenSeq(); // what is told again for a while is not to keep all of this
         Gateway tells = gateway;
         Link left = link;
@@ -339,7 +270,7 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
                 .addKeyValue(Field.SESSION_ID, link.sessionId())
                 .addKeyValue("reason", reason)
                 .addKeyValue("since", before.sinceMs())
-                .addKeyValue("last_ping", lastPingMs)
+                .addKeyValue("last_ping", pulse.lastPingMs())
                 .addKeyValue("last_message", intake.lastMessageMs())
                 .log("closed: {}", reason);
     }

@@ -56,7 +56,7 @@ final class Drain {
     }
 
     private void dismiss(Connection connection, long afterMs) {
-        connection.drain(afterMs);
-        vertx.setTimer(afterMs + GRACE_MS, due -> connection.dismiss());
+        connection.departure().drain(afterMs);
+        vertx.setTimer(afterMs + GRACE_MS, due -> connection.departure().dismiss());
     }
 }

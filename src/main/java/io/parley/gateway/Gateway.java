@@ -7,7 +7,6 @@ import io.parley.bus.Subscription;
 import io.parley.bus.Transport;
 import io.parley.gateway.identity.Authenticator;
 import io.parley.ops.Meters;
-import io.parley.protocol.CloseCode;
 import io.parley.protocol.Ids;
 import io.parley.redis.ConnectionEntry;
 import io.parley.redis.ConnectionIndex;
@@ -205,16 +204,16 @@ final class Gateway {
         String userId = visitor.principal().userId();
         List<Connection> others = hub.of(userId);
         if (others.size() >= config.limits().connectionsPerUser()) {
-            others.get(0).leave(CloseCode.TOO_MANY_CONNECTIONS, Refusal.tooMany(), "too_many_of_this_user");
+            others.get(0).departure().makeRoom();
         }
         Handshake handshake = visitor.handshake();
         var peer = new Peer(Ids.next(), userId, handshake.projectId(), handshake.lang());
-        return new Connection(this, socket, peer);
+        return new Connection(this, socket, peer, visitor.principal().untilMs());
     }
 
     private void enter(Connection connection, Visitor visitor, @Nullable Ear ear) {
-        connections.put(connection, new Place(visitor.address(), wheel.add(connection), ear));
-        connection.open(visitor.handshake(), visitor.principal().untilMs());
+        connections.put(connection, new Place(visitor.address(), wheel.add(connection.pulse()), ear));
+        connection.open(visitor.handshake());
         drain.entered(connection);
     }
 
@@ -236,7 +235,7 @@ final class Gateway {
     ConnectionState left(Connection connection, @Nullable String expectedSession) {
         Place place = connections.remove(connection);
         if (place != null) {
-            wheel.remove(connection, place.slot());
+            wheel.remove(connection.pulse(), place.slot());
             admission.leave(place.address());
             if (place.ear() != null) {
                 hub.forget(place.ear());

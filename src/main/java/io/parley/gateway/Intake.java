@@ -234,7 +234,7 @@ final class Intake implements ClientMessage.Cases<Runnable> {
         if (end.failed()) {
             refuse(Entrance.why(end.cause()), id);
         } else {
-            connection.believe(end.result().untilMs());
+            connection.departure().believe(end.result().untilMs());
             connection.tell(new ServerMessage.Ack(
                     System.currentTimeMillis(),
                     connection.peer().projectId(),
