@@ -112,12 +112,12 @@ class ChatTest extends GatewayFixture {
         start();
         var options = new WebSocketClientOptions().setTryUsePerMessageCompression(true);
 
-        var socket = vertx.createWebSocketClient(options)
-                .connect(port, "127.0.0.1", "/ws?project_id=p1&user_id=u1")
+        var client = vertx.createWebSocketClient(options); // held, lest it is closed with what it connects
+        var socket = client.connect(port, "127.0.0.1", "/ws?project_id=p1&user_id=u1")
                 .await(5, SECONDS);
 
         assertThat(socket.headers().contains("Sec-WebSocket-Extensions")).isFalse();
-        socket.close().await(5, SECONDS);
+        client.close().await(5, SECONDS);
     }
 
     @Test
