@@ -6,7 +6,7 @@ import io.parley.protocol.ServerMessage;
 public interface ClientListener {
     /**
      * One message of the server. What this version does not know, and what an application shows this user in a form of its own,
-     * is a {@link io.parley.protocol.Logged.Other}.
+     * is a {@link io.parley.protocol.OtherMessage}.
      */
     void onMessage(ServerMessage message);
 

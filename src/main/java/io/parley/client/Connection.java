@@ -3,6 +3,7 @@ package io.parley.client;
 import io.parley.protocol.BadMessage;
 import io.parley.protocol.ClientMessage;
 import io.parley.protocol.Logged;
+import io.parley.protocol.OtherMessage;
 import io.parley.protocol.ProtocolCodec;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  *
  * <p>What is no message of the protocol and has no {@code seq} is an application's own, and is handed over as a
- * {@link Logged.Other}. A server that sends an entry of the log that cannot be read, or no message at all, is closed with 1002.
+ * {@link OtherMessage}. A server that sends an entry of the log that cannot be read, or no message at all, is closed with 1002.
  */
 public final class Connection {
     private static final short NORMAL = 1000;
@@ -115,11 +116,11 @@ public final class Connection {
         }
     }
 
-    private static Logged.@Nullable Other foreign(String text) {
+    private static @Nullable OtherMessage foreign(String text) {
         try {
             JsonObject message = new JsonObject(text);
             boolean isOwn = message.getValue("type") instanceof String && !message.containsKey("seq");
-            return isOwn ? new Logged.Other(message) : null;
+            return isOwn ? new OtherMessage(message) : null;
         } catch (DecodeException noObject) {
             return null;
         }

@@ -2,6 +2,7 @@ package io.parley.conversation;
 
 import io.parley.protocol.Logged;
 import io.parley.protocol.Offer;
+import io.parley.protocol.OtherMessage;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -108,7 +109,7 @@ final class Weights implements Logged.LogCases<Integer>, ServerMessage.Cases<Int
     }
 
     @Override
-    public Integer other(Logged.Other message) {
+    public Integer other(OtherMessage message) {
         return json(message.body());
     }
 

@@ -3,8 +3,6 @@ package io.parley.protocol;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +11,17 @@ import org.jspecify.annotations.Nullable;
  * What belongs to a conversation's log. {@code seq} counts 1, 2, 3, … without gaps in each conversation; 0 stands in an
  * entry that the log has not numbered yet.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", visible = true, defaultImpl = Logged.Other.class)
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", visible = true, defaultImpl = OtherMessage.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public sealed interface Logged extends ServerMessage {
+public sealed interface Logged extends ServerMessage
+        permits Logged.UserMessage,
+                Logged.AiReply,
+                Logged.TaskStarted,
+                Logged.TaskCompleted,
+                Logged.TaskFailed,
+                Logged.TaskCancelled,
+                Logged.Notice,
+                OtherMessage {
     long seq();
 
     String messageId();
@@ -54,66 +60,7 @@ public sealed interface Logged extends ServerMessage {
 
         R notice(Notice message);
 
-        R other(Other message);
-    }
-
-    /**
-     * What a newer node says and this version does not know: it is handed on as it is. One without a {@code seq} belongs to no
-     * log, in spite of its kind.
-     */
-    @JsonSerialize(using = OtherJson.Writer.class)
-    @JsonDeserialize(using = OtherJson.Reader.class)
-    record Other(JsonObject body) implements Logged {
-        @Override
-        public long timestamp() {
-            return body.getLong("timestamp", 0L);
-        }
-
-        @Override
-        public String projectId() {
-            return body.getString("project_id", "");
-        }
-
-        @Override
-        public long seq() {
-            return body.getLong("seq", 0L);
-        }
-
-        @Override
-        public String messageId() {
-            return body.getString("message_id", "");
-        }
-
-        @Override
-        public String type() {
-            return body.getString("type");
-        }
-
-        @Override
-        public Other withSeq(long n) {
-            return new Other(body.copy().put("seq", n));
-        }
-
-        /** A {@code to} means what it means in a notice. */
-        @Override
-        public Other asSeenBy(String userId) {
-            return body.getValue("to") == null || userId.equals(body.getValue("to")) ? this : blank();
-        }
-
-        private Other blank() {
-            JsonObject left = new JsonObject();
-            for (String field : List.of("type", "timestamp", "project_id", "seq", "message_id")) {
-                if (body.containsKey(field)) {
-                    left.put(field, body.getValue(field));
-                }
-            }
-            return new Other(left);
-        }
-
-        @Override
-        public <R> R match(LogCases<R> cases) {
-            return cases.other(this);
-        }
+        R other(OtherMessage message);
     }
 
     /** What a user said, chose or asked to be made again; goes to all members and devices, the sender's too. */

@@ -17,15 +17,15 @@ final class OtherJson {
     private OtherJson() {}
 
     /** Reads it; without a {@code type}, or with fields of another kind than those of all messages, it is none. */
-    static final class Reader extends StdDeserializer<Logged.Other> {
+    static final class Reader extends StdDeserializer<OtherMessage> {
         private static final long serialVersionUID = 1L;
 
         Reader() {
-            super(Logged.Other.class);
+            super(OtherMessage.class);
         }
 
         @Override
-        public Logged.Other deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        public OtherMessage deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             Map<String, Object> fields = context.readValue(
                     parser, context.getTypeFactory().constructType(Mappers.MAP)); // may stand at a field
             JsonObject body = new JsonObject(fields);
@@ -36,7 +36,7 @@ final class OtherJson {
             requireCount(body, "seq");
             requireKind(body, "message_id", String.class);
             requireKind(body, "project_id", String.class);
-            return new Logged.Other(body);
+            return new OtherMessage(body);
         }
 
         private static void requireKind(JsonObject body, String field, Class<?> kind) {
@@ -55,21 +55,21 @@ final class OtherJson {
     }
 
     /** Writes it with the type that it came with. */
-    static final class Writer extends StdSerializer<Logged.Other> {
+    static final class Writer extends StdSerializer<OtherMessage> {
         private static final long serialVersionUID = 1L;
 
         Writer() {
-            super(Logged.Other.class);
+            super(OtherMessage.class);
         }
 
         @Override
-        public void serialize(Logged.Other message, JsonGenerator out, SerializerProvider provider) throws IOException {
+        public void serialize(OtherMessage message, JsonGenerator out, SerializerProvider provider) throws IOException {
             provider.defaultSerializeValue(message.body(), out);
         }
 
         @Override
         public void serializeWithType(
-                Logged.Other message, JsonGenerator out, SerializerProvider provider, TypeSerializer type)
+                OtherMessage message, JsonGenerator out, SerializerProvider provider, TypeSerializer type)
                 throws IOException {
             serialize(message, out, provider);
         }

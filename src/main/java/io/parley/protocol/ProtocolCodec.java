@@ -48,7 +48,7 @@ public final class ProtocolCodec {
         }
     }
 
-    /** Reads one message of a server; one of a type that is not known is a {@link Logged.Other}. Throws {@link BadMessage}. */
+    /** Reads one message of a server; one of a type that is not known is a {@link OtherMessage}. Throws {@link BadMessage}. */
     public static ServerMessage decodeServer(String text) {
         return parse(text, ServerMessage.class);
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a server may say (PROTOCOL section 3). What belongs to the log is a {@link Logged}; what streams by position is
  * here too, as is what answers one connection only. {@code timestamp} is in epoch milliseconds, UTC.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", visible = true, defaultImpl = Logged.Other.class)
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", visible = true, defaultImpl = OtherMessage.class)
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ServerMessage.Ack.class, name = "ack"),
     @JsonSubTypes.Type(value = ServerMessage.AiDelta.class, name = "ai_delta"),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.parley.protocol.Logged;
+import io.parley.protocol.OtherMessage;
 import io.parley.protocol.ProtocolCodec;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Vertx;
@@ -195,7 +195,7 @@ class ParleyClientTest {
         sockets.poll(5, SECONDS).writeTextMessage(own.encode());
 
         assertThat(heard.poll(10, SECONDS)).isInstanceOf(ServerMessage.Status.class);
-        assertThat(heard.poll(10, SECONDS)).isEqualTo(new Logged.Other(own));
+        assertThat(heard.poll(10, SECONDS)).isEqualTo(new OtherMessage(own));
         assertThat(connection.lastSeq()).isEqualTo(41L);
         client.close().await(10, SECONDS);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.client.TestClient;
 import io.parley.protocol.Logged;
+import io.parley.protocol.OtherMessage;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,11 +24,11 @@ class NewerNodeTest extends GatewayFixture {
         start();
         try (var client = connected()) {
             conversation.push(conversation.grow(1));
-            Logged poll = new Logged.Other(POLL);
+            Logged poll = new OtherMessage(POLL);
             conversation.log.add(poll);
             conversation.push(poll);
             conversation.push(
-                    new Logged.Other(new JsonObject().put("type", "wave").put("from", "u2")));
+                    new OtherMessage(new JsonObject().put("type", "wave").put("from", "u2")));
             conversation.push(conversation.grow(1));
 
             List<JsonObject> all = client.upTo("notice", notice -> notice.getLong("seq") == 3);
@@ -42,7 +43,7 @@ class NewerNodeTest extends GatewayFixture {
     void entriesOfUnknownTypesAreThereForWhoComesLater() throws Exception {
         start();
         conversation.grow(1);
-        conversation.log.add(new Logged.Other(POLL));
+        conversation.log.add(new OtherMessage(POLL));
         conversation.grow(1);
 
         try (var client = new TestClient(vertx, to("p1").resuming(null, 0L))) {
@@ -57,12 +58,12 @@ class NewerNodeTest extends GatewayFixture {
     @Test
     void entryOfAnUnknownTypeThatIsForOneUserSaysNothingToTheOthers() throws Exception {
         start();
-        Logged secret = new Logged.Other(POLL.copy().put("seq", 1).put("to", "u1"));
+        Logged secret = new OtherMessage(POLL.copy().put("seq", 1).put("to", "u1"));
         conversation.log.add(secret);
         try (var other = new TestClient(vertx, to("p1").withUser("u2").resuming(null, 0L));
                 var own = new TestClient(vertx, to("p1").resuming(null, 0L))) {
             assertThat(own.next("poll"))
-                    .isEqualTo(new JsonObject(((Logged.Other) secret).body().encode()));
+                    .isEqualTo(new JsonObject(((OtherMessage) secret).body().encode()));
             assertThat(other.next("poll").fieldNames())
                     .containsExactlyInAnyOrder("type", "timestamp", "project_id", "seq", "message_id");
         }

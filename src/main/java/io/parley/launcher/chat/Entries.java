@@ -2,6 +2,7 @@ package io.parley.launcher.chat;
 
 import io.parley.launcher.chat.Screen.Look;
 import io.parley.protocol.Logged;
+import io.parley.protocol.OtherMessage;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class Entries implements Logged.LogCases<Boolean> {
     }
 
     @Override
-    public Boolean other(Logged.Other message) {
+    public Boolean other(OtherMessage message) {
         if (message.type().equals("notice") && message.body().getValue("content") instanceof String content) {
             screen.said("notice", content); // an application's, outside the log
         }
