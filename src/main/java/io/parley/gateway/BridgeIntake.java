@@ -10,7 +10,6 @@ import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Ids;
 import io.parley.protocol.Phrase;
 import io.parley.protocol.ProtocolCodec;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +18,13 @@ import org.jspecify.annotations.Nullable;
  * What one client of the event-bus bridge says: read, and let through where it is for it. It may send to {@code conv.handle}
  * and hear its own {@code user.push.<id>}; all else is refused, and costs as a message does. Confined to one context.
  */
-final class BridgeIntake {
+final class BridgeIntake implements Turnstile.Keeper<BridgeIntake.Arrival> {
     private static final EventLog LOG = EventLog.of(BridgeIntake.class, EventLog.GATEWAY);
-    private static final int MAX_WAITING = 64;
-    private static final long CROWD_MS = 1_000;
 
     private final Gateway gateway;
     private final BridgeSocket bridge;
     private final BridgeTalks talks;
-    private final Conduct conduct = new Conduct();
-    private final OneByOne<Arrival, Long> turnstile = new OneByOne<>(MAX_WAITING, this::price, this::judged);
+    private final Turnstile<Arrival> turnstile = new Turnstile<>(this);
 
     /**
      * Something that is to be let in.
@@ -36,8 +32,7 @@ final class BridgeIntake {
      * @param projectId the conversation that will count it; null: it is counted here
      * @param replyAddress where its sender waits, or null
      */
-    private record Arrival(
-            @Nullable String projectId, @Nullable String replyAddress, Runnable enter) {}
+    record Arrival(@Nullable String projectId, @Nullable String replyAddress, Runnable enter) {}
 
     BridgeIntake(Gateway gateway, BridgeSocket bridge, BridgeTalks talks) {
         this.gateway = gateway;
@@ -47,7 +42,7 @@ final class BridgeIntake {
 
     /** Nothing more is let in. */
     void end() {
-        turnstile.clear();
+        turnstile.end();
     }
 
     void text(String text) {
@@ -128,40 +123,34 @@ final class BridgeIntake {
     }
 
     private void admit(@Nullable String projectId, @Nullable String replyAddress, Runnable enter) {
-        if (!turnstile.offer(new Arrival(projectId, replyAddress, enter))) {
-            tooFast(replyAddress, CROWD_MS);
-        }
+        turnstile.admit(new Arrival(projectId, replyAddress, enter));
+    }
+
+    @Override
+    public boolean isGone() {
+        return bridge.isGone();
     }
 
     /** A conversation counts what is said in it; to come to another one costs something where one was ended. Never fails. */
-    private Future<Long> price(Arrival arrival) {
+    @Override
+    public Future<Long> price(Arrival arrival) {
         String projectId = arrival.projectId();
         boolean isFree = projectId != null && (talks.has(projectId) || !talks.isComingPriced());
         return isFree ? Future.succeededFuture(0L) : gateway.rates().take(bridge.userId());
     }
 
-    private void judged(Arrival arrival, AsyncResult<Long> price) {
-        if (bridge.isGone()) {
-            return;
-        }
-        if (price.failed()) {
-            broken(arrival, price.cause());
-        } else if (price.result() > 0) {
-            tooFast(arrival.replyAddress(), price.result());
-        } else {
-            enter(arrival);
-        }
+    @Override
+    public void enter(Arrival arrival) {
+        arrival.enter().run();
     }
 
-    private void enter(Arrival arrival) {
-        try {
-            arrival.enter().run();
-        } catch (RuntimeException failure) {
-            broken(arrival, failure);
-        }
+    @Override
+    public void refuse(Arrival arrival, Refusal why) {
+        bridge.refuse(arrival.replyAddress(), why);
     }
 
-    private void broken(Arrival arrival, Throwable failure) {
+    @Override
+    public void broken(Arrival arrival, Throwable failure) {
         LOG.error("message_failed")
                 .addKeyValue(Field.USER_ID, bridge.userId())
                 .setCause(failure)
@@ -169,12 +158,8 @@ final class BridgeIntake {
         bridge.refuse(arrival.replyAddress(), Refusal.of(ErrorCode.INTERNAL_ERROR));
     }
 
-    private void tooFast(@Nullable String replyAddress, long waitMs) {
-        Refusal tooFast = Refusal.later(ErrorCode.RATE_LIMIT, waitMs);
-        if (conduct.strike(System.nanoTime())) {
-            bridge.leave(tooFast, "flooding");
-        } else {
-            bridge.refuse(replyAddress, tooFast);
-        }
+    @Override
+    public void leave(Refusal why, String reason) {
+        bridge.leave(why, reason);
     }
 }

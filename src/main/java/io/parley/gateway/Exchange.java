@@ -1,0 +1,106 @@
+package io.parley.gateway;
+
+import io.parley.bus.BusFailure;
+import io.parley.protocol.ClientMessage;
+import io.parley.protocol.CommandName;
+import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Ids;
+import io.parley.protocol.ServerMessage;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of one client that its conversation answers: sent one at a time, and what each costs, which depends on answers.
+ * Confined to one context.
+ */
+final class Exchange {
+    /** Messages that may wait for the answer of their conversation. */
+    private static final int MAX_UNANSWERED = 256;
+
+    private final Gateway gateway;
+    private final Connection connection;
+    private final Replies replies;
+    private final Repeats repeats = new Repeats();
+    private final OneByOne<Outgoing, ServerMessage> unanswered;
+    private Promise<Void> nextAnswer = Promise.promise();
+
+    /**
+     * A message on its way to the conversation.
+     *
+     * @param takenNanos when its frame was taken from the socket, by {@code System.nanoTime}
+     */
+    private record Outgoing(ClientMessage message, long takenNanos) {}
+
+    Exchange(Gateway gateway, Connection connection, Replies replies, Delivery delivery) {
+        this.gateway = gateway;
+        this.connection = connection;
+        this.replies = replies;
+        this.unanswered = new OneByOne<>(
+                MAX_UNANSWERED, message -> delivery.send(message.message(), message.takenNanos()), this::answered);
+    }
+
+    /** What waits is not sent any more. */
+    void end() {
+        unanswered.clear();
+    }
+
+    /**
+     * How long message {@code id} has to wait, in milliseconds; 0: it may pass. While others are under way it is not refused: each
+     * of them that turns out to be sent again gives back what it took. Never fails.
+     */
+    Future<Long> price(@Nullable String id) {
+        if (repeats.isExempt(id, System.nanoTime())) {
+            return Future.succeededFuture(0L);
+        }
+        boolean isAlone = unanswered.isIdle();
+        Future<Void> answer = nextAnswer.future();
+        return gateway.rates()
+                .take(connection.peer().userId())
+                .compose(waitMs -> waitMs == 0 || isAlone
+                        ? Future.succeededFuture(waitMs)
+                        : answer.compose(answered -> price(id)));
+    }
+
+    void send(ClientMessage message, long takenNanos) {
+        ClientMessage named = message.id() == null ? message.withId(Ids.next()) : message;
+        if (!unanswered.offer(new Outgoing(named, takenNanos))) {
+            replies.refuse(Refusal.of(ErrorCode.BUSY), message.id());
+        }
+    }
+
+    private void answered(Outgoing item, AsyncResult<ServerMessage> answer) {
+        if (connection.isGone()) {
+            return;
+        }
+        tell(item.message(), answer);
+        gateway.census().answered(item.message().type(), item.takenNanos());
+        Promise<Void> answered = nextAnswer;
+        nextAnswer = Promise.promise();
+        answered.complete();
+    }
+
+    private void tell(ClientMessage message, AsyncResult<ServerMessage> answer) {
+        if (answer.succeeded()) {
+            remember(message, answer.result());
+            connection.tell(answer.result());
+        } else if (answer.cause() instanceof BusFailure refused && refused.code() != ErrorCode.INTERNAL_ERROR) {
+            replies.refuse(Refusal.of(refused.code()), message.id());
+        } else {
+            replies.broken(answer.cause(), message.id());
+        }
+    }
+
+    /** Only what made an entry of the log is cheap to be asked again: its answer is remembered there. */
+    private void remember(ClientMessage message, ServerMessage answer) {
+        boolean isCancel = message instanceof ClientMessage.Command order && order.command() == CommandName.CANCEL;
+        String id = message.id();
+        if (id != null && answer instanceof ServerMessage.Ack ack && !isCancel) {
+            boolean isNew = repeats.answered(id);
+            if (isNew && ack.duplicate()) {
+                gateway.rates().giveBack(connection.peer().userId());
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.parley.gateway;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The ids under which one connection was answered last: who sends one of them again need not pay again. Confined to one context. */
+final class Repeats {
+    private static final int REMEMBERED_IDS = 512;
+    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Set<String> answered = new LinkedHashSet<>();
+    private long exemptSinceNanos;
+    private int exempted;
+
+    /** True when {@code id} was not answered here before, as far as is remembered. */
+    boolean answered(String id) {
+        boolean isNew = answered.add(id);
+        if (answered.size() > REMEMBERED_IDS) {
+            answered.remove(answered.iterator().next());
+        }
+        return isNew;
+    }
+
+    /** Whether {@code id} is being sent again, which costs nothing; {@value #REMEMBERED_IDS} times in 10 s. */
+    boolean isExempt(@Nullable String id, long nowNanos) {
+        if (id == null || !answered.contains(id)) {
+            return false;
+        }
+        if (nowNanos - exemptSinceNanos >= WINDOW_NANOS) {
+            exemptSinceNanos = nowNanos;
+            exempted = 0;
+        }
+        exempted++;
+        return exempted <= REMEMBERED_IDS;
+    }
+}
