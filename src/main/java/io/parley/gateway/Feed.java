@@ -5,7 +5,6 @@ import io.parley.bus.ReadReply;
 import io.parley.bus.RegisterReply;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,24 +12,17 @@ import org.jspecify.annotations.Nullable;
  * The order in which one client sees its conversation: each entry of the log once, by {@code seq}, whatever comes twice,
  * late or not at all. Confined to one context.
  *
- * <p>It is live, or it catches up: then what is pushed is held, {@code backlog} goes out as the queue drains, missing pages
- * are read, and what was held is merged in.
+ * <p>It is live, or it catches up: then what is pushed is held, {@link Backlog} goes out as the queue drains, and {@link Lack} puts
+ * into it what is missing.
  */
 final class Feed {
     private final String userId;
     private final SendQueue queue;
     private final Reader reader;
     private final Backlog backlog;
-    private final Held held = new Held();
+    private final Lack lack;
     private Held.Since since = Held.Since.NOBODY;
-    private Running running = Running.nothing();
-    private final Unread unread = new Unread();
     private Phase phase = Phase.REGISTERING;
-    private int heldBeforeRead;
-
-    /** The latest push of the owner before which another is missing; 0: none since the latest register. */
-    private long holeBefore;
-
     private boolean pumping;
 
     /** What a client that does not have all yet waits for. */
@@ -39,7 +31,7 @@ final class Feed {
         REGISTERING,
         /** For the answer to a register at its own wish, which says what goes out. */
         RESUMING,
-        /** For what it lacks: {@code backlog}, {@code unread}, {@code running} and {@code held}, one after the other. */
+        /** For what it lacks. */
         CATCHING_UP,
         /** For nothing. */
         LIVE
@@ -65,6 +57,7 @@ final class Feed {
         this.queue = queue;
         this.reader = reader;
         this.backlog = new Backlog(userId);
+        this.lack = new Lack(backlog, queue, reader, this::pump);
     }
 
     /** Whether the client has all that was heard of. */
@@ -126,26 +119,9 @@ final class Feed {
             queue.startAt(backlog.last());
         }
         reply.messages().forEach(backlog::append);
-        running = new Running(reply.running());
-        backlog.forgetTold();
         since = Held.Since.of(reply);
-        held.keepFrom(since, reply.epoch());
-        unread.reset(reply.more(), holeBefore > reply.n());
-        holeBefore = 0;
+        lack.restart(reply, since);
         phase = Phase.CATCHING_UP;
-        pump();
-    }
-
-    private void page(ReadReply reply) {
-        long before = backlog.last();
-        reply.messages().forEach(backlog::append);
-        boolean grew = backlog.last() > before;
-        boolean more = reply.more() && grew;
-        unread.came(more);
-        running = new Running(reply.running());
-        if (!more) {
-            held.dropBeyond(grew ? reply.lastSeq() : before, heldBeforeRead).forEach(reader::unmendable);
-        }
         pump();
     }
 
@@ -156,21 +132,22 @@ final class Feed {
         }
         if (phase == Phase.LIVE) {
             send(item);
-        } else if (!isToBeRead(push)) {
-            held.add(item);
+        } else if (phase != Phase.CATCHING_UP || !lack.isToBeRead(push)) {
+            lack.hold(item);
         }
     }
 
     /** As {@link #mend}, of something before the owner's push {@code n}. */
     void mend(long n) {
-        holeBefore = Math.max(holeBefore, n);
-        mend();
+        catchUp();
+        lack.loseBefore(n);
+        pump();
     }
 
     /** Something that was pushed did not come: it is read from the log, with what is running. */
     void mend() {
         catchUp();
-        unread.lose();
+        lack.lose();
         pump();
     }
 
@@ -198,55 +175,22 @@ final class Feed {
         if (!backlog.isEmpty()) {
             return backlog.offerTo(queue);
         }
-        if (phase == Phase.REGISTERING || unread.isComing()) {
-            return false;
-        }
-        if (unread.isAny()) {
-            return read();
-        }
-        if (!running.messages().isEmpty()) {
-            backlog.tell(running);
-            running = Running.nothing();
-            return true;
-        }
-        return merge();
+        return phase != Phase.REGISTERING && mended();
     }
 
-    private boolean read() {
-        if (queue.isIdle()) {
-            heldBeforeRead = held.size();
-            unread.read(() -> reader.read(backlog.last()), this::page);
-        }
-        return false;
-    }
-
-    private boolean merge() {
-        if (held.forgot()) {
-            unread.more();
-            return true;
-        }
-        Iterator<Held.Item> items = held.take().iterator();
-        while (items.hasNext()) {
-            Held.Item item = items.next();
-            if (backlog.lacksOneBefore(item.push())) {
-                held.add(item);
-                items.forEachRemaining(held::add);
-                unread.more();
-                return true;
-            }
-            backlog.append(item.push());
-        }
-        if (backlog.isEmpty()) {
+    private boolean mended() {
+        Lack.Step step = lack.mend();
+        if (step == Lack.Step.IS_OVER) {
             phase = Phase.LIVE;
         }
-        return phase != Phase.LIVE;
+        return step == Lack.Step.GOES_ON;
     }
 
     private void send(Held.Item item) {
         Push push = item.push();
         if (backlog.lacksOneBefore(push)) {
             catchUp();
-            held.add(item);
+            lack.hold(item);
             pump();
         } else if (backlog.isNext(push)) {
             sendEntry(push);
@@ -285,12 +229,7 @@ final class Feed {
     private void fallBehind() {
         reader.fellBehind();
         catchUp();
-        unread.lose();
-    }
-
-    /** Whether a read that is still to come makes {@code push} needless. */
-    private boolean isToBeRead(Push push) {
-        return phase == Phase.CATCHING_UP && unread.isAny() && !unread.isComing() && push.comesAgain();
+        lack.lose();
     }
 
     /** A client that was live is so no more; a register under way goes on. */
