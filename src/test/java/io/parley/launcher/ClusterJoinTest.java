@@ -1,7 +1,6 @@
 package io.parley.launcher;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -43,8 +42,9 @@ class ClusterJoinTest {
         Vertx other =
                 Vertx.builder().withClusterManager(second).buildClustered().await(60, SECONDS);
         try {
-            await().atMost(Duration.ofSeconds(30)).until(() -> first.getNodes().size() == 2);
-            assertThat(second.getNodes()).hasSize(2);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            first.getNodes().size() == 2 && second.getNodes().size() == 2);
         } finally {
             other.close().await(30, SECONDS);
             one.close().await(30, SECONDS);

@@ -161,7 +161,7 @@ class ScriptTest {
         assertThat(calls()).hasSize(3);
         assertThat(calls().get(0)).endsWith("test-compile");
         assertThat(calls().get(2))
-                .contains("surefire:test -Dgroups=fault -Dexcluded.tests= -Dtest=KillTest -D")
+                .contains("surefire:test -Dgroups=fault -Dexcluded.tests= -Dtest=KillTest -Dtest.forks=1 -D")
                 .endsWith("-Dfaults.row=9 -Dfaults.seed=42");
         assertThat(one.out().lines())
                 .endsWith("io.parley.faults.RowTable", "target/faults/results.tsv", "target/faults.txt");
