@@ -47,20 +47,21 @@ final class Exchange {
     }
 
     /**
-     * How long message {@code id} has to wait, in milliseconds; 0: it may pass. While others are under way it is not refused: each
+     * How long message {@code id} has to wait, in milliseconds; 0: it may pass. {@code isTurn}: it has an agent work. While others are under way it is not refused: each
      * of them that turns out to be sent again gives back what it took. Never fails.
      */
-    Future<Long> price(@Nullable String id) {
+    Future<Long> price(@Nullable String id, boolean isTurn) {
         if (repeats.isExempt(id, System.nanoTime())) {
             return Future.succeededFuture(0L);
         }
         boolean isAlone = unanswered.isIdle();
         Future<Void> answer = nextAnswer.future();
-        return gateway.rates()
-                .take(connection.peer().userId())
-                .compose(waitMs -> waitMs == 0 || isAlone
-                        ? Future.succeededFuture(waitMs)
-                        : answer.compose(answered -> price(id)));
+        String userId = connection.peer().userId();
+        Future<Long> wait =
+                isTurn ? gateway.rates().takeTurn(userId) : gateway.rates().take(userId);
+        return wait.compose(waitMs -> waitMs == 0 || isAlone
+                ? Future.succeededFuture(waitMs)
+                : answer.compose(answered -> price(id, isTurn)));
     }
 
     void send(ClientMessage message, long takenNanos) {
@@ -99,7 +100,7 @@ final class Exchange {
         if (id != null && answer instanceof ServerMessage.Ack ack && !isCancel) {
             boolean isNew = repeats.answered(id);
             if (isNew && ack.duplicate()) {
-                gateway.rates().giveBack(connection.peer().userId());
+                gateway.rates().giveBack(connection.peer().userId(), message.isTurn());
             }
         }
     }

@@ -79,8 +79,7 @@ final class Gateway {
         this.farewells = new Farewells(nanoTime);
         this.hub = new Hub(transport, new Incoming(owners), config.pushTo());
         this.calls = new UserCalls(vertx, transport, id, hub);
-        this.rates = new Rates(
-                vertx, config.rate(), redis == null ? null : config.rate().shared(redis));
+        this.rates = new Rates(vertx, config.rate(), redis);
         this.listing = redis == null ? null : new Listing(new ConnectionIndex(redis), id);
         this.admission = new Admission(config.limits());
         this.drain = new Drain(vertx, config.drainMs());

@@ -10,6 +10,7 @@ import io.parley.redis.RedisBudget;
 import io.parley.redis.RedisConfig;
 import io.parley.redis.RedisLink;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -53,7 +54,7 @@ record GatewayConfig(
             60_000,
             5_000,
             new Queue(256, 1024 * 1024, 10_000),
-            new Rate(5, 20),
+            new Rate(5, 20, 0),
             new Limits(10, 20, 10_000),
             PushTo.USER,
             new SockJs(true),
@@ -105,16 +106,32 @@ record GatewayConfig(
         }
     }
 
-    /** What one user may send. */
-    record Rate(int messagesPerSecond, int burst) {
+    /** What one user may send. {@code turnsPerMinute} 0: as many turns as messages. */
+    record Rate(int messagesPerSecond, int burst, int turnsPerMinute) {
         Rate {
             atLeast("rate.messages_per_second", messagesPerSecond, 1);
             atLeast("rate.burst", burst, 1);
+            atLeast("rate.turns_per_minute", turnsPerMinute, 0);
+        }
+
+        Allowance.Size messages() {
+            return new Allowance.Size(burst, Duration.ofSeconds(1).dividedBy(messagesPerSecond));
+        }
+
+        /** A minute's at once. */
+        Allowance.Size turns() {
+            return new Allowance.Size(turnsPerMinute, Duration.ofMinutes(1).dividedBy(turnsPerMinute));
         }
 
         /** The same for all gateways that use one Redis. */
-        RedisBudget shared(RedisLink redis) {
-            return new RedisBudget(redis, "ws:rate:", messagesPerSecond, burst);
+        RedisBudget sharedMessages(RedisLink redis) {
+            return new RedisBudget(
+                    redis, "ws:rate:", messages().burst(), messages().each());
+        }
+
+        /** As {@link #sharedMessages}. */
+        RedisBudget sharedTurns(RedisLink redis) {
+            return new RedisBudget(redis, "ws:turns:", turns().burst(), turns().each());
         }
     }
 

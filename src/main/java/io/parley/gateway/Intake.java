@@ -36,10 +36,11 @@ final class Intake implements ClientMessage.Cases<Runnable>, Turnstile.Keeper<In
     /**
      * A message that is to be let in.
      *
+     * @param isTurn whether it has an agent work
      * @param takenNanos when its frame was taken from the socket, by {@code System.nanoTime}
      * @param enter what it is to do when it may pass
      */
-    record Arrival(@Nullable String id, long takenNanos, Runnable enter) {}
+    record Arrival(@Nullable String id, boolean isTurn, long takenNanos, Runnable enter) {}
 
     Intake(Gateway gateway, Connection connection, Delivery delivery) {
         this.gateway = gateway;
@@ -109,16 +110,12 @@ final class Intake implements ClientMessage.Cases<Runnable>, Turnstile.Keeper<In
 
     private void dispatch(ClientMessage message) {
         gateway.census().received(message.type());
-        admit(message.id(), message.match(this));
+        turnstile.admit(new Arrival(message.id(), message.isTurn(), takenNanos, message.match(this)));
     }
 
     private void unreadable(Refusal why, @Nullable String id) {
         gateway.census().received("unknown");
-        admit(id, () -> replies.refuse(why, id));
-    }
-
-    private void admit(@Nullable String id, Runnable enter) {
-        turnstile.admit(new Arrival(id, takenNanos, enter));
+        turnstile.admit(new Arrival(id, false, takenNanos, () -> replies.refuse(why, id)));
     }
 
     @Override
@@ -128,7 +125,7 @@ final class Intake implements ClientMessage.Cases<Runnable>, Turnstile.Keeper<In
 
     @Override
     public Future<Long> price(Arrival arrival) {
-        return exchange.price(arrival.id());
+        return exchange.price(arrival.id(), arrival.isTurn());
     }
 
     @Override

@@ -36,6 +36,11 @@ public sealed interface ClientMessage {
     /** The same message under {@code id}. */
     ClientMessage withId(String id);
 
+    /** Whether an agent is to work for it, which may cost money: for what is said and chosen, and for an order to do it again or more. */
+    default boolean isTurn() {
+        return false;
+    }
+
     /** Hands this to the one case that it is. */
     <R> R match(Cases<R> cases);
 
@@ -77,6 +82,11 @@ public sealed interface ClientMessage {
         }
 
         @Override
+        public boolean isTurn() {
+            return true;
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.chat(this);
         }
@@ -107,6 +117,11 @@ public sealed interface ClientMessage {
         }
 
         @Override
+        public boolean isTurn() {
+            return true;
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.action(this);
         }
@@ -131,6 +146,11 @@ public sealed interface ClientMessage {
         @Override
         public Command withId(String newId) {
             return new Command(newId, command, args, metadata, timestamp);
+        }
+
+        @Override
+        public boolean isTurn() {
+            return command == CommandName.REGENERATE || command == CommandName.GENERATE;
         }
 
         @Override

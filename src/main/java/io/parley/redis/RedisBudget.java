@@ -1,10 +1,11 @@
 package io.parley.redis;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 
 /**
- * A budget for each key, one for all who use one Redis: {@code burst} at once, and {@code perSecond} in the long run. Redis
+ * A budget for each key, one for all who use one Redis: {@code burst} at once, and one more after {@code each}. Redis
  * keeps one number a key, for as long as the budget is not full again.
  */
 public final class RedisBudget {
@@ -40,10 +41,10 @@ public final class RedisBudget {
     private final List<String> size;
 
     /** {@code prefix} begins the name of each key in Redis. */
-    public RedisBudget(RedisLink link, String prefix, int perSecond, int burst) {
+    public RedisBudget(RedisLink link, String prefix, int burst, Duration each) {
         this.link = link;
         this.prefix = prefix;
-        this.size = List.of(String.valueOf(1_000_000L / perSecond), String.valueOf(burst));
+        this.size = List.of(String.valueOf(Math.max(1, each.toNanos() / 1_000)), String.valueOf(burst));
     }
 
     /**

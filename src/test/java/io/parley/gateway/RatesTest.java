@@ -94,6 +94,26 @@ class RatesTest extends GatewayFixture {
         assertThat(untilRefused(client)).isLessThan(4);
     }
 
+    @Test
+    void turnsAreCountedOverAllGatewaysAndWhatNoAgentWorksForIsNot() throws Exception {
+        var rate = new JsonObject("{\"burst\":1000,\"messages_per_second\":1000,\"turns_per_minute\":3}");
+        startGateway(new JsonObject().put("rate", rate).put("redis", ListingTest.section(redis)));
+        TestClient here = connected();
+        startGateway(new JsonObject().put("rate", rate).put("redis", ListingTest.section(redis)));
+        TestClient there = connected();
+
+        assertThat(answer(here, "c0")).isEqualTo("ack");
+        assertThat(answer(there, "c1")).isEqualTo("ack");
+        assertThat(answer(here, "c2")).isEqualTo("ack");
+        there.send(TestClient.chat("c3", "hello"));
+        JsonObject refused = there.next();
+        assertThat(refused.getString("code")).isEqualTo("RATE_LIMIT");
+        assertThat(refused.getLong("retry_after_ms")).isBetween(1L, 20_000L);
+        there.send("{\"type\":\"ping\",\"id\":\"p\"}");
+        assertThat(there.next().getString("type")).isEqualTo("pong");
+        assertThat(answer(here, "c0")).as("answered before").isEqualTo("ack");
+    }
+
     /** How many more pass. */
     private static int untilRefused(TestClient client) throws Exception {
         int passed = 0;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -42,8 +43,8 @@ class RedisBudgetTest {
 
     @Test
     void burstMayPassWhereverItIsTakenAndTheNextIsToldHowLongToWait() throws Exception {
-        RedisBudget here = new RedisBudget(first, "b:", 1, 20);
-        RedisBudget there = new RedisBudget(second, "b:", 1, 20);
+        RedisBudget here = new RedisBudget(first, "b:", 20, Duration.ofSeconds(1));
+        RedisBudget there = new RedisBudget(second, "b:", 20, Duration.ofSeconds(1));
 
         List<Long> waits = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -59,7 +60,7 @@ class RedisBudgetTest {
 
     @Test
     void spentBudgetFillsAgainAndAFullOneTakesNoRoom() throws Exception {
-        RedisBudget budget = new RedisBudget(first, "b:", 50, 2);
+        RedisBudget budget = new RedisBudget(first, "b:", 2, Duration.ofMillis(20));
         take(budget, "u1");
         take(budget, "u1");
 
@@ -73,7 +74,7 @@ class RedisBudgetTest {
 
     @Test
     void whatIsGivenBackMayBeTakenAgainAndNoMore() throws Exception {
-        RedisBudget budget = new RedisBudget(first, "b:", 1, 2);
+        RedisBudget budget = new RedisBudget(first, "b:", 2, Duration.ofSeconds(1));
         budget.giveBack("u1").await(10, SECONDS);
         take(budget, "u1");
         take(budget, "u1");
@@ -86,7 +87,7 @@ class RedisBudgetTest {
 
     @Test
     void clockThatWasSetBackHoldsNobodyForLong() throws Exception {
-        RedisBudget budget = new RedisBudget(first, "b:", 1, 1);
+        RedisBudget budget = new RedisBudget(first, "b:", 1, Duration.ofSeconds(1));
         first.send(Request.cmd(Command.SET, "b:u1", "9000000000000000")).await(10, SECONDS);
 
         assertThat(take(budget, "u1")).isZero();
@@ -100,7 +101,7 @@ class RedisBudgetTest {
             RedisLink link = new RedisLink(vertx, other.config());
             link.start();
 
-            assertThatThrownBy(() -> take(new RedisBudget(link, "b:", 1, 1), "u1"))
+            assertThatThrownBy(() -> take(new RedisBudget(link, "b:", 1, Duration.ofSeconds(1)), "u1"))
                     .isInstanceOf(RedisFailure.class);
             link.close().await(10, SECONDS);
         }
