@@ -104,10 +104,14 @@ final class Sql {
      * inner statement one of its own, which is done first. Parameters: the conversations, owner, time, and {@link #claimable}.
      */
     static String claimsFree(int conversations) {
-        return "UPDATE (SELECT project_id FROM conversation WHERE project_id IN " + list("?", conversations)
+        return "UPDATE " + freeOnes(conversations) + " SET c.owner = ?, c.epoch = c.epoch + 1, c.updated_at = ? WHERE "
+                + claimable(conversations);
+    }
+
+    private static String freeOnes(int conversations) {
+        return "(SELECT project_id FROM conversation WHERE project_id IN " + list("?", conversations)
                 + " ORDER BY project_id LIMIT " + conversations + " FOR UPDATE SKIP LOCKED) f"
-                + " STRAIGHT_JOIN conversation c ON c.project_id = f.project_id"
-                + " SET c.owner = ?, c.epoch = c.epoch + 1, c.updated_at = ? WHERE " + claimable(conversations);
+                + " STRAIGHT_JOIN conversation c ON c.project_id = f.project_id";
     }
 
     /** Parameters: each conversation with its epoch, and owner. */
@@ -121,6 +125,13 @@ final class Sql {
     static String giveBack(int conversations) {
         return "UPDATE conversation SET owner = NULL WHERE owner = ? AND project_id IN " + list("?", conversations)
                 + " AND (project_id, epoch) IN " + list("(?, ?)", conversations);
+    }
+
+    /** The same without the rows that somebody else has locked, as {@link #claimsFree}. Parameters: the conversations, owner, and each with its epoch. */
+    static String giveBackFree(int conversations) {
+        return "UPDATE " + freeOnes(conversations)
+                + " SET c.owner = NULL WHERE c.owner = ? AND (c.project_id, c.epoch) IN "
+                + list("(?, ?)", conversations);
     }
 
     static String joins(int members) {

@@ -190,6 +190,27 @@ final class MySqlLockTest {
         assertThat(get(log.claim("new", "a")).mine()).isTrue();
     }
 
+    @Test
+    @Row(18)
+    void conversationThatSomebodyElseHoldsKeepsNoOtherFromBeingGivenBack() throws Exception {
+        List<Claim> all = IntStream.range(0, 300).mapToObj(i -> log.claim("given" + i, "a")).toList().stream()
+                .map(ConversationLogContract::get)
+                .toList();
+        try (Connection other = server.admin();
+                var statement = other.createStatement()) {
+            statement.execute("USE " + database());
+            other.setAutoCommit(false);
+            statement.executeQuery("SELECT * FROM conversation WHERE project_id = 'given7' FOR UPDATE");
+
+            assertThatThrownBy(() -> get(log.release(all))).isInstanceOf(StoreFailure.class);
+
+            assertThat(get(log.ownedBy("a"))).containsExactly(all.get(7));
+            other.rollback();
+        }
+        get(log.release(all));
+        assertThat(get(log.ownedBy("a"))).isEmpty();
+    }
+
     private boolean somebodyWaits() throws SQLException {
         try (Connection connection = server.admin();
                 var statement = connection.createStatement();
