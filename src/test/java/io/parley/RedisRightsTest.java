@@ -39,6 +39,7 @@ class RedisRightsTest {
     private final Vertx vertx = Vertx.vertx();
     private final RedisServer redis;
     private final RedisLink admin;
+    private int uses;
 
     RedisRightsTest() throws Exception {
         redis = RedisServer.start();
@@ -101,18 +102,18 @@ class RedisRightsTest {
         }
     }
 
-    /** All that is done with it. Fails with what is refused first. */
+    /** All that is done with the copy of a conversation, another one each time. Fails with what is refused first. */
     private Future<Void> useTails() throws Exception {
-        ask("DEL", "ws:tail:p1");
+        String conversation = "used" + ++uses;
         ask("SCRIPT", "FLUSH");
         RedisConfig config = new RedisConfig(true, "127.0.0.1", redis.port(), 1, "parley", "secret", 5_000, 64);
         RedisLink link = new RedisLink(vertx, config);
         RedisTails tails = new RedisTails(link, 1, 1_000, Duration.ofHours(1));
         return link.start()
-                .compose(up -> tails.append("p1", 1, List.of(item(1), item(2))))
-                .compose(added -> tails.append("p1", 1, List.of(item(4))))
-                .compose(added -> tails.read("p1"))
-                .compose(items -> tails.forget("p1"))
+                .compose(up -> tails.append(conversation, 1, List.of(item(1), item(2))))
+                .compose(added -> tails.append(conversation, 1, List.of(item(4))))
+                .compose(added -> tails.read(conversation))
+                .compose(items -> tails.forget(conversation))
                 .eventually(link::close);
     }
 
