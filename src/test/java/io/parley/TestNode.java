@@ -64,7 +64,11 @@ final class TestNode implements AutoCloseable {
 
     /** With its log on disk, in {@code folder}, the agent {@code echo}, Redis, and users who may send as fast as they like. */
     static TestNode withRedis(Path folder, RedisServer redis) throws TimeoutException {
-        JsonObject section = new JsonObject().put("enabled", true).put("port", redis.port());
+        return withRedis(folder, new JsonObject().put("enabled", true).put("port", redis.port()));
+    }
+
+    /** The same with the section {@code redis} of the configuration. */
+    static TestNode withRedis(Path folder, JsonObject section) throws TimeoutException {
         JsonObject rate = new JsonObject().put("messages_per_second", 100_000).put("burst", 100_000);
         return new TestNode(
                 Collaborators.configured(),

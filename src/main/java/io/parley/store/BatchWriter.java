@@ -22,14 +22,15 @@ final class BatchWriter {
     private final Loop loop;
     private final Database database;
     private final Tails tails;
+    private final Takes takes;
     private final LastEnds lastEnds = new LastEnds();
-    private boolean failing; // so that an outage is two lines in the log, not one for each batch
 
-    /** {@code tails} hears of what was committed. */
-    BatchWriter(Loop loop, Database database, Tails tails) {
+    /** {@code tails} hears of what was committed, and {@code takes} of that, and of what was not. */
+    BatchWriter(Loop loop, Database database, Tails tails, Takes takes) {
         this.loop = loop;
         this.database = database;
         this.tails = tails;
+        this.takes = takes;
     }
 
     /**
@@ -63,6 +64,7 @@ final class BatchWriter {
         private final long deadline;
         private final boolean patient;
         private final List<Write> locked = new ArrayList<>();
+        private boolean wrote;
 
         private Round(long deadline, boolean patient) {
             this.deadline = deadline;
@@ -131,6 +133,7 @@ final class BatchWriter {
                     })
                     .map(plan -> {
                         committed(plan);
+                        wrote |= !plan.entries().isEmpty();
                         locked.addAll(patient ? List.of() : plan.without(batch));
                         return null;
                     });
@@ -149,32 +152,19 @@ final class BatchWriter {
                                 "somebody else holds a conversation in the database; {} writes to it are refused",
                                 batch.size());
             } else {
-                notWritten(failure);
+                notWritten(failure, wrote);
             }
             batch.forEach(write -> loop.later(() -> write.done().fail(failure)));
         }
     }
 
     private void committed(Plan plan) {
-        if (!plan.results().isEmpty()) {
-            written();
+        if (!plan.entries().isEmpty()) {
+            takes.written();
         }
         lastEnds.committed(plan);
         plan.results().forEach(result -> loop.later(() -> tell(result)));
         loop.later(() -> tails.wrote(plan.entries())); // behind those who wait for the commit
-    }
-
-    /** Whether the store refused the last writes, whatever they were. */
-    boolean isFailing() {
-        return failing;
-    }
-
-    /** Something was written, by this or beside it. */
-    void written() {
-        if (failing) {
-            LOG.info("log_written_again").log("the log takes entries again");
-        }
-        failing = false;
     }
 
     private static void tell(Plan.Result result) {
@@ -185,20 +175,18 @@ final class BatchWriter {
         }
     }
 
-    private void notWritten(Throwable failure) {
+    /** {@code others}: whether entries beside it were written. */
+    private void notWritten(Throwable failure, boolean others) {
         if (failure.getCause() instanceof InTime.StoodStill) {
             LOG.warn("batch_not_written")
                     .log("this node stood still while the log was written: {}", failure.getMessage());
             return;
         }
-        if (Dialect.isOfWhatWasWritten(failure)) {
+        if (others || Dialect.isOfWhatWasWritten(failure)) {
             LOG.error("entry_not_written").setCause(failure).log("the log does not take an entry as it is");
             return;
         }
-        if (!failing) {
-            LOG.error("log_not_written").setCause(failure).log("the log takes no entries");
-        }
-        failing = true;
+        takes.failed(failure);
     }
 
     /** Whether another try at once would end in the same way. */

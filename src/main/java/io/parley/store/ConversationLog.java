@@ -19,7 +19,10 @@ public interface ConversationLog extends Roster {
     /** What the log survives. */
     Durability durability();
 
-    /** Why nothing can be written for now, as the last writes showed; null where the last one was, or none was tried. */
+    /**
+     * Why nothing can be written for now: from the first entries that were not until some are again, which is tried at each
+     * {@link #renew}. Null where all is well, as far as is known.
+     */
     default @Nullable String unwritten() {
         return null;
     }

@@ -18,8 +18,11 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
@@ -79,20 +82,38 @@ final class MySqlServer {
         Properties who = new Properties();
         who.setProperty("user", config.user());
         who.setProperty("password", config.password());
-        try {
-            DriverManager.getConnection(url(), who).close();
+        try (Connection connection = DriverManager.getConnection(url(), who);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(ServerVersion.QUESTION)) {
+            rows.next();
+            requireYoung(rows.getString(1));
         } catch (SQLException failure) {
             throw new StoreFailure(sentence(failure), failure);
         }
     }
 
+    private boolean requireYoung(String version) {
+        String tooOld = ServerVersion.tooOld(version);
+        if (tooOld != null) {
+            throw new StoreFailure("the database of the log, " + config + ", cannot be used: " + tooOld, null);
+        }
+        return true;
+    }
+
     private Future<ConversationLog> open(Vertx vertx, Loop loop, Duration timeout, Tails tails) {
         Pool pool = pool(vertx);
         Database database = new Database(loop, () -> new Pools(pool, pool), Dialect.mysql(config.pool()), timeout);
-        return SqlLog.open(loop, database, Ids.next(), tails)
+        return database.run(ServerVersion.QUESTION)
+                .map(rows -> requireYoung(rows.iterator().next().getString(0)))
+                .compose(young -> SqlLog.open(loop, database, Ids.next(), tails))
                 .onSuccess(log -> LOG.info("log_opened").log("the log is in {}", config))
-                .recover(failure -> database.close()
-                        .transform(closed -> Future.failedFuture(new StoreFailure(sentence(failure), failure))));
+                .recover(failure -> database.close().transform(closed -> Future.failedFuture(told(failure))));
+    }
+
+    /** As it is where it says all already. */
+    private Throwable told(Throwable failure) {
+        boolean isWhole = failure instanceof StoreFailure && failure.getCause() == null;
+        return isWhole ? failure : new StoreFailure(sentence(failure), failure);
     }
 
     private String sentence(Throwable failure) {

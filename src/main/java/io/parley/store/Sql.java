@@ -93,18 +93,45 @@ final class Sql {
                 + rows("(?, ?, ?)", conversations);
     }
 
-    /** The key is named alone too, so that no database looks at other rows. */
+    /** The key is named alone too, so that no database looks at other rows. Parameters: owner, time, the conversations, and {@link #claimable}. */
     static String claims(int conversations) {
-        return "UPDATE conversation SET owner = ?, epoch = epoch + 1, updated_at = ? WHERE project_id IN "
-                + list("?", conversations) + " AND (project_id, epoch) IN " + list("(?, ?)", conversations)
-                + " AND deleted_at IS NULL AND (owner IS NULL OR owner = ? OR NOT EXISTS (SELECT 1 FROM instance i"
-                + " WHERE i.instance_id = conversation.owner AND " + LIVE + "))";
+        return "UPDATE conversation c SET owner = ?, epoch = epoch + 1, updated_at = ? WHERE c.project_id IN "
+                + list("?", conversations) + " AND " + claimable(conversations);
+    }
+
+    /**
+     * The same, without the rows that somebody else has locked, and without waiting for them; not for H2. The limit keeps the
+     * inner statement one of its own, which is done first. Parameters: the conversations, owner, time, and {@link #claimable}.
+     */
+    static String claimsFree(int conversations) {
+        return "UPDATE " + freeOnes(conversations) + " SET c.owner = ?, c.epoch = c.epoch + 1, c.updated_at = ? WHERE "
+                + claimable(conversations);
+    }
+
+    private static String freeOnes(int conversations) {
+        return "(SELECT project_id FROM conversation WHERE project_id IN " + list("?", conversations)
+                + " ORDER BY project_id LIMIT " + conversations + " FOR UPDATE SKIP LOCKED) f"
+                + " STRAIGHT_JOIN conversation c ON c.project_id = f.project_id";
+    }
+
+    /** Parameters: each conversation with its epoch, and owner. */
+    private static String claimable(int conversations) {
+        return "(c.project_id, c.epoch) IN " + list("(?, ?)", conversations)
+                + " AND c.deleted_at IS NULL AND (c.owner IS NULL OR c.owner = ? OR NOT EXISTS (SELECT 1 FROM instance i"
+                + " WHERE i.instance_id = c.owner AND " + LIVE + "))";
     }
 
     /** Parameters: owner, the conversations, and each with its epoch. */
     static String giveBack(int conversations) {
         return "UPDATE conversation SET owner = NULL WHERE owner = ? AND project_id IN " + list("?", conversations)
                 + " AND (project_id, epoch) IN " + list("(?, ?)", conversations);
+    }
+
+    /** The same without the rows that somebody else has locked, as {@link #claimsFree}. Parameters: the conversations, owner, and each with its epoch. */
+    static String giveBackFree(int conversations) {
+        return "UPDATE " + freeOnes(conversations)
+                + " SET c.owner = NULL WHERE c.owner = ? AND (c.project_id, c.epoch) IN "
+                + list("(?, ?)", conversations);
     }
 
     static String joins(int members) {

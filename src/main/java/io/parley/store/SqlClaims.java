@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Claims conversations by compare-and-set, many in one statement: those that somebody else holds with a live lease are only
  * read. What was nobody's comes with its {@link Facts}: nothing is added to the log of what is nobody's, and nobody else can
- * have had it in between, as the epoch had not changed. Confined to one loop.
+ * have had it in between, as the epoch had not changed. What somebody else holds in the database is claimed {@link ClaimsApart}.
+ * Confined to one loop.
  */
 final class SqlClaims {
     private static final int MAX_TRIES = 5;
@@ -29,8 +29,9 @@ final class SqlClaims {
 
     private final Database database;
     private final Gathering<Wanted, Claimed> wanted;
+    private final ClaimsApart apart;
 
-    private record Wanted(String projectId, String instance) {}
+    record Wanted(String projectId, String instance) {}
 
     /** {@code facts}: they hold until {@code claim} is used; null: they are not known. */
     record Claimed(Claim claim, @Nullable Facts facts) {}
@@ -58,6 +59,8 @@ final class SqlClaims {
     SqlClaims(Loop loop, Database database) {
         this.database = database;
         this.wanted = new Gathering<>(loop, database.timeout(), COMPANY, Wanted::instance, this::claim);
+        this.apart =
+                new ClaimsApart(loop, database.timeout(), database.dialect().apart(), this::claimPatiently);
     }
 
     Future<Claimed> claim(String projectId, String instance) {
@@ -65,13 +68,28 @@ final class SqlClaims {
     }
 
     private Future<Map<Wanted, Future<Claimed>>> claim(List<Wanted> all) {
-        String instance = all.get(0).instance();
-        Set<String> projects = all.stream().map(Wanted::projectId).collect(Collectors.toSet());
-        return new Round(instance).claim(projects, MAX_TRIES).map(claims -> {
-            Map<Wanted, Future<Claimed>> answers = new HashMap<>();
-            all.forEach(one -> answers.put(one, claims.getOrDefault(one.projectId(), tooMany(one.projectId()))));
+        Map<Wanted, Future<Claimed>> answers = new HashMap<>();
+        Set<String> projects = new HashSet<>();
+        for (Wanted one : all) {
+            Future<Claimed> underWay = apart.of(one);
+            if (underWay == null) {
+                projects.add(one.projectId());
+            } else {
+                answers.put(one, underWay);
+            }
+        }
+        Round round = new Round(all.get(0).instance(), database.dialect().apart() == 0);
+        return round.claim(projects, MAX_TRIES).map(claims -> {
+            all.forEach(
+                    one -> answers.putIfAbsent(one, claims.getOrDefault(one.projectId(), tooMany(one.projectId()))));
             return answers;
         });
+    }
+
+    private Future<Claimed> claimPatiently(Wanted one) {
+        return new Round(one.instance(), true)
+                .claim(Set.of(one.projectId()), MAX_TRIES)
+                .compose(claims -> claims.getOrDefault(one.projectId(), tooMany(one.projectId())));
     }
 
     private static Future<Claimed> tooMany(String projectId) {
@@ -81,10 +99,15 @@ final class SqlClaims {
     /** The claims of one instance, from reading what is held to the last that is decided. */
     private final class Round {
         private final String instance;
+        private final boolean patient;
         private final Map<String, Future<Claimed>> decided = new HashMap<>();
+        /** Somebody else held these, for a moment or for long. */
+        private final Set<String> skipped = new HashSet<>();
 
-        private Round(String instance) {
+        /** {@code patient}: waits for whoever holds a conversation in the database; else it is claimed apart. */
+        private Round(String instance, boolean patient) {
             this.instance = instance;
+            this.patient = patient;
         }
 
         Future<Map<String, Future<Claimed>>> claim(Set<String> projects, int tries) {
@@ -93,7 +116,22 @@ final class SqlClaims {
             }
             return read(projects)
                     .compose(SqlClaims.this::make)
-                    .compose(held -> take(held).compose(taken -> claim(open(held), tries - 1)));
+                    .compose(held -> take(held).compose(taken -> claim(open(held), tries - 1)))
+                    .recover(failure -> apart(projects, failure));
+        }
+
+        /** Where somebody holds what is not there yet, nothing says which it is. */
+        private Future<Map<String, Future<Claimed>>> apart(Set<String> projects, Throwable failure) {
+            Throwable cause = failure.getCause();
+            if (patient || cause == null || !database.dialect().isLocked(cause)) {
+                return Future.failedFuture(failure);
+            }
+            projects.stream().filter(id -> !decided.containsKey(id)).forEach(this::apart);
+            return Future.succeededFuture(decided);
+        }
+
+        private void apart(String projectId) {
+            decided.put(projectId, apart.claim(new Wanted(projectId, instance)));
         }
 
         /** Decides what another holds, and takes the rest. */
@@ -119,7 +157,7 @@ final class SqlClaims {
             });
         }
 
-        /** Others took some meanwhile, or the statement was run twice. */
+        /** Others took some meanwhile or hold them in the database, or the statement was run twice. */
         private @Nullable Void judge(Map<String, Held> free, Map<String, Held> after) {
             after.forEach((projectId, now) -> {
                 Held before = Objects.requireNonNull(free.get(projectId));
@@ -127,6 +165,8 @@ final class SqlClaims {
                     won(projectId, before);
                 } else if (!now.isFreeFor(instance)) {
                     decided.put(projectId, claim(projectId, now));
+                } else if (!patient && now.epoch() == before.epoch() && !skipped.add(projectId)) {
+                    apart(projectId);
                 }
             });
             return null;
@@ -152,17 +192,17 @@ final class SqlClaims {
         }
 
         private Future<Integer> update(Map<String, Held> free) {
-            List<Object> parameters = new ArrayList<>(List.of(instance, System.currentTimeMillis()));
             List<String> projects = Padded.texts(free.keySet());
-            parameters.addAll(projects);
+            List<Object> parameters = new ArrayList<>(projects);
+            parameters.addAll(patient ? 0 : projects.size(), List.of(instance, System.currentTimeMillis()));
             for (String projectId : projects) {
                 Held held = free.get(projectId);
                 parameters.add(projectId);
                 parameters.add(held == null ? -1L : held.epoch());
             }
             parameters.add(instance);
-            return database.run(Sql.claims(projects.size()), parameters.toArray())
-                    .map(RowSet::rowCount);
+            String sql = patient ? Sql.claims(projects.size()) : Sql.claimsFree(projects.size());
+            return database.run(sql, parameters.toArray()).map(RowSet::rowCount);
         }
     }
 

@@ -19,7 +19,7 @@ final class SqlLog implements ConversationLog {
     private final SqlMembers members;
     private final SqlRoster roster;
     private final SqlReader reader;
-    private final BatchWriter writer;
+    private final Takes takes;
     private final GroupCommit commits;
     private final Tails tails;
 
@@ -32,9 +32,12 @@ final class SqlLog implements ConversationLog {
         this.members = new SqlMembers(loop, database);
         this.roster = new SqlRoster(database);
         this.reader = new SqlReader(database);
-        this.writer = new BatchWriter(loop, database, tails);
+        this.takes = new Takes(database);
         this.commits = new GroupCommit(
-                loop, writer, database.timeout(), database.dialect().apart());
+                loop,
+                new BatchWriter(loop, database, tails, takes),
+                database.timeout(),
+                database.dialect().apart());
         this.tails = tails;
     }
 
@@ -63,13 +66,12 @@ final class SqlLog implements ConversationLog {
 
     @Override
     public @Nullable String unwritten() {
-        return writer.isFailing() ? "the log takes no entries" : null;
+        return takes.not();
     }
 
     @Override
     public Future<Boolean> renew(String instance, Duration lease) {
-        return owners.renew(instance, lease)
-                .onSuccess(renewed -> writer.written()); // so that it is tried without traffic
+        return owners.renew(instance, lease).onSuccess(renewed -> takes.tryFor(instance));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.parley.store;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
+import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,25 +62,42 @@ final class SqlOwners {
         });
     }
 
-    /** So many in one statement, one statement after the other. */
+    /** So many in one statement, one statement after the other, also where some are not given back. */
     Future<Void> release(List<Claim> claims) {
         if (claims.isEmpty()) {
             return Future.succeededFuture();
         }
         int some = Math.min(AT_ONCE, claims.size());
-        return giveBack(claims.subList(0, some)).compose(given -> release(claims.subList(some, claims.size())));
+        return giveBack(claims.subList(0, some))
+                .transform(given -> release(claims.subList(some, claims.size()))
+                        .compose(all -> given.succeeded() ? all() : Future.failedFuture(given.cause())));
     }
 
+    private static Future<Void> all() {
+        return Future.succeededFuture();
+    }
+
+    /** At once what nobody else holds in the database; then the rest, if there is any, which waits for whoever does. */
     private Future<Void> giveBack(List<Claim> claims) {
+        if (database.dialect().apart() == 0) {
+            return giveBack(claims, false).mapEmpty();
+        }
+        return giveBack(claims, true)
+                .compose(given -> given < claims.size() ? giveBack(claims, false) : Future.succeededFuture(given))
+                .mapEmpty();
+    }
+
+    private Future<Integer> giveBack(List<Claim> claims, boolean free) {
         Map<String, Long> epochs = new HashMap<>();
         claims.forEach(claim -> epochs.put(claim.projectId(), claim.epoch()));
         List<String> projects = Padded.texts(epochs.keySet());
-        List<Object> parameters = new ArrayList<>(List.of(claims.get(0).owner()));
-        parameters.addAll(projects);
+        List<Object> parameters = new ArrayList<>(projects);
+        parameters.add(free ? projects.size() : 0, claims.get(0).owner());
         for (String projectId : projects) {
             parameters.add(projectId);
             parameters.add(epochs.getOrDefault(projectId, NO_EPOCH));
         }
-        return database.run(Sql.giveBack(projects.size()), parameters.toArray()).mapEmpty();
+        String sql = free ? Sql.giveBackFree(projects.size()) : Sql.giveBack(projects.size());
+        return database.run(sql, parameters.toArray()).map(RowSet::rowCount);
     }
 }

@@ -5,6 +5,7 @@ import static io.parley.store.ConversationLogContract.get;
 import static io.parley.store.ConversationLogContract.said;
 
 import io.parley.protocol.Ids;
+import io.parley.redis.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -22,7 +23,8 @@ import java.util.stream.IntStream;
 
 /**
  * Durable appends a second of many writers, each waiting for its acknowledgement, against single rows that the same database
- * commits one by one for as many. Prints each round and the ratio of the medians:
+ * commits one by one for as many; and then the same with a copy of the latest entries in Redis against without. Prints each round
+ * and the ratio of the medians:
  *
  * <pre>mvn -q test-compile exec:java -Dexec.mainClass=io.parley.store.AppendBench -Dexec.classpathScope=test</pre>
  */
@@ -65,6 +67,12 @@ public final class AppendBench {
             ConversationLog mysql = get(Logs.open(vertx, config));
             Pool pool = new MySqlServer(Objects.requireNonNull(config.mysql())).pool(vertx);
             new AppendBench(vertx, "MariaDB", mysql, pool).run();
+            try (RedisServer redis = RedisServer.start()) {
+                CacheConfig copy = new CacheConfig(redis.config(), 200, 256 * 1024, Duration.ofHours(6));
+                ConversationLog copied = get(Logs.open(vertx, config, copy));
+                new AppendBench(vertx, "MariaDB", mysql, pool).runBeside(copied);
+                get(copied.close());
+            }
             get(mysql.close());
         } finally {
             get(vertx.close());
@@ -75,25 +83,40 @@ public final class AppendBench {
     }
 
     private void run() {
-        get(log.renew("bench", LEASE));
-        List<Claim> claims = IntStream.range(0, WRITERS)
-                .mapToObj(i -> get(log.claim("b" + i, "bench")))
-                .toList();
-        IntFunction<Supplier<Future<?>>> group = i -> () -> log.append(claims.get(i), said("b" + i, "a hundred bytes"));
         IntFunction<Supplier<Future<?>>> single =
                 i -> () -> pool.preparedQuery(ROW).execute(row("s" + i));
-        measure(WARM_UP, group);
-        measure(WARM_UP, single);
-        List<Double> groups = new ArrayList<>();
-        List<Double> singles = new ArrayList<>();
+        compare("appends", appends(log, "b"), "single rows", single);
+    }
+
+    private void runBeside(ConversationLog copied) {
+        compare("appends with a copy in Redis", appends(copied, "c"), "appends without", appends(log, "d"));
+    }
+
+    private static IntFunction<Supplier<Future<?>>> appends(ConversationLog log, String prefix) {
+        get(log.renew("bench", LEASE));
+        List<Claim> claims = IntStream.range(0, WRITERS)
+                .mapToObj(i -> get(log.claim(prefix + i, "bench")))
+                .toList();
+        return i -> () -> log.append(claims.get(i), said(prefix + i, "a hundred bytes"));
+    }
+
+    private void compare(
+            String oneName,
+            IntFunction<Supplier<Future<?>>> one,
+            String otherName,
+            IntFunction<Supplier<Future<?>>> other) {
+        measure(WARM_UP, one);
+        measure(WARM_UP, other);
+        List<Double> ones = new ArrayList<>();
+        List<Double> others = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            groups.add(measure(ROUND, group));
-            singles.add(measure(ROUND, single));
+            ones.add(measure(ROUND, one));
+            others.add(measure(ROUND, other));
             System.out.printf(
-                    "%s, %d writers: %.0f appends/s, %.0f single rows/s%n",
-                    name, WRITERS, groups.get(round), singles.get(round));
+                    "%s, %d writers: %.0f %s/s, %.0f %s/s%n",
+                    name, WRITERS, ones.get(round), oneName, others.get(round), otherName);
         }
-        System.out.printf("%s: ratio %.1f%n", name, median(groups) / median(singles));
+        System.out.printf("%s: ratio %.2f%n", name, median(ones) / median(others));
     }
 
     /** How many a second, when each of the writers begins the next when the last is done. */

@@ -118,6 +118,99 @@ final class MySqlLockTest {
                 .isEqualTo(1));
     }
 
+    @Test
+    @Row(18)
+    void claimOfAConversationThatSomebodyElseHoldsHoldsUpNoOther() throws Exception {
+        get(log.release(List.of(get(log.claim("p1", "b")))));
+        Future<Claim> stuck;
+        try (Connection other = server.admin();
+                var statement = other.createStatement()) {
+            statement.execute("USE " + database());
+            other.setAutoCommit(false);
+            statement.executeQuery("SELECT * FROM conversation WHERE project_id = 'p1' FOR UPDATE");
+            stuck = log.claim("p1", "a");
+            List<Future<Claim>> free = IntStream.range(0, 20)
+                    .mapToObj(i -> log.claim("free" + i, "a"))
+                    .toList();
+            for (int i = 0; i < 20; i++) {
+                assertThat(get(free.get(i))).isEqualTo(new Claim("free" + i, "a", 1, true));
+            }
+            assertThat(get(log.claim("later", "a")).mine()).isTrue();
+            assertThat(stuck.isComplete()).isFalse();
+            other.rollback();
+        }
+
+        assertThat(get(stuck)).isEqualTo(new Claim("p1", "a", 2, true));
+        assertThat(get(log.append(get(stuck), said("p1", "one")))).isEqualTo(1);
+    }
+
+    @Test
+    @Row(18)
+    void claimsOfMoreConversationsThanThereAreConnectionsThatSomebodyElseHoldsFailAlone() throws Exception {
+        List<String> held = IntStream.range(0, 40).mapToObj(i -> "held" + i).toList();
+        get(log.release(
+                get(Future.all(held.stream().map(id -> log.claim(id, "b")).toList()))
+                        .list()));
+        try (Connection other = server.admin();
+                var statement = other.createStatement()) {
+            statement.execute("USE " + database());
+            other.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED); // locks no gaps
+            other.setAutoCommit(false);
+            statement.execute("UPDATE conversation SET title = 'mine' WHERE project_id LIKE 'held%'");
+            List<Future<Claim>> stuck =
+                    held.stream().map(id -> log.claim(id, "a")).toList();
+            List<Future<Claim>> free = IntStream.range(0, 20)
+                    .mapToObj(i -> log.claim("free" + i, "a"))
+                    .toList();
+            free.forEach(one -> assertThat(get(one).mine()).isTrue());
+            assertThat(stuck).anyMatch(one -> !one.isComplete());
+            stuck.forEach(one -> assertThatThrownBy(() -> get(one)).isInstanceOf(StoreFailure.class));
+            other.rollback();
+        }
+        assertThat(held).allMatch(id -> get(log.claim(id, "a")).mine());
+    }
+
+    @Test
+    @Row(18)
+    void claimThatSomebodyElseHoldsUpByAConversationThatIsNotThereYetFailsAlone() throws Exception {
+        try (Connection other = server.admin();
+                var statement = other.createStatement()) {
+            statement.execute("USE " + database());
+            other.setAutoCommit(false);
+            statement.execute("INSERT INTO conversation (project_id, created_at, updated_at) VALUES ('new', 1, 1)");
+            Future<Claim> stuck = log.claim("new", "a");
+            List<Future<Claim>> free = IntStream.range(0, 20)
+                    .mapToObj(i -> log.claim("free" + i, "a"))
+                    .toList();
+
+            free.forEach(one -> assertThat(get(one).mine()).isTrue());
+            assertThatThrownBy(() -> get(stuck)).isInstanceOf(StoreFailure.class);
+            other.rollback();
+        }
+        assertThat(get(log.claim("new", "a")).mine()).isTrue();
+    }
+
+    @Test
+    @Row(18)
+    void conversationThatSomebodyElseHoldsKeepsNoOtherFromBeingGivenBack() throws Exception {
+        List<Claim> all = IntStream.range(0, 300).mapToObj(i -> log.claim("given" + i, "a")).toList().stream()
+                .map(ConversationLogContract::get)
+                .toList();
+        try (Connection other = server.admin();
+                var statement = other.createStatement()) {
+            statement.execute("USE " + database());
+            other.setAutoCommit(false);
+            statement.executeQuery("SELECT * FROM conversation WHERE project_id = 'given7' FOR UPDATE");
+
+            assertThatThrownBy(() -> get(log.release(all))).isInstanceOf(StoreFailure.class);
+
+            assertThat(get(log.ownedBy("a"))).containsExactly(all.get(7));
+            other.rollback();
+        }
+        get(log.release(all));
+        assertThat(get(log.ownedBy("a"))).isEmpty();
+    }
+
     private boolean somebodyWaits() throws SQLException {
         try (Connection connection = server.admin();
                 var statement = connection.createStatement();
