@@ -77,7 +77,7 @@ function addresses(url) {
 }
 
 function address(given) {
-  const url = parsed(given);
+  const url = asUrl(given);
   const protocol = url?.protocol.replace('http', 'ws');
   if (!['ws:', 'wss:'].includes(protocol) || url.hash !== '') {
     throw new TypeError(`url has to be an address of ws, wss, http or https without a #, such as wss://chat.example.org/ws, not ${given}`);
@@ -86,7 +86,7 @@ function address(given) {
   return url.href;
 }
 
-function parsed(given) {
+function asUrl(given) {
   try {
     return new URL(given, ORIGIN);
   } catch {
