@@ -109,9 +109,9 @@ final class ChatCommand implements Callable<Integer> {
                     "--user and a token (--token, PARLEY_TOKEN) cannot be given both: who you are is what the token says");
         }
         String name = user != null ? user : System.getProperty("user.name", "");
-        if (token == null && !Ids.isValid(name) || !Ids.isValid(project)) {
-            throw wrong((Ids.isValid(project) ? "--user" : "--project")
-                    + " must be 1 to 128 letters, digits or . _ : @ | ~ -");
+        requireId("--project", project);
+        if (token == null) {
+            requireId("--user", name);
         }
         try {
             return ConnectOptions.to(new URI(url), project)
@@ -122,6 +122,12 @@ final class ChatCommand implements Callable<Integer> {
             throw wrong(wrong.getMessage());
         } catch (URISyntaxException wrong) {
             throw wrong("--url is no address: " + url);
+        }
+    }
+
+    private void requireId(String option, String id) {
+        if (!Ids.isValid(id)) {
+            throw wrong(option + " must be 1 to 128 letters, digits or . _ : @ | ~ -");
         }
     }
 
