@@ -107,15 +107,10 @@ class ChatCommandTest {
     @Test
     void whereTokensAreWantedOneSaysWhoTypes() throws Exception {
         StringWriter token = new StringWriter();
+        PrintWriter out = new PrintWriter(token, true);
         String secret = "gateway.identity.jwt.secret=" + "s".repeat(32);
-        Main.execute(
-                new PrintWriter(token, true),
-                new PrintWriter(System.err, true),
-                "token",
-                "--user",
-                "carol",
-                "--set",
-                secret);
+        assertThat(Main.execute(out, out, "token", "--user", "carol", "--set", secret))
+                .isZero();
         try (var node = node("echo", "--set", "gateway.identity.mode=jwt", "--set", secret)) {
             String url = "ws://127.0.0.1:" + port(node) + "/ws";
             try (var chat = ChildProcess.start(
