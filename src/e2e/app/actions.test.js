@@ -7,7 +7,7 @@ const PHONE = { width: 360, height: 740 };
 
 /** What the buttons of the last offer look like: [label, enabled, pressed]. */
 const offers = ({ page }) => page.locator('.offers:not([hidden])').first().locator('.offer').evaluateAll(buttons =>
-  buttons.map(button => [button.textContent, !button.disabled, button.getAttribute('aria-pressed')]));
+  buttons.map(button => [button.textContent, button.getAttribute('aria-disabled') === 'false', button.getAttribute('aria-pressed')]));
 
 const NOT_CHOSEN = [['Draw a fox', true, 'false'], ['A report about bees', true, 'false'], ['Nothing, thanks', true, 'false']];
 const DECLINED = [['Draw a fox', false, 'false'], ['A report about bees', false, 'false'], ['Nothing, thanks', false, 'true']];
@@ -34,9 +34,30 @@ test('what goes with messages', async t => {
     assert.equal(await alice.page.locator('.question.choice .bubble').innerText(), 'Nothing, thanks');
     await bob.screenshot('offers-phone');
     await alice.page.reload();
-    await alice.page.waitForSelector('.offer:disabled');
+    await alice.page.waitForSelector('.offer[aria-disabled=true]');
     assert.deepEqual(await offers(alice), DECLINED);
     assert.deepEqual([...alice.complaints, ...bob.complaints], []);
+  });
+
+  await t.test('whoever presses by the keyboard stays there, is shown what comes, and presses once', async () => {
+    const chat = await ChatPage.open(browser, `${url}/?project_id=keyboard&user_id=alice`, PHONE);
+    await chat.say('Show me buttons');
+    await chat.ended('complete', 1);
+    await chat.say('Write a story of 200 words');
+    await chat.ended('complete', 2);
+    await chat.page.locator('.offer').last().focus();
+
+    await chat.page.keyboard.press('Enter');
+    await chat.page.keyboard.press('Enter');
+    await chat.ended('complete', 3);
+
+    assert.equal(await chat.page.evaluate(() => document.activeElement.textContent), 'Nothing, thanks');
+    assert.equal(await chat.page.locator('.question').count(), 3);
+    await chat.page.waitForFunction(() => {
+      const { scrollTop, clientHeight, scrollHeight } = document.getElementById('scroll');
+      return scrollHeight - scrollTop - clientHeight < 2;
+    });
+    assert.deepEqual(chat.complaints, []);
   });
 
   await t.test('two tabs that press at once choose once', async () => {

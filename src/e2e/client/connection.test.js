@@ -187,6 +187,27 @@ test('of several addresses the next one is taken after each failure, and the one
   assert.equal((await script.dials.next('the first address')).url.host, 'a.test');
 });
 
+test('a socket that cannot even be made is a failed attempt, of which the reason is told', async t => {
+  const script = new Script(t);
+  const { WebSocket } = script;
+  let refusals = 1;
+  script.WebSocket = class extends WebSocket {
+    constructor(url, protocols) {
+      if ((refusals -= 1) === 0) throw new Error('an insecure address on a secure page');
+      super(url, protocols);
+    }
+  };
+  refusals = 2;
+  const { socket } = await script.connected();
+
+  socket.dies();
+  const again = await script.dials.next('the attempt after the one that failed');
+  again.says(connected());
+
+  assert.equal(script.told('state').find(({ message }) => message)?.message, 'an insecure address on a secure page');
+  assert.equal(script.told('state').at(-1).state, 'open');
+});
+
 test('a draining server is left for the next address', async t => {
   const script = new Script(t);
   const { socket } = await script.connected({ url: ['ws://a.test/ws', 'ws://b.test/ws'] });
@@ -226,8 +247,14 @@ const WRONG = {
   'a number that is text': [{ backoffMs: '5' }, /backoffMs has to be a number/],
   'no address outside of a page': [{ url: undefined }, /give Parley the url/],
   'no address among none': [{ url: [] }, /give Parley the url/],
+  'an address that is none': [{ url: 'chat example' }, /url has to be .*ws.* not chat example/],
+  'an address without a scheme, behind a good one': [{ url: ['ws://a.test/ws', 'localhost:8080/ws'] }, /url has to be .* not localhost:8080\/ws/],
+  'an address of another kind': [{ url: 'ftp://a.test/ws' }, /url has to be .* not ftp:\/\/a.test/],
+  'an address with a fragment': [{ url: 'ws://a.test/ws#here' }, /url has to be .*without a #/],
+  'an address that is no text': [{ url: {} }, /url has to be/],
   'a token that is a number': [{ userId: null, token: 7 }, /token has to be a text, or a function/],
   'a token beside who it is of': [{ token: 'a.b.c' }, /userId and token cannot be given both/],
+  'a WebSocket that is no constructor': [{ WebSocket: 'ws' }, /WebSocket has to be a constructor/],
   'no WebSocket': [{ WebSocket: null }, /give Parley a constructor/],
 };
 for (const [what, [options, says]] of Object.entries(WRONG)) {

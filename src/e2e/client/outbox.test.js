@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newId } from '../../main/resources/web/client/parley.js';
-import { ack, connected, golden, Script, unheard } from './scripted-socket.js';
+import { ack, connected, golden, Script, unheard, within } from './scripted-socket.js';
 
 const chats = socket => socket.sent.all.filter(({ type }) => type === 'chat');
 
@@ -165,6 +165,47 @@ test('no more than maxPending messages wait', async t => {
   unheard(parley.send('one'));
 
   await assert.rejects(parley.send('two'), { code: 'OUTBOX_FULL' });
+});
+
+for (const id of ['two words', '', 'ä', 'x'.repeat(129), 7]) {
+  test(`an id that no server takes is refused here, and holds nothing back: ${String(id).slice(0, 10)}`, async t => {
+    const script = new Script(t);
+    const { parley, socket } = await script.connected();
+
+    await assert.rejects(parley.send('one', { id }), { name: 'ParleyError', code: 'BAD_REQUEST', retry: false, message: /^id has to be/ });
+    unheard(parley.send('two'));
+
+    assert.deepEqual(chats(socket).map(({ content }) => content), ['two']);
+  });
+}
+
+test('the same message under the same id is sent once, and settles for whoever sent it', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  const sendings = [parley.send('one', { id: 'a' }), parley.send('one', { id: 'a' })];
+
+  socket.says(ack(socket.sent.all[0]));
+
+  assert.deepEqual((await within(Promise.all(sendings), 'both')).map(({ seq }) => seq), [7, 7]);
+  assert.equal(chats(socket).length, 1);
+});
+
+test('another message under an id that waits is refused here, and the first goes on', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  const first = parley.send('one', { id: 'a' });
+
+  await assert.rejects(parley.send('two', { id: 'a' }), { code: 'CONFLICT', retry: false });
+  socket.says(ack(socket.sent.all[0]));
+
+  assert.equal((await first).id, 'a');
+});
+
+test('what is no JSON fails its promise', async t => {
+  const script = new Script(t);
+  const { parley } = await script.connected();
+
+  await assert.rejects(parley.send('one', { metadata: { n: 1n } }), TypeError);
 });
 
 test('an error without an id is told to whoever listens', async t => {

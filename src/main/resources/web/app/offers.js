@@ -25,12 +25,13 @@ export class Offers {
     this.#paint();
   }
 
-  #button(offer) { return h('button.offer', { type: 'button', onclick: () => this.#press(offer) }, offer.label); }
+  /** Never `disabled`: whoever pressed it by the keyboard stays where they are. */
+  #button(offer) { return h('button.offer', { type: 'button', onclick: () => this.#choice === null && this.#press(offer) }, offer.label); }
 
   #paint() {
     const choice = this.#choice;
     for (const [{ action, label }, button] of this.#buttons) {
-      button.disabled = choice !== null;
+      button.setAttribute('aria-disabled', choice !== null);
       button.setAttribute('aria-pressed', choice !== null && choice.action === action && choice.content === label);
     }
   }

@@ -19,8 +19,7 @@ export class Quote {
   /** @param jump called when the reader wants to see all of it */
   constructor(jump) {
     say(this.#text, 'earlierMessage');
-    this.element = h('button.quote', { type: 'button', onclick: jump }, icon('reply'), this.#name, this.#text);
-    say(this.element, 'jumpTo', { attribute: 'label' });
+    this.element = h('button.quote', { type: 'button', onclick: jump }, icon('reply'), say(h('span.unseen'), 'inReplyTo'), this.#name, this.#text);
   }
 
   /** Once it is known what stands there. */
@@ -28,7 +27,5 @@ export class Quote {
     this.#name.textContent = name;
     delete this.#text.dataset.say;
     this.#text.textContent = text;
-    const values = { text: `${name}: ${text}` };
-    say(this.element, 'inReplyTo', { attribute: 'label', values });
   }
 }

@@ -40,7 +40,7 @@ export class Talk {
       retry: message => this.send(message),
       regenerate: messageId => told(this.#parley.regenerate(messageId)),
       cancel: taskId => told(this.#parley.stop({ taskId })),
-      choose: (messageId, offer) => this.#outgoing.choose(messageId, offer),
+      choose: (messageId, offer) => this.#choose(messageId, offer),
       reply: target => page.composer.replyTo(target),
       jump: messageId => told(this.#jump(messageId)),
     });
@@ -72,6 +72,11 @@ export class Talk {
     this.#outgoing.say(message);
     this.#page.scroll.stick();
     this.#settle();
+  }
+
+  #choose(messageId, offer) {
+    this.#outgoing.choose(messageId, offer);
+    this.#page.scroll.stick();
   }
 
   stop() {

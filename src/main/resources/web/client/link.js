@@ -108,11 +108,19 @@ export class Link {
     return this.#end({ state: 'denied', ...(ended?.why ?? { reason: 'NO_TOKEN', message: 'there is no token' }) });
   }
 
+  /** What cannot even be made, as by an insecure address on a secure page, is a failed attempt. */
   #connect(token) {
-    const socket = this.#socketTo(this.#on.url(this.#options.urls[this.#address], this.#transport), token);
-    this.#socket = socket;
     this.#begunWith = token;
     this.#heard = false;
+    try {
+      this.#socket = this.#socketTo(this.#on.url(this.#options.urls[this.#address], this.#transport), token);
+    } catch (failure) {
+      return this.#lost(ABNORMAL, 'no socket', failure);
+    }
+    return this.#hear(this.#socket, token);
+  }
+
+  #hear(socket, token) {
     const current = action => event => { if (socket === this.#socket) action(event); };
     const unpacking = new Unpacking(message => this.#receive(message), () => this.#drop('unreadable'));
     this.#unpacking = unpacking;

@@ -1,3 +1,5 @@
+import { ID_RULE, isId } from './ids.js';
+
 /** What may be left out, and what it is then. The reconnects are those that the specification asks for. */
 const DEFAULT_OPTIONS = {
   transports: ['websocket', 'sockjs'],
@@ -14,9 +16,6 @@ const LEAST = { maxAttempts: 0, backoffMs: 0, backoffCapMs: 0, connectTimeoutMs:
 /** The names of all options. */
 export const OPTIONS = ['projectId', 'userId', 'url', 'lang', 'sessionId', 'token', 'WebSocket', 'batch', 'compress', ...Object.keys(DEFAULT_OPTIONS)];
 
-/** As the protocol has ids. */
-const ID = /^[A-Za-z0-9._:@|~-]{1,128}$/;
-
 /** The options over the defaults, or a TypeError that names what is wrong and what would do. */
 export function readOptions(given) {
   if (!given?.projectId) throw new TypeError('Parley needs a projectId: the conversation');
@@ -28,7 +27,7 @@ export function readOptions(given) {
   requireTransports(set.transports);
   requireToken(set);
   const options = { WebSocket: globalThis.WebSocket, ...DEFAULT_OPTIONS, ...set };
-  if (!options.WebSocket && options.transports.includes('websocket')) throw new TypeError('no WebSocket here (Node before 22): give Parley a constructor as WebSocket');
+  if (options.transports.includes('websocket')) requireWebSocket(options.WebSocket);
   return { ...options, urls: addresses(set.url) };
 }
 
@@ -37,7 +36,7 @@ function requireKnown(name) {
 }
 
 function requireId(name, id) {
-  if (id !== null && !ID.test(id)) throw new TypeError(`${name} has to be 1 to 128 of A–Z a–z 0–9 . _ : @ | ~ -, not ${id}`);
+  if (id !== null && !isId(String(id))) throw new TypeError(`${name} ${ID_RULE}, not ${id}`);
 }
 
 function requireNumber(name, value) {
@@ -55,6 +54,11 @@ function requireTransports(given = DEFAULT_OPTIONS.transports) {
   throw new TypeError(`transports has to be an array of ${known.join(' and ')}, in the order to try them, not ${given}`);
 }
 
+function requireWebSocket(constructor) {
+  if (!constructor) throw new TypeError('no WebSocket here (Node before 22): give Parley a constructor as WebSocket');
+  if (typeof constructor !== 'function') throw new TypeError(`WebSocket has to be a constructor, such as that of ws, not ${typeof constructor}`);
+}
+
 /** What is wrong with a token is not repeated: errors end in logs. */
 function requireToken({ token = null, userId = null }) {
   if (token === null) return;
@@ -69,9 +73,23 @@ const ORIGIN = [import.meta.url, globalThis.location?.href].find(url => url?.sta
 function addresses(url) {
   const given = [url ?? (ORIGIN && '/ws')].flat();
   if (given.length === 0 || given.includes(undefined)) throw new TypeError('no server here: give Parley the url of /ws');
-  return given.map(one => {
-    const address = new URL(one, ORIGIN);
-    address.protocol = address.protocol.replace('http', 'ws');
-    return address.href;
-  });
+  return given.map(address);
+}
+
+function address(given) {
+  const url = asUrl(given);
+  const protocol = url?.protocol.replace('http', 'ws');
+  if (!['ws:', 'wss:'].includes(protocol) || url.hash !== '') {
+    throw new TypeError(`url has to be an address of ws, wss, http or https without a #, such as wss://chat.example.org/ws, not ${given}`);
+  }
+  url.protocol = protocol;
+  return url.href;
+}
+
+function asUrl(given) {
+  try {
+    return new URL(given, ORIGIN);
+  } catch {
+    return null; // the caller says what would be an address
+  }
 }

@@ -1,3 +1,5 @@
+import { ID_RULE, isId } from './ids.js';
+
 /** Why something that we sent was refused: `code` of the protocol, or CLOSED, DENIED, OUTBOX_FULL of our own. */
 export class ParleyError extends Error {
   constructor({ code, message, retry = false, correlation_id: correlationId = null }) {
@@ -40,18 +42,29 @@ export class Outbox {
     this.#on = on;
   }
 
-  /** Settles with the server message of type `expects` that answers it, or fails with a {@link ParleyError}. */
-  add(message, expects) {
-    if (this.#ended) return Promise.reject(this.#ended);
-    if (this.#pending.size >= this.#limit) {
-      return Promise.reject(new ParleyError({ code: 'OUTBOX_FULL', message: `${this.#limit} messages wait already` }));
-    }
-    const entry = { id: message.id, text: JSON.stringify(message), expects, waits: waits(message), sent: false, tries: 0 };
-    const promise = new Promise((resolve, reject) => Object.assign(entry, { resolve, reject }));
+  /**
+   * Settles with the server message of type `expects` that answers it, or fails with a {@link ParleyError}. The same message again, while
+   * it waits, is that one.
+   */
+  async add(message, expects) {
+    if (this.#ended) throw this.#ended;
+    const text = JSON.stringify(message);
+    const same = this.#pending.get(message.id);
+    if (same?.text === text) return same.promise;
+    this.#require(message.id, same);
+    const entry = { id: message.id, text, expects, waits: waits(message), sent: false, tries: 0 };
+    entry.promise = new Promise((resolve, reject) => Object.assign(entry, { resolve, reject }));
     this.#pending.set(entry.id, entry);
     this.#on.report(entry.id, 'queued');
     this.#offer(entry);
-    return promise;
+    return entry.promise;
+  }
+
+  /** No server answers what has an id that it cannot name, and all that comes later would wait for that answer. */
+  #require(id, other) {
+    if (!isId(id)) throw new ParleyError({ code: 'BAD_REQUEST', message: `id ${ID_RULE}, not ${id}` });
+    if (other) throw new ParleyError({ code: 'CONFLICT', message: `another message waits under the id ${id}` });
+    if (this.#pending.size >= this.#limit) throw new ParleyError({ code: 'OUTBOX_FULL', message: `${this.#limit} messages wait already` });
   }
 
   opened(maxBytes = Infinity) {

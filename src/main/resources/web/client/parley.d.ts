@@ -52,7 +52,7 @@ export interface ParleyOptions {
 
 export interface StateChange {
   state: State;
-  /** Why: an error code of the server, `NO_TOKEN`, `token` (it could not be had), `closed`, `draining`, `language`, `timeout`, `no answer`, `closed 1006`… */
+  /** Why: an error code of the server, `NO_TOKEN`, `token` (it could not be had), `closed`, `draining`, `language`, `timeout`, `no socket`, `no answer`, `closed 1006`… */
   reason?: string;
   /** The server's own sentence, where it gave one. */
   message?: string;
@@ -222,7 +222,7 @@ export interface ServerDetails {
 /** Why something that we sent was refused. */
 export declare class ParleyError extends Error {
   constructor(failure: { code: string; message?: string; retry?: boolean; correlation_id?: string | null });
-  /** Of the server, or `CLOSED`, `DENIED`, `OUTBOX_FULL`, `MSG_TOO_LARGE` of our own. */
+  /** Of the server, or `CLOSED`, `DENIED`, `OUTBOX_FULL` of our own; what no server would take is `BAD_REQUEST`, `CONFLICT`, `MSG_TOO_LARGE` already here. */
   readonly code: string;
   /** Whether to try again later makes sense. */
   readonly retry: boolean;

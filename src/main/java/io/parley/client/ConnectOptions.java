@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeq the last entry of the log that is known already; null asks for nothing that went before
  * @param lang the language for what Parley itself says; null leaves it to the server
  * @param origin the {@code Origin} header, which only browsers have to send; null sends none
+ * @param token says who connects in place of {@code userId}, for identity {@code jwt}; in no text of these options; null sends none
  */
 public record ConnectOptions(
         String host,
@@ -29,7 +31,11 @@ public record ConnectOptions(
         @Nullable String sessionId,
         @Nullable Long lastSeq,
         @Nullable String lang,
-        @Nullable String origin) {
+        @Nullable String origin,
+        @Nullable String token) {
+    /** As a header can have it (RFC 6750). */
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]+");
+
     public ConnectOptions {
         if (host.isBlank()) {
             throw new IllegalArgumentException("host must be given");
@@ -40,11 +46,14 @@ public record ConnectOptions(
         if (!path.startsWith("/") || path.indexOf('?') >= 0) {
             throw new IllegalArgumentException("path must begin with / and have no query: " + path);
         }
+        if (token != null && !TOKEN.matcher(token).matches()) {
+            throw new IllegalArgumentException("the token must be of letters, digits and - . _ ~ + / =");
+        }
     }
 
     /** The endpoint {@code /ws} of {@code host} and {@code port}, without TLS. */
     public static ConnectOptions to(String host, int port, String projectId) {
-        return new ConnectOptions(host, port, false, "/ws", projectId, null, null, null, null, null);
+        return new ConnectOptions(host, port, false, "/ws", projectId, null, null, null, null, null, null);
     }
 
     /**
@@ -61,28 +70,38 @@ public record ConnectOptions(
         }
         int port = url.getPort() >= 0 ? url.getPort() : ssl ? 443 : 80;
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/ws" : url.getRawPath();
-        return new ConnectOptions(url.getHost(), port, ssl, path, projectId, null, null, null, null, null);
+        return new ConnectOptions(url.getHost(), port, ssl, path, projectId, null, null, null, null, null, null);
     }
 
     public ConnectOptions withPath(String newPath) {
-        return new ConnectOptions(host, port, ssl, newPath, projectId, userId, sessionId, lastSeq, lang, origin);
+        return new ConnectOptions(host, port, ssl, newPath, projectId, userId, sessionId, lastSeq, lang, origin, token);
     }
 
     public ConnectOptions withUser(@Nullable String newUserId) {
-        return new ConnectOptions(host, port, ssl, path, projectId, newUserId, sessionId, lastSeq, lang, origin);
+        return new ConnectOptions(host, port, ssl, path, projectId, newUserId, sessionId, lastSeq, lang, origin, token);
     }
 
     /** To go on where a connection was lost: its session, and the last entry that was seen. */
     public ConnectOptions resuming(@Nullable String newSessionId, @Nullable Long newLastSeq) {
-        return new ConnectOptions(host, port, ssl, path, projectId, userId, newSessionId, newLastSeq, lang, origin);
+        return new ConnectOptions(
+                host, port, ssl, path, projectId, userId, newSessionId, newLastSeq, lang, origin, token);
     }
 
     public ConnectOptions withLang(@Nullable String newLang) {
-        return new ConnectOptions(host, port, ssl, path, projectId, userId, sessionId, lastSeq, newLang, origin);
+        return new ConnectOptions(host, port, ssl, path, projectId, userId, sessionId, lastSeq, newLang, origin, token);
     }
 
     public ConnectOptions withOrigin(@Nullable String newOrigin) {
-        return new ConnectOptions(host, port, ssl, path, projectId, userId, sessionId, lastSeq, lang, newOrigin);
+        return new ConnectOptions(host, port, ssl, path, projectId, userId, sessionId, lastSeq, lang, newOrigin, token);
+    }
+
+    public ConnectOptions withToken(@Nullable String newToken) {
+        return new ConnectOptions(host, port, ssl, path, projectId, userId, sessionId, lastSeq, lang, origin, newToken);
+    }
+
+    @Override
+    public String toString() {
+        return (ssl ? "wss://" : "ws://") + host + ":" + port + requestUri();
     }
 
     /** Path and query as they stand in the request. */

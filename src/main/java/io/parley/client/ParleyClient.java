@@ -69,6 +69,9 @@ public final class ParleyClient {
         if (options.userId() != null) {
             request.addHeader("User-ID", options.userId());
         }
+        if (options.token() != null) {
+            request.addHeader("Authorization", "Bearer " + options.token());
+        }
         if (options.origin() != null) {
             request.addHeader("Origin", options.origin());
         }

@@ -41,6 +41,13 @@ final class ChatCommand implements Callable<Integer> {
     private @Nullable String user;
 
     @Option(
+            names = "--token",
+            description =
+                    "Says who you are instead, where the gateway wants tokens, as launcher token makes them. Default: PARLEY_TOKEN in"
+                            + " the environment, where others cannot read it.")
+    private @Nullable String token = System.getenv("PARLEY_TOKEN");
+
+    @Option(
             names = "--project",
             paramLabel = "ID",
             defaultValue = "demo",
@@ -97,17 +104,30 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     private ConnectOptions options() {
+        if (user != null && token != null) {
+            throw wrong(
+                    "--user and a token (--token, PARLEY_TOKEN) cannot be given both: who you are is what the token says");
+        }
         String name = user != null ? user : System.getProperty("user.name", "");
-        if (!Ids.isValid(name) || !Ids.isValid(project)) {
-            throw wrong((Ids.isValid(name) ? "--project" : "--user")
-                    + " must be 1 to 128 letters, digits or . _ : @ | ~ -");
+        requireId("--project", project);
+        if (token == null) {
+            requireId("--user", name);
         }
         try {
-            return ConnectOptions.to(new URI(url), project).withUser(name).withLang(lang);
+            return ConnectOptions.to(new URI(url), project)
+                    .withUser(token == null ? name : null)
+                    .withToken(token)
+                    .withLang(lang);
         } catch (IllegalArgumentException wrong) {
             throw wrong(wrong.getMessage());
         } catch (URISyntaxException wrong) {
             throw wrong("--url is no address: " + url);
+        }
+    }
+
+    private void requireId(String option, String id) {
+        if (!Ids.isValid(id)) {
+            throw wrong(option + " must be 1 to 128 letters, digits or . _ : @ | ~ -");
         }
     }
 

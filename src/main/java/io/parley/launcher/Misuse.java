@@ -22,8 +22,15 @@ final class Misuse implements IParameterExceptionHandler {
                         () -> String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
         err.println(unknown.flatMap(word -> meant(word, e.getCommandLine()))
                 .map(near -> "did you mean " + near + "?")
-                .orElse("try ./launcher --help or ./launcher run --help"));
+                .orElseGet(() -> "try " + help(e.getCommandLine())));
         return ExitCode.USAGE.number();
+    }
+
+    /** Where what was meant is explained; without a command that is {@code run}. */
+    private static String help(CommandLine line) {
+        return line.getParent() == null
+                ? "./launcher --help or ./launcher run --help"
+                : "./" + line.getCommandSpec().qualifiedName() + " --help";
     }
 
     private static Optional<String> unknown(ParameterException e) {

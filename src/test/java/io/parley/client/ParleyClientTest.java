@@ -147,6 +147,20 @@ class ParleyClientTest {
     }
 
     @Test
+    void tokenIsSentAsABearerAndIsInNoText() throws Exception {
+        var options = ConnectOptions.to("127.0.0.1", port, "p1").withToken("a.b-c_d=");
+
+        try (var client = new TestClient(vertx, options)) {
+            ServerWebSocket socket = sockets.poll(5, SECONDS);
+
+            assertThat(socket.headers().getAll("Authorization")).containsExactly("Bearer a.b-c_d=");
+            assertThat(socket.headers().contains("User-ID")).isFalse();
+            assertThat(options.toString()).startsWith("ws://127.0.0.1:").doesNotContain("a.b-c_d=");
+            assertThat(client.next().getString("type")).isEqualTo("status");
+        }
+    }
+
+    @Test
     void originIsSentWhereItIsGiven() throws Exception {
         var options = ConnectOptions.to("127.0.0.1", port, "p1").withOrigin("https://evil.example");
 
@@ -236,8 +250,8 @@ class ParleyClientTest {
                 IllegalArgumentException.class, () -> ConnectOptions.to(URI.create("http://localhost:8080"), "p1"));
 
         assertThat(options)
-                .isEqualTo(
-                        new ConnectOptions("chat.example.org", 443, true, "/ws", "p1", null, null, null, null, null));
+                .isEqualTo(new ConnectOptions(
+                        "chat.example.org", 443, true, "/ws", "p1", null, null, null, null, null, null));
         assertThat(refused).hasMessageContaining("ws://").hasMessageContaining("http://localhost:8080");
     }
 

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,48 @@ class ChatCommandTest {
     }
 
     @Test
+    void whatTheAgentOffersIsChosenByItsNumber() throws Exception {
+        try (var node = node("demo");
+                var chat = chat(port(node))) {
+            chat.line(CONNECTED);
+            chat.type("Show me buttons");
+            chat.line(" {2}\\[1\\] Draw a fox");
+            chat.line("\\[/choose 1 takes the first\\]");
+            chat.type("/choose 1");
+            chat.line("alice: Draw a fox \\[.*\\]");
+            chat.type("/choose 7");
+            chat.line("nothing is offered under 7");
+            chat.line("result: .*");
+            chat.endInput();
+
+            assertThat(chat.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void whereTokensAreWantedOneSaysWhoTypes() throws Exception {
+        StringWriter token = new StringWriter();
+        PrintWriter out = new PrintWriter(token, true);
+        String secret = "gateway.identity.jwt.secret=" + "s".repeat(32);
+        assertThat(Main.execute(out, out, "token", "--user", "carol", "--set", secret))
+                .isZero();
+        try (var node = node("echo", "--set", "gateway.identity.mode=jwt", "--set", secret)) {
+            String url = "ws://127.0.0.1:" + port(node) + "/ws";
+            try (var chat = ChildProcess.start(
+                            folder, Map.of("PARLEY_TOKEN", token.toString().strip()), "chat", "--url", url);
+                    var refused = ChildProcess.start(folder, "chat", "--url", url, "--token", "a.b.c")) {
+                chat.line(CONNECTED);
+                chat.type("你好 👋");
+                chat.line("carol: 你好 👋");
+                refused.line(".*the server refuses with HTTP 401.*");
+
+                assertThat(refused.exitCode()).isEqualTo(ExitCode.TEMPORARY.number());
+                assertThat(refused.seen()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
     void gatewayThatIsNotThereIsOneLine() throws Exception {
         try (var chat = chat(FreePorts.one())) {
             chat.line("ws://127.0.0.1:[0-9]+/ws: .*[Cc]onnection refused.*");
@@ -97,6 +141,7 @@ class ChatCommandTest {
         "--url, http://localhost:8080, ws://",
         "--url, ws://a b, --url is no address",
         "--user, a b, --user must be",
+        "--token, a b, the token must be",
         "--project, ä, --project must be"
     })
     void wrongOptionIsTwoLinesAndNothingIsConnected(String option, String value, String said) {
@@ -107,18 +152,16 @@ class ChatCommandTest {
 
         assertThat(code).isEqualTo(ExitCode.USAGE.number());
         assertThat(err.toString().lines()).hasSize(2).first().asString().contains(said);
+        assertThat(err.toString()).contains("try ./launcher chat --help");
         assertThat(out).hasToString("");
     }
 
-    private ChildProcess node(String agent) throws IOException {
-        return ChildProcess.start(
-                folder,
-                "run",
-                "--port=0",
-                "--ops-port=0",
-                "--data-dir=" + folder.resolve("data"),
-                "--set",
-                "conversation.agent=" + agent);
+    private ChildProcess node(String agent, String... options) throws IOException {
+        String data = "--data-dir=" + folder.resolve("data");
+        List<String> command = new ArrayList<>(
+                List.of("run", "--port=0", "--ops-port=0", data, "--set", "conversation.agent=" + agent));
+        command.addAll(List.of(options));
+        return ChildProcess.start(folder, command.toArray(String[]::new));
     }
 
     private static int port(ChildProcess node) throws InterruptedException {

@@ -62,7 +62,7 @@ final class Awaited {
         if (message instanceof ClientMessage.Command command) {
             return command.command() == CommandName.REGENERATE || command.command() == CommandName.GENERATE;
         }
-        return message instanceof ClientMessage.Chat;
+        return message instanceof ClientMessage.Chat || message instanceof ClientMessage.Action;
     }
 
     private static Set<String> latest() {

@@ -13,20 +13,31 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One conversation on a terminal: what is typed is sent, what comes is shown as it comes. Its state is confined to the
  * connection's context; {@link #typed} and {@link #end} may be called from any thread.
  */
 public final class Chat {
+    private static final int MOST_EARLY = 1_000;
+
     private final Screen screen;
     private final Answers answers;
     private final Awaited awaited = new Awaited();
+    private final Offers offers;
     private final Entries entries;
+    private final Steps steps;
     private final boolean echoed;
     private final LastingConnection connection;
     private final Promise<Ending> ended = Promise.promise();
     private boolean wasOpen;
+    /** What came before that which went before it was on the screen; null when it is. */
+    private @Nullable Queue<ServerMessage> early = new ArrayDeque<>();
+
     private boolean allWell = true;
     private boolean leaving;
 
@@ -37,7 +48,9 @@ public final class Chat {
         this.screen = screen;
         this.echoed = echoed;
         this.answers = new Answers(screen);
-        this.entries = new Entries(screen, answers, awaited::wasTyped);
+        this.offers = new Offers(screen);
+        this.entries = new Entries(screen, answers, offers, awaited::wasTyped);
+        this.steps = new Steps(screen);
         this.connection = new LastingConnection(vertx, options, new Listener());
     }
 
@@ -75,6 +88,8 @@ public final class Chat {
                 return Future.succeededFuture();
             } else if (typed instanceof Typed.Say say) {
                 return say(say.message());
+            } else if (typed instanceof Typed.Choose choose) {
+                return choose(choose.number());
             } else if (typed instanceof Typed.Tell tell) {
                 tell.lines().forEach(told -> screen.line(Look.DIM, told));
             } else {
@@ -87,9 +102,18 @@ public final class Chat {
         return Future.succeededFuture();
     }
 
+    private Future<Void> choose(int number) {
+        Optional<ClientMessage> choice = offers.choice(number);
+        if (choice.isEmpty()) {
+            screen.line(Look.DIM, "nothing is offered under " + number);
+        }
+        return choice.map(this::say).orElseGet(Future::succeededFuture);
+    }
+
     private Future<Void> say(ClientMessage message) {
-        String id = Ids.next();
-        awaited.sent(id, message, echoed);
+        String given = message.id();
+        String id = given == null ? Ids.next() : given;
+        awaited.sent(id, message, echoed && message instanceof ClientMessage.Chat);
         return connection
                 .send(message.withId(id))
                 .onSuccess(answer -> awaited.answered(id, answer))
@@ -105,6 +129,19 @@ public final class Chat {
             allWell = false;
             String code = failure instanceof Refused refused ? refused.failure().code() + ": " : "";
             screen.line(Look.BAD, "[refused] " + code + failure.getMessage());
+        }
+    }
+
+    private void show(ServerMessage message) {
+        allWell &= message.match(new Shower(screen, answers, entries, steps, awaited, connection::resume));
+    }
+
+    /** What went before is on the screen, or cannot be had, or takes too long. */
+    private void showEarly() {
+        Queue<ServerMessage> waiting = early;
+        early = null;
+        if (waiting != null) {
+            waiting.forEach(this::show);
         }
     }
 
@@ -134,7 +171,7 @@ public final class Chat {
                     screen.line(Look.DIM, wasOpen ? "[connected again]" : "[connected; /help says what can be typed]");
                     if (!wasOpen) {
                         wasOpen = true;
-                        say(Typed.before(connection.lastSeq() + 1)); // what comes later is shown as it comes
+                        say(Typed.before(connection.lastSeq() + 1)).onComplete(answered -> showEarly());
                     }
                 }
                 case RECONNECTING -> screen.line(Look.DIM, "[connection lost: " + reason + "; your answer goes on]");
@@ -144,7 +181,15 @@ public final class Chat {
 
         @Override
         public void onMessage(ServerMessage message) {
-            allWell &= message.match(new Shower(screen, answers, entries, awaited, connection::resume));
+            if (early == null || message instanceof ServerMessage.History) {
+                show(message);
+                showEarly();
+            } else if (early.size() < MOST_EARLY) {
+                early.add(message);
+            } else {
+                showEarly();
+                show(message);
+            }
             leaveIfQuiet();
         }
     }

@@ -11,17 +11,20 @@ import org.jspecify.annotations.Nullable;
 final class Entries implements Logged.LogCases<Boolean> {
     private final Screen screen;
     private final Answers answers;
+    private final Offers offers;
     private final Predicate<String> onScreen;
 
     /** {@code onScreen}: whether a message with this id stands there already, as its sender typed it. */
-    Entries(Screen screen, Answers answers, Predicate<String> onScreen) {
+    Entries(Screen screen, Answers answers, Offers offers, Predicate<String> onScreen) {
         this.screen = screen;
         this.answers = answers;
+        this.offers = offers;
         this.onScreen = onScreen;
     }
 
     @Override
     public Boolean message(Logged.UserMessage message) {
+        offers.said(message);
         if (message.id() == null || !onScreen.test(message.id())) {
             StringBuilder text = new StringBuilder(message.content() == null ? "" : message.content());
             if (message.action() != null) {
@@ -39,6 +42,7 @@ final class Entries implements Logged.LogCases<Boolean> {
     @Override
     public Boolean reply(Logged.AiReply message) {
         answers.take(message);
+        offers.offered(message.messageId(), message.actions());
         return true;
     }
 
@@ -53,6 +57,7 @@ final class Entries implements Logged.LogCases<Boolean> {
         screen.line(Look.DIM, "[task] " + text(message.message(), "done"));
         JsonObject result = message.result();
         screen.said("result", result.getValue("content") instanceof String content ? content : result.encodePrettily());
+        offers.offered(message.taskId(), message.actions());
         return true;
     }
 

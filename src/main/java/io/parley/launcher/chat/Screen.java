@@ -38,6 +38,13 @@ final class Screen {
         write(look, text + "\n");
     }
 
+    /** What can be chosen by {@code number}. */
+    void choice(int number, String label) {
+        close();
+        write(Look.NAME, "  [" + number + "] ");
+        write(Look.PLAIN, label + "\n");
+    }
+
     /** {@code name} said {@code text}, all of it. */
     void said(String name, String text) {
         close();
@@ -56,6 +63,11 @@ final class Screen {
             write(Look.NAME, title);
         }
         write(look, text);
+    }
+
+    /** Whether the last line is one of a text that may go on. */
+    boolean isGrowing() {
+        return !open.isEmpty();
     }
 
     /** Ends the growing text, if one is open, at the end of a line. */

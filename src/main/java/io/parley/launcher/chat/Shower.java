@@ -10,13 +10,15 @@ final class Shower implements ServerMessage.Cases<Boolean> {
     private final Screen screen;
     private final Answers answers;
     private final Entries entries;
+    private final Steps steps;
     private final Awaited awaited;
     private final Runnable resume;
 
-    Shower(Screen screen, Answers answers, Entries entries, Awaited awaited, Runnable resume) {
+    Shower(Screen screen, Answers answers, Entries entries, Steps steps, Awaited awaited, Runnable resume) {
         this.screen = screen;
         this.answers = answers;
         this.entries = entries;
+        this.steps = steps;
         this.awaited = awaited;
         this.resume = resume;
     }
@@ -30,14 +32,19 @@ final class Shower implements ServerMessage.Cases<Boolean> {
                     || reply.status() == Logged.AiReply.Outcome.CANCELLED;
         }
         if (message instanceof Logged.TaskCompleted task) {
-            awaited.ended(task.taskId());
+            ended(task.taskId());
         } else if (message instanceof Logged.TaskCancelled task) {
-            awaited.ended(task.taskId());
+            ended(task.taskId());
         } else if (message instanceof Logged.TaskFailed task) {
-            awaited.ended(task.taskId());
+            ended(task.taskId());
             return false;
         }
         return true;
+    }
+
+    private void ended(String taskId) {
+        awaited.ended(taskId);
+        steps.ended(taskId);
     }
 
     @Override
@@ -61,8 +68,7 @@ final class Shower implements ServerMessage.Cases<Boolean> {
 
     @Override
     public Boolean progress(ServerMessage.Progress message) {
-        String what = message.message() == null ? "" : ": " + message.message();
-        screen.line(Look.DIM, "[task] " + message.progress() + " % " + message.phase() + what);
+        steps.take(message);
         return true;
     }
 

@@ -11,6 +11,7 @@ sealed interface Typed {
     List<String> HELP = List.of(
             "/stop            ends the answer that is running; what was said stays",
             "/regenerate      asks for another answer to the last question",
+            "/choose N        takes what was offered under that number",
             "/generate TEXT   begins a task",
             "/history [N]     shows the last N entries, 20 if not said",
             "/quit            leaves; what is running goes on",
@@ -20,6 +21,9 @@ sealed interface Typed {
 
     /** To be sent. */
     record Say(ClientMessage message) implements Typed {}
+
+    /** What was offered under that number is to be taken. */
+    record Choose(int number) implements Typed {}
 
     /** To be told to who typed, and not sent. */
     record Tell(List<String> lines) implements Typed {}
@@ -45,6 +49,11 @@ sealed interface Typed {
                 rest.isEmpty()
                         ? new Tell(List.of("/generate needs a text: what is to be made"))
                         : command(CommandName.GENERATE, new JsonObject().put("prompt", rest));
+            case "/choose" ->
+                rest.matches("[1-9]\\d?")
+                        ? new Choose(Integer.parseInt(rest))
+                        : new Tell(List.of("/choose takes the number of what was offered"
+                                + (rest.isEmpty() ? "" : ", not " + rest)));
             case "/history" ->
                 rest.isEmpty() || rest.matches("[1-9]\\d{0,2}")
                         ? history(rest.isEmpty() ? HISTORY : Integer.parseInt(rest))

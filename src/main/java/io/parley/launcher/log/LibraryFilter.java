@@ -22,10 +22,16 @@ public final class LibraryFilter extends TurboFilter {
     static final int MOST = 100;
     static final int SECONDS = 10;
 
-    private static final Set<String> CONNECTIONS =
-            Set.of("io.vertx.core.net.impl.ConnectionBase", "io.vertx.redis.client.impl.RedisConnectionManager");
-    private static final List<String> BROKEN =
-            List.of("Connection reset", "Broken pipe", "Connection timed out", "Software caused connection abort");
+    private static final Set<String> CONNECTIONS = Set.of(
+            "io.vertx.core.net.impl.ConnectionBase",
+            "io.vertx.core.http.impl.HttpClientConnectionInternal",
+            "io.vertx.redis.client.impl.RedisConnectionManager");
+    private static final List<String> BROKEN = List.of(
+            "Connection reset",
+            "Broken pipe",
+            "Connection timed out",
+            "Connection evicted",
+            "Software caused connection abort");
     private static final List<String> LEFT = List.of(
             "Removing connection to endpoint ", " is suspected to be dead for reason: No connection", "Mastership of ");
     private static final List<String> LIBRARIES = List.of("io.vertx.", "io.netty.", "com.hazelcast.");

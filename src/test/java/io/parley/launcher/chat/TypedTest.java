@@ -41,10 +41,19 @@ class TypedTest {
         "/history 0, from 1 to 999",
         "/history all, not all",
         "/stp, there is no /stp",
-        "/help, /regenerate"
+        "/choose, takes the number of what was offered",
+        "/choose 0, not 0",
+        "/choose fox, not fox",
+        "/help, /choose N"
     })
     void whatCannotBeSentIsTold(String line, String told) {
         assertThat(String.join("\n", ((Typed.Tell) Typed.of(line)).lines())).contains(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/choose 1, 1", "' /choose  10 ', 10"})
+    void offersAreChosenByTheirNumber(String line, int number) {
+        assertThat(Typed.of(line)).isEqualTo(new Typed.Choose(number));
     }
 
     @ParameterizedTest

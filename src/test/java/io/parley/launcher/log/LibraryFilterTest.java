@@ -42,6 +42,8 @@ class LibraryFilterTest {
                         connections, Level.ERROR, "recvAddress(..) failed with error(-104): Connection reset by peer"))
                 .isFalse();
         assertThat(isShown(connections, Level.ERROR, "Broken pipe")).isFalse();
+        assertThat(isShown("io.vertx.core.http.impl.HttpClientConnectionInternal", Level.WARN, "Connection evicted"))
+                .isFalse();
         assertThat(isShown(connections, Level.ERROR, "not an SSL/TLS record")).isTrue();
         assertThat(isRedisShown(new IOException("recvAddress(..) failed with error(-104): Connection reset by peer")))
                 .isFalse();
