@@ -70,9 +70,7 @@ final class RunningReply implements Running {
 
     @Override
     public @Nullable Checkpoint soFarSaid() {
-        return hasSpoken()
-                ? new Checkpoint(attempt.number(), content.all(), thinking.all(), "", 0)
-                : turn.checkpoint();
+        return hasSpoken() ? new Checkpoint(attempt.number(), content.all(), thinking.all(), "", 0) : turn.checkpoint();
     }
 
     @Override

@@ -58,9 +58,8 @@ abstract class AgentByHand {
                 List.of(new Turn.Said(Turn.Role.USER, "hi")),
                 new Turn.Message("moon?", List.of(), null, new JsonObject(), new JsonObject()));
         Promise<Outcome> end = Promise.promise();
-        context.runOnContext(v -> new RemoteAgent(vertx, way, "poet", patience)
-                .answer(turn, sink)
-                .onComplete(end));
+        context.runOnContext(v ->
+                new RemoteAgent(vertx, way, "poet", patience).answer(turn, sink).onComplete(end));
         return end.future();
     }
 
