@@ -6,6 +6,7 @@ import io.parley.client.TestClient;
 import io.parley.faults.proxy.ChaosProxy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over the TCP bridge. */
 class AgentExamplesTest extends AgentExamplesContract {
-    private ChaosProxy proxy;
+    private final List<ChaosProxy> proxies = new ArrayList<>();
 
     AgentExamplesTest(@TempDir Path folder) throws IOException {
         super(folder, "agent-");
@@ -23,7 +24,9 @@ class AgentExamplesTest extends AgentExamplesContract {
 
     @AfterEach
     void closeProxy() throws Exception {
-        proxy.close();
+        for (ChaosProxy proxy : proxies) {
+            proxy.close();
+        }
     }
 
     @Override
@@ -38,7 +41,8 @@ class AgentExamplesTest extends AgentExamplesContract {
 
     @Override
     Map<String, String> environment(ChildProcess node) throws Exception {
-        proxy = ChaosProxy.to(Integer.parseInt(node.line(".*TCP port [0-9]+").replaceAll(".* ", "")));
+        ChaosProxy proxy = ChaosProxy.to(Integer.parseInt(node.line(".*TCP port [0-9]+").replaceAll(".* ", "")));
+        proxies.add(proxy);
         return Map.of("PARLEY_BRIDGE_PORT", String.valueOf(proxy.port()));
     }
 
@@ -55,7 +59,7 @@ class AgentExamplesTest extends AgentExamplesContract {
             client.send(TestClient.chat("c1", "word ".repeat(2_000)));
             client.next("ai_delta");
 
-            proxy.resetAll();
+            proxies.get(0).resetAll();
 
             assertThat(client.next("ai_reply").getString("status")).isEqualTo("interrupted");
             agent.line(ready());
