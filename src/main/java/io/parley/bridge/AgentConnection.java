@@ -231,11 +231,16 @@ final class AgentConnection {
     }
 
     private void tell(String kind, String address, String sentence) {
-        answer(new JsonObject()
+        answer(err(kind, address, sentence));
+    }
+
+    /** What an agent is told that something does not go, and why. */
+    static JsonObject err(String kind, String address, String sentence) {
+        return new JsonObject()
                 .put("type", "err")
                 .put("failureType", kind)
                 .put("address", address)
-                .put("message", sentence));
+                .put("message", sentence);
     }
 
     /** What is no frame of an agent cannot be followed by one. */

@@ -5,6 +5,7 @@ import io.parley.ops.InTime;
 import io.parley.ops.Ports;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ public final class BridgeVerticle extends VerticleBase {
         }
         if (connections.size() >= config.connections()) {
             LOG.warn("bridge_full").log("bridge.connections has been reached; one more was closed");
-            socket.close();
+            JsonObject full = AgentConnection.err("too_many", "", "bridge.connections agents are connected already");
+            socket.write(FrameBuffer.frame(full)).onComplete(told -> socket.close());
             return;
         }
         AgentConnection connection = new AgentConnection(vertx, socket, config);

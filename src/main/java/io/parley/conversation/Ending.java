@@ -76,6 +76,11 @@ record Ending(
                 null);
     }
 
+    /** Whether it came to no good end, and nobody wished it. */
+    boolean isBad() {
+        return status == Logged.AiReply.Outcome.FAILED || status == Logged.AiReply.Outcome.INTERRUPTED;
+    }
+
     TurnMeters.End counted() {
         return switch (status) {
             case COMPLETE -> TurnMeters.End.COMPLETE;

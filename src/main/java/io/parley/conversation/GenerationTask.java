@@ -70,6 +70,11 @@ final class GenerationTask implements Running {
     }
 
     @Override
+    public @Nullable Checkpoint soFarSaid() {
+        return null; // a task says nothing until it has its result
+    }
+
+    @Override
     public void notSaved() {
         changed = true;
     }

@@ -29,6 +29,10 @@ sealed interface Running extends AgentRun.Listener, Pacer.Paced permits RunningR
     @Nullable
     Checkpoint toSave();
 
+    /** What it has said, in this attempt or in those before; null for nothing. Another attempt that says nothing ends with it. */
+    @Nullable
+    Checkpoint soFarSaid();
+
     /** What was to be saved was not: {@link #toSave} is to say it again. */
     void notSaved();
 

@@ -69,6 +69,11 @@ final class RunningReply implements Running {
     }
 
     @Override
+    public @Nullable Checkpoint soFarSaid() {
+        return hasSpoken() ? new Checkpoint(attempt.number(), content.all(), thinking.all(), "", 0) : turn.checkpoint();
+    }
+
+    @Override
     public void notSaved() {
         savedLength = NOTHING;
     }
@@ -95,6 +100,7 @@ final class RunningReply implements Running {
     public Logged terminal() {
         Ending how = attempt.ended();
         Outcome outcome = how.outcome();
+        Checkpoint kept = hasSpoken() || !how.isBad() ? null : turn.checkpoint();
         return new Logged.AiReply(
                 attempt.endedMs(),
                 place.projectId(),
@@ -104,13 +110,17 @@ final class RunningReply implements Running {
                 prompt == null ? turn.attempt() : attempt.number(),
                 prompt == null ? attempt.turnId() : prompt.replyTo(),
                 prompt == null ? null : prompt.replaces(),
-                content.all(),
-                thinking.all(),
+                kept == null ? content.all() : kept.content(),
+                kept == null ? thinking.all() : kept.thinking(),
                 outcome != null && outcome.needMore(),
-                how.status(),
+                kept == null ? how.status() : Logged.AiReply.Outcome.INTERRUPTED,
                 how.error(),
                 outcome == null ? null : outcome.usage(),
                 outcome == null ? List.of() : outcome.actions());
+    }
+
+    private boolean hasSpoken() {
+        return content.length() + thinking.length() > 0;
     }
 
     private void add(StreamedText text, String more) {

@@ -274,7 +274,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
                 turn.answerId(),
                 turn.lang(),
                 work.attempt().number(),
-                null);
+                work.soFarSaid());
         all.done(work);
         all.add(next);
         begin(next);

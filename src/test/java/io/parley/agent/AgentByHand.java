@@ -41,6 +41,12 @@ abstract class AgentByHand {
     abstract ByHand agent(String suffix) throws Exception;
 
     Future<Outcome> ask(String turnId, Patience patience) {
+        return ask(vertx, context, way(), turnId, patience, sink);
+    }
+
+    /** On {@code context} of a node whose way this is. */
+    static Future<Outcome> ask(
+            Vertx vertx, Context context, AgentWay way, String turnId, Patience patience, RecordingSink sink) {
         Turn turn = new Turn(
                 Turn.Kind.ANSWER,
                 turnId,
@@ -52,9 +58,8 @@ abstract class AgentByHand {
                 List.of(new Turn.Said(Turn.Role.USER, "hi")),
                 new Turn.Message("moon?", List.of(), null, new JsonObject(), new JsonObject()));
         Promise<Outcome> end = Promise.promise();
-        context.runOnContext(v -> new RemoteAgent(vertx, way(), "poet", patience)
-                .answer(turn, sink)
-                .onComplete(end));
+        context.runOnContext(v ->
+                new RemoteAgent(vertx, way, "poet", patience).answer(turn, sink).onComplete(end));
         return end.future();
     }
 

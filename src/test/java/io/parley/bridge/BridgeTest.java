@@ -219,13 +219,14 @@ class BridgeTest extends BridgeFixture {
     }
 
     @Test
-    void oneConnectionMoreThanMayBeIsClosed() throws Exception {
+    void oneConnectionMoreThanMayBeIsToldSoAndClosed() throws Exception {
         int port = bridge(new JsonObject().put("connections", 1));
         try (RawAgent first = RawAgent.at(port)) {
             first.says("{\"type\":\"ping\"}");
             first.next();
 
             try (RawAgent second = RawAgent.at(port)) {
+                assertThat(second.next().getString("message")).contains("bridge.connections");
                 assertThat(second.isClosed()).isTrue();
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.agent.AgentFailure;
 import io.parley.conversation.ScriptedAgent.Asked;
 import io.parley.protocol.CommandName;
+import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.json.JsonObject;
@@ -51,6 +52,26 @@ class AgentGoneTest {
             assertThat(end.status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
             assertThat(end.attempt()).isEqualTo(2);
             assertThat(end.content()).isEqualTo("new");
+        }
+    }
+
+    @Test
+    void answerThatIsBegunAgainForNothingKeepsWhatWasSaidBefore() throws Exception {
+        try (Deployed deployed = Deployed.one(new JsonObject().put("on_crash", "again"))) {
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hi");
+            Asked gone = deployed.agent().next();
+            gone.says("so far 到这里");
+            gone.fails(AgentFailure.gone("It is gone."));
+            deployed.agent().next().fails(AgentFailure.gone("It is gone, too."));
+
+            deployed.agent().next().fails(new AgentFailure(ErrorCode.UNAVAILABLE, "Nobody is there."));
+
+            Logged.AiReply end = member.next(Logged.AiReply.class);
+            assertThat(end.status()).isEqualTo(Logged.AiReply.Outcome.INTERRUPTED);
+            assertThat(end.content()).isEqualTo("so far 到这里");
+            assertThat(end.error()).extracting(Logged.Cause::message).isEqualTo("Nobody is there.");
+            assertThat(end.attempt()).isEqualTo(3);
         }
     }
 

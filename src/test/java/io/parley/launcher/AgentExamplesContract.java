@@ -162,14 +162,14 @@ abstract class AgentExamplesContract {
         }
     }
 
-    private TestClient connected(String projectId) throws Exception {
+    TestClient connected(String projectId) throws Exception {
         TestClient client = new TestClient(clients, web, "u1", projectId);
         client.next("status");
         return client;
     }
 
     /** One that hears turns. */
-    private Agent agent(String language) throws Exception {
+    Agent agent(String language) throws Exception {
         assumeTrue(isInstalled(language), language + " is not on the PATH; ./launcher test brings it where it may");
         Agent agent = new Agent(words(line(language + examples)), environment);
         agents.add(agent);
@@ -195,7 +195,7 @@ abstract class AgentExamplesContract {
     }
 
     /** A process, and what it prints. */
-    private static final class Agent {
+    static final class Agent {
         private final Process process;
         private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
         /** How many it was given. */

@@ -17,7 +17,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a service says of a turn, as events or as one JSON that has all of them. Confined to one context. */
@@ -25,9 +27,24 @@ final class Events implements Listening.Speech {
     private static final int MOST_BYTES = 1 << 20;
     private static final int MOST_OF_A_SENTENCE = 1_000;
 
+    /** What each field of an event is, where it is there. */
+    private static final Map<String, Class<?>> KINDS = Map.ofEntries(
+            Map.entry("thinking", String.class),
+            Map.entry("content", String.class),
+            Map.entry("progress", Number.class),
+            Map.entry("phase", String.class),
+            Map.entry("message", String.class),
+            Map.entry("done", Boolean.class),
+            Map.entry("need_more", Boolean.class),
+            Map.entry("result", JsonObject.class),
+            Map.entry("generate", JsonObject.class),
+            Map.entry("usage", JsonObject.class),
+            Map.entry("actions", JsonArray.class),
+            Map.entry("error", JsonObject.class));
+
     private final Turn turn;
     private final ReplySink sink;
-    private final SseReader reader = new SseReader(MOST_BYTES, event -> say(object(event.data())));
+    private final SseReader reader = new SseReader(MOST_BYTES, this::event);
     private final List<Future<Void>> pending = new ArrayList<>();
     private long next = 1;
     private int percent;
@@ -51,6 +68,9 @@ final class Events implements Listening.Speech {
     @Override
     public Future<Void> whole(Buffer json) {
         JsonObject all = object(json.toString());
+        if (Collections.disjoint(all.fieldNames(), KINDS.keySet())) {
+            throw Unanswered.of(Unanswered.Reason.GARBLED, "a JSON with no field of an answer, such as content");
+        }
         say(all);
         end(all);
         return taken();
@@ -92,6 +112,12 @@ final class Events implements Listening.Speech {
         return open.isEmpty() ? Future.succeededFuture() : Future.all(open).mapEmpty();
     }
 
+    private void event(SseReader.Sent event) {
+        if (!event.isKeepAlive()) {
+            say(object(event.data()));
+        }
+    }
+
     private void say(JsonObject event) {
         if (last != null) {
             return;
@@ -127,6 +153,13 @@ final class Events implements Listening.Speech {
         if (!isNext || (turnId != null && !turnId.equals(turn.turnId()))) {
             throw Unanswered.of(Unanswered.Reason.GARBLED, "an event of another turn, or out of order");
         }
+        KINDS.forEach((field, kind) -> {
+            Object value = event.getValue(field);
+            if (value != null && !kind.isInstance(value)) {
+                throw Unanswered.of(
+                        Unanswered.Reason.GARBLED, "an event whose \"" + field + "\" has a value of the wrong kind");
+            }
+        });
     }
 
     private void progress(JsonObject event) {

@@ -117,6 +117,9 @@ final class Completion implements Listening.Speech {
             done = true;
             return;
         }
+        if (event.isKeepAlive()) {
+            return;
+        }
         JsonObject chunk = object(event.data());
         if (event.name().equals("error")) {
             throw told(chunk);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param thought empty for nothing, as the others
  */
 record Words(String thought, String said) {
-    private static final List<String> THOUGHTS = List.of("reasoning_content", "reasoning", "thinking");
+    private static final List<String> THOUGHTS =
+            List.of("reasoning_content", "reasoning", "reasoning_text", "thinking");
     private static final List<String> SAYINGS = List.of("content", "refusal");
 
     static Words of(JsonObject message) {

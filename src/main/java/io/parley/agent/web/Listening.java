@@ -6,6 +6,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Hears an answer: one JSON, or a stream of events that says itself where it ends. What follows its end is read, so that the connection can be used again, and not
@@ -13,9 +15,10 @@ import java.util.Locale;
  */
 public final class Listening {
     /** For what follows the last word: what it cost, and the end of the stream. */
-    private static final long AFTERWORD_MS = 5_000;
+    private static final long AFTERWORD_MS = 1_000;
 
     private static final int MOST_BYTES = 8 << 20;
+    private static final Pattern TYPE = Pattern.compile("[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,40}");
 
     private final Post post;
     private final Speech speech;
@@ -51,8 +54,15 @@ public final class Listening {
         }
         return type.startsWith("application/json")
                 ? post.readAll(response, MOST_BYTES).compose(speech::whole)
-                : Future.failedFuture(
-                        Unanswered.of(Unanswered.Reason.REFUSED, "answered with neither events nor JSON"));
+                : Future.failedFuture(Unanswered.of(
+                        Unanswered.Reason.REFUSED,
+                        "answered with " + named(type) + ", and not with text/event-stream or application/json"));
+    }
+
+    /** Of what a server says of itself only what is a type is told. */
+    private static String named(String type) {
+        Matcher main = TYPE.matcher(type);
+        return main.lookingAt() ? "the Content-Type " + main.group() : "no Content-Type";
     }
 
     private Future<Void> read(HttpClientResponse response) {

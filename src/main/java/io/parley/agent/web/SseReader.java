@@ -23,7 +23,13 @@ public final class SseReader {
     private boolean begun;
 
     /** One event; {@code name} is empty where the stream gave it none. */
-    public record Sent(String name, String data) {}
+    public record Sent(String name, String data) {
+        /** Whether it only keeps the stream open: it has no data, or is of a kind of its own and no JSON. */
+        public boolean isKeepAlive() {
+            boolean isOfOurs = name.isEmpty() || name.equals("message") || name.equals("error");
+            return data.isBlank() || !(isOfOurs || data.stripLeading().startsWith("{"));
+        }
+    }
 
     /** At most {@code maxBytes} of a line, and as many characters of an event, are kept. */
     public SseReader(int maxBytes, Consumer<Sent> events) {

@@ -164,6 +164,9 @@ class HttpAgentTest {
                 "data: no JSON\n\n",
                 "data: {\"n\":3,\"content\":\"a hole\"}\n\n",
                 "data: {\"turn_id\":\"t2\",\"content\":\"of another turn\"}\n\n",
+                "data: {\"content\":7,\"done\":true}\n\n",
+                "data: {\"done\":\"true\"}\n\n",
+                "data: {\"error\":\"a text\"}\n\n",
                 "HUGE"
             })
     void whatBreaksInTheMiddleIsInterrupted(String fault) throws Exception {
@@ -181,6 +184,28 @@ class HttpAgentTest {
         assertThat(failure(answer).isInterrupted()).isTrue();
         assertThat(sink.content()).isEqualTo("so far");
         assertThat(server.wasAskedMore()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"text\":\"yes\"}", "{\"content\":[]}", "[]"})
+    void jsonThatIsNoAnswerIsNotTakenForAnEmptyOne(String json) throws Exception {
+        Future<Outcome> answer = ask();
+        server.next().answers(200, "application/json", json);
+
+        assertThat(failure(answer).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+
+    @Test
+    void eventsThatKeepTheStreamOpenSayNothing() throws Exception {
+        Future<Outcome> answer = ask();
+        server.next()
+                .streams()
+                .sends("data:\n\n: hm\n\nevent: ping\ndata: now\n\n")
+                .event("{\"n\":1,\"content\":\"yes\",\"done\":true}");
+
+        answer.await(20, SECONDS);
+
+        assertThat(sink.content()).isEqualTo("yes");
     }
 
     @ParameterizedTest

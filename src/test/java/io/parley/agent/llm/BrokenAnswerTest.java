@@ -209,6 +209,24 @@ class BrokenAnswerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"data:\n\n", "data: \n\n", "event: ping\ndata: now\n\n", "event: ping\ndata: {}\n\n"})
+    void eventThatKeepsTheStreamOpenSaysNothing(String event) throws Exception {
+        Future<Outcome> answer = model.ask(sink);
+        model.server()
+                .next()
+                .streams()
+                .sends(event)
+                .event(Model.delta("content", "yes"))
+                .sends(event)
+                .event(Model.STOP)
+                .sends("event: end\ndata: [DONE]\n\n");
+
+        Model.end(answer);
+
+        assertThat(sink.content()).isEqualTo("yes");
+    }
+
+    @ParameterizedTest
     @CsvSource({"length, MSG_TOO_LARGE", "content_filter, BAD_REQUEST"})
     void endThatIsNoneIsToldWithItsCost(String reason, ErrorCode code) throws Exception {
         Future<Outcome> answer = model.ask(sink);

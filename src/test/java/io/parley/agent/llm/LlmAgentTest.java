@@ -74,6 +74,7 @@ class LlmAgentTest {
             strings = {
                 "{\"reasoning\":\"hm\",\"content\":\"yes\"}",
                 "{\"reasoning\":\"hm\",\"reasoning_content\":\"hm\",\"content\":\"yes\"}",
+                "{\"reasoning_text\":\"hm\",\"content\":\"yes\"}",
                 "{\"content\":\"<think>hm</think>\\n\\nyes\"}",
                 "{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"hm\"}]},"
                         + "{\"type\":\"text\",\"text\":\"yes\"}]}"
