@@ -41,7 +41,8 @@ class AgentExamplesTest extends AgentExamplesContract {
 
     @Override
     Map<String, String> environment(ChildProcess node) throws Exception {
-        ChaosProxy proxy = ChaosProxy.to(Integer.parseInt(node.line(".*TCP port [0-9]+").replaceAll(".* ", "")));
+        ChaosProxy proxy =
+                ChaosProxy.to(Integer.parseInt(node.line(".*TCP port [0-9]+").replaceAll(".* ", "")));
         proxies.add(proxy);
         return Map.of("PARLEY_BRIDGE_PORT", String.valueOf(proxy.port()));
     }
