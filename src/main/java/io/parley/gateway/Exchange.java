@@ -100,7 +100,7 @@ final class Exchange {
         if (id != null && answer instanceof ServerMessage.Ack ack && !isCancel) {
             boolean isNew = repeats.answered(id);
             if (isNew && ack.duplicate()) {
-                gateway.rates().giveBack(connection.peer().userId(), message.isTurn());
+                gateway.rates().giveBack(connection.peer().userId(), message.beginsTurn());
             }
         }
     }

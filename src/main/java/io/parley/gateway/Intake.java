@@ -110,7 +110,7 @@ final class Intake implements ClientMessage.Cases<Runnable>, Turnstile.Keeper<In
 
     private void dispatch(ClientMessage message) {
         gateway.census().received(message.type());
-        turnstile.admit(new Arrival(message.id(), message.isTurn(), takenNanos, message.match(this)));
+        turnstile.admit(new Arrival(message.id(), message.beginsTurn(), takenNanos, message.match(this)));
     }
 
     private void unreadable(Refusal why, @Nullable String id) {

@@ -35,7 +35,7 @@ final class StaticPages implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         HttpMethod method = context.request().method();
         String path = context.request().path();
-        String file = "/".equals(path) ? "/index.html" : path;
+        String file = path != null && path.endsWith("/") ? path + "index.html" : path;
         boolean isRead = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
         if (!isRead || file == null || !isName(file)) {
             context.next();
@@ -48,7 +48,7 @@ final class StaticPages implements Handler<RoutingContext> {
 
     /** Names without a dot in front, so that no path leads out or to a hidden file. */
     private static boolean isName(String file) {
-        return PATH.matcher(file).matches() && !file.contains("/.") && !file.contains("//") && !file.endsWith("/");
+        return PATH.matcher(file).matches() && !file.contains("/.") && !file.contains("//");
     }
 
     private Future<Optional<Page>> find(String file) {

@@ -37,7 +37,7 @@ public sealed interface ClientMessage {
     ClientMessage withId(String id);
 
     /** Whether an agent is to work for it, which may cost money: for what is said and chosen, and for an order to do it again or more. */
-    default boolean isTurn() {
+    default boolean beginsTurn() {
         return false;
     }
 
@@ -82,7 +82,7 @@ public sealed interface ClientMessage {
         }
 
         @Override
-        public boolean isTurn() {
+        public boolean beginsTurn() {
             return true;
         }
 
@@ -117,7 +117,7 @@ public sealed interface ClientMessage {
         }
 
         @Override
-        public boolean isTurn() {
+        public boolean beginsTurn() {
             return true;
         }
 
@@ -149,7 +149,7 @@ public sealed interface ClientMessage {
         }
 
         @Override
-        public boolean isTurn() {
+        public boolean beginsTurn() {
             return command == CommandName.REGENERATE || command == CommandName.GENERATE;
         }
 

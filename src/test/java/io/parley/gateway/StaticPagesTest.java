@@ -42,6 +42,7 @@ class StaticPagesTest extends GatewayFixture {
         "/vendor/purify.es.mjs,text/javascript; charset=utf-8",
         "/style/tokens.css,text/css; charset=utf-8",
         "/asyncapi.json,application/json",
+        "/schema/,text/html; charset=utf-8",
         "/schema/client.json,application/json",
         "/favicon.svg,image/svg+xml"
     })
