@@ -83,6 +83,11 @@ public final class LastingConnection {
         write(new ClientMessage.Resume(null, sessionId, lastSeq, null, null));
     }
 
+    /** Asks for a {@link ServerMessage.Pong}, which says where the log ends; none comes where the connection is not open. */
+    public void ping() {
+        write(new ClientMessage.Ping(null, null, null));
+    }
+
     /** The last entry of the log that is known, 0 before the first {@code connected}. To be called on the context. */
     public long lastSeq() {
         return lastSeq == null ? 0 : lastSeq;
@@ -275,7 +280,7 @@ public final class LastingConnection {
                 return;
             }
             heard = false;
-            write(new ClientMessage.Ping(null, null, null));
+            ping();
             vertx.setTimer(heartbeatMs, timer -> {
                 if (heard) {
                     watch();

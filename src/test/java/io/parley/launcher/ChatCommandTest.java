@@ -46,6 +46,19 @@ class ChatCommandTest {
     }
 
     @Test
+    void taskThatAnAnswerBeginsIsWaitedFor() throws Exception {
+        try (var node = node("demo");
+                var chat = chat(port(node))) {
+            chat.line(CONNECTED);
+            chat.type("Generate a picture of bees");
+            chat.endInput();
+
+            chat.line("result: .*");
+            assertThat(chat.exitCode()).isZero();
+        }
+    }
+
+    @Test
     void historyIsShownToWhoComesBackAndStopEndsAnAnswer() throws Exception {
         try (var node = node("demo")) {
             int port = port(node);

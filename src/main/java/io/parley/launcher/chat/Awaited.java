@@ -43,6 +43,13 @@ final class Awaited {
         underWay.remove(id);
     }
 
+    /** A task has begun, which may be an agent's. */
+    void begun(String taskId) {
+        if (!ended.contains(taskId)) {
+            open.add(taskId);
+        }
+    }
+
     /** The turn or task that began with the entry {@code id} is over; this may be heard before the answer to what began it. */
     void ended(String id) {
         open.remove(id);

@@ -40,6 +40,8 @@ public final class Chat {
 
     private boolean allWell = true;
     private boolean leaving;
+    /** The server was asked whether there is more. */
+    private boolean asked;
 
     /** How a chat ended: {@code wanted} by who typed, with nothing refused; else {@code reason} says why. */
     public record Ending(boolean wanted, String reason) {}
@@ -145,8 +147,21 @@ public final class Chat {
         }
     }
 
+    private boolean isQuiet() {
+        return leaving && awaited.isQuiet() && answers.isQuiet();
+    }
+
+    /** An answer may be followed by a task that it began: the server is asked for the end of the log first. */
     private void leaveIfQuiet() {
-        if (leaving && awaited.isQuiet() && answers.isQuiet()) {
+        if (isQuiet() && !asked) {
+            asked = true;
+            connection.ping();
+        }
+    }
+
+    private void told(ServerMessage.Pong pong) {
+        asked = false;
+        if (isQuiet() && pong.lastSeq() <= connection.lastSeq()) {
             finish(new Ending(allWell, allWell ? "" : "not everything was answered"));
         }
     }
@@ -168,11 +183,13 @@ public final class Chat {
                     }
                 }
                 case OPEN -> {
+                    asked = false;
                     screen.line(Look.DIM, wasOpen ? "[connected again]" : "[connected; /help says what can be typed]");
                     if (!wasOpen) {
                         wasOpen = true;
                         say(Typed.before(connection.lastSeq() + 1)).onComplete(answered -> showEarly());
                     }
+                    leaveIfQuiet();
                 }
                 case RECONNECTING -> screen.line(Look.DIM, "[connection lost: " + reason + "; your answer goes on]");
                 case CLOSED -> finish(new Ending(false, reason));
@@ -181,6 +198,10 @@ public final class Chat {
 
         @Override
         public void onMessage(ServerMessage message) {
+            if (message instanceof ServerMessage.Pong pong) {
+                told(pong);
+                return;
+            }
             if (early == null || message instanceof ServerMessage.History) {
                 show(message);
                 showEarly();

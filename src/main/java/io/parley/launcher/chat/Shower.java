@@ -31,7 +31,9 @@ final class Shower implements ServerMessage.Cases<Boolean> {
             return reply.status() == Logged.AiReply.Outcome.COMPLETE
                     || reply.status() == Logged.AiReply.Outcome.CANCELLED;
         }
-        if (message instanceof Logged.TaskCompleted task) {
+        if (message instanceof Logged.TaskStarted task) {
+            awaited.begun(task.taskId());
+        } else if (message instanceof Logged.TaskCompleted task) {
             ended(task.taskId());
         } else if (message instanceof Logged.TaskCancelled task) {
             ended(task.taskId());
