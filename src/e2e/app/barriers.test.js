@@ -65,7 +65,7 @@ test('nothing is in the way of those who see, hear or type otherwise', async t =
   for (const [width, height, colorScheme, locale] of SIZES) {
     await t.test(`${width} px, ${colorScheme}, ${locale}`, async () => {
       const projectId = `walk-${width}-${colorScheme}`;
-      const chat = await ChatPage.open(browser, `${url}/?project_id=${projectId}&user_id=alice`, { width, height, colorScheme, locale });
+      const chat = await ChatPage.open(browser, `${url}/?project_id=${projectId}&user_id=alice`, { width, height, colorScheme, locale, reducedMotion: 'reduce' });
       await chat.say('Show me buttons');
       await chat.ended('complete', 1);
 

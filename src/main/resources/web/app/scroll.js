@@ -53,12 +53,12 @@ export class Scroll {
     this.#show();
   }
 
-  /** Any step upward lets go, even a small one; coming near the end takes hold again. */
+  /** Any step upward lets go, even a small one, and nothing else: more may have come below. Coming near the end takes hold again. */
   #moved() {
     const { scrollTop } = this.#box;
     const up = scrollTop < this.#top - 1;
     this.#top = scrollTop;
-    this.#stuck = this.#distance() < (up ? 2 : NEAR);
+    this.#stuck = up ? this.#distance() < 2 : this.#stuck || this.#distance() < NEAR;
     this.#show();
   }
 
