@@ -62,6 +62,8 @@ class ChatEntryTest {
                 asked.complete();
                 send(socket, entry(LAST_SEQ + 1));
                 send(socket, history(message));
+            } else if (message.getString("type").equals("ping")) {
+                send(socket, new JsonObject().put("type", "pong").put("last_seq", LAST_SEQ + 1));
             }
         });
     }
