@@ -38,7 +38,10 @@ class ClusterTlsTest {
         Vertx other = node(ours);
         Vertx stranger = node(strange);
         try {
-            one.eventBus().consumer("greet", message -> message.reply("hello " + message.body()));
+            one.eventBus()
+                    .consumer("greet", message -> message.reply("hello " + message.body()))
+                    .completion()
+                    .await(20, SECONDS);
 
             assertThat(ask(other)).isEqualTo("hello you");
             assertThat(catchThrowable(() -> ask(stranger))).isNotNull();
