@@ -32,6 +32,7 @@ test('people in one conversation', async t => {
     await bob.page.reload();
     await bob.connected();
     await alice.page.keyboard.press('Escape');
+    await bob.page.locator('.question').first().waitFor();
 
     assert.match(refused, /1 to 128 characters/);
     assert.deepEqual(await said(bob), ['Plans of the team']);
