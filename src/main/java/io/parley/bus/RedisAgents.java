@@ -46,6 +46,7 @@ final class RedisAgents implements AgentWay {
 
     /** Completes when Redis was tried once. */
     Future<Void> start() {
+        link.onLoss(this::missed); // Redis can be back before anything that we publish fails
         channels.start();
         return link.start().onFailure(away -> missed()).otherwiseEmpty();
     }

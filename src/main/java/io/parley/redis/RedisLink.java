@@ -39,6 +39,7 @@ public final class RedisLink {
     private final Backoff backoff = new Backoff(new SplittableRandom());
     private final Promise<Void> first = Promise.promise();
     private final List<Runnable> demotions = new ArrayList<>();
+    private final List<Runnable> losses = new ArrayList<>();
 
     /** Null: the circuit is open, for {@link #reason}. */
     private @Nullable Wire wire;
@@ -75,6 +76,11 @@ public final class RedisLink {
     /** Calls {@code listener} on the link's context whenever a server that answered is no master any more. */
     void onDemotion(Runnable listener) {
         onContext(() -> demotions.add(listener));
+    }
+
+    /** Calls {@code listener} on the link's context whenever a connection that was there is lost, before another is dialled. */
+    public void onLoss(Runnable listener) {
+        onContext(() -> losses.add(listener));
     }
 
     /** What a server answers that serves at all, also one that cannot save what it has, which refuses a PING. */
@@ -156,6 +162,7 @@ public final class RedisLink {
         wire = null;
         awayNanos = System.nanoTime();
         warn("redis_lost", sentence);
+        losses.forEach(Runnable::run);
         old.drop().onFailure(failure -> LOG.warn("redis_close_failed").log("{}", failure.getMessage()));
         dialLater();
     }

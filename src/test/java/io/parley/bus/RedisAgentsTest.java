@@ -1,20 +1,31 @@
 package io.parley.bus;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.parley.redis.RedisConfig;
+import io.parley.redis.RedisLink;
+import io.parley.redis.RedisServer;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who of several gets a turn. */
+/** Who of several gets a turn, and whether that nobody hears means that nobody is there. */
 class RedisAgentsTest {
     private static final Set<String> ALL = new LinkedHashSet<>(List.of("a", "b", "c"));
 
     private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
     private final RedisAgents agents = new RedisAgents(vertx, RedisConfig.off());
 
     @AfterEach
@@ -49,5 +60,26 @@ class RedisAgentsTest {
         agents.took("b");
 
         assertThat(agents.idlest(Set.of("a", "b"))).isEqualTo("a");
+    }
+
+    @Test
+    void whoIsNotHeardRightAfterAConnectionWasLostMayStillComeBack() throws Exception {
+        try (RedisServer redis = RedisServer.start()) {
+            RedisAgents real = onContext(() -> new RedisAgents(vertx, redis.config()));
+            onContext(real::start).await(10, SECONDS);
+            assertThat(onContext(real::isBelieved)).isTrue();
+            RedisLink other = new RedisLink(vertx, redis.config());
+            other.start().await(10, SECONDS);
+
+            other.send(Request.cmd(Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes"))
+                    .await(10, SECONDS);
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> !onContext(real::isBelieved));
+        }
+    }
+
+    private <T> T onContext(Supplier<T> task) throws Exception {
+        return Future.<T>future(done -> context.runOnContext(now -> done.complete(task.get())))
+                .await(10, SECONDS);
     }
 }
