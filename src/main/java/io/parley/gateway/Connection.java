@@ -152,6 +152,16 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         registrar.lookForOwner();
     }
 
+    /** Whether what is pushed to {@code address} is for this connection: it is told each push at one address. */
+    boolean hearsAt(String address) {
+        return link.pushTo().equals(address);
+    }
+
+    /** Whether its owner is to push to another address by now. */
+    boolean isElsewhere() {
+        return registrar.isElsewhere();
+    }
+
     /** The instance of {@code beat} lives. */
     void heard(Beat beat, @Nullable Position position) {
         registrar.heard(beat, position);

@@ -77,7 +77,7 @@ final class Gateway {
         this.transport = transport;
         this.owners = new Owners(vertx, transport, id, nanoTime);
         this.farewells = new Farewells(nanoTime);
-        this.hub = new Hub(transport, new Incoming(owners), config.pushTo());
+        this.hub = new Hub(vertx, Addresses.gateway(id), transport, new Incoming(owners), config.pushTo());
         this.calls = new UserCalls(vertx, transport, id, hub);
         this.rates = new Rates(vertx, config.rate(), redis);
         this.listing = redis == null ? null : new Listing(new ConnectionIndex(redis), id);
@@ -154,8 +154,7 @@ final class Gateway {
     }
 
     Link link(Peer peer) {
-        String pushTo = config.pushTo().isNode() ? Addresses.gateway(id) : Addresses.userPush(peer.userId());
-        return new Link(transport, id, peer, pushTo);
+        return new Link(transport, id, peer, () -> hub.addressOf(peer.userId()));
     }
 
     Registration registration(Link link) {
@@ -267,14 +266,17 @@ final class Gateway {
         }
     }
 
-    /** To be called every second: what is due is done, and connections whose owner fell silent look for another, so many at a time. */
+    /**
+     * To be called every second: what is due is done, and connections whose owner fell silent, or is to push to another address by
+     * now, register anew, so many at a time.
+     */
     void sweep() {
         deadlines.sweep(System.currentTimeMillis());
         Set<String> silent = owners.silent();
         List<Connection> all = new ArrayList<>(connections.keySet());
         all.forEach(connection -> connection.forgetOwner(silent));
         all.stream()
-                .filter(Connection::lacksOwner)
+                .filter(connection -> connection.lacksOwner() || connection.isElsewhere())
                 .limit(LOOKING_AT_ONCE)
                 .toList()
                 .forEach(Connection::lookForOwner);

@@ -8,13 +8,17 @@ import io.parley.bus.Transport;
 import io.parley.gateway.GatewayConfig.PushTo;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
+import io.parley.ops.InTime;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
 
@@ -25,26 +29,43 @@ import org.slf4j.spi.LoggingEventBuilder;
 final class Hub {
     private static final EventLog LOG = EventLog.of(Hub.class, EventLog.GATEWAY);
     private static final String TIMESTAMP = "timestamp";
+    /**
+     * How long a connection waits for its user's consumer. In a cluster it may take as long as a node that stands still counts
+     * as one (10 s): of the addresses that this node keeps, and of all behind one of these, as they are registered one by one.
+     */
+    private static final long PATIENCE_MS = 1_000;
 
+    private final Vertx vertx;
+    private final String own;
     private final Transport transport;
     private final Incoming incoming;
     private final PushTo pushTo;
     private final Map<String, User> users = new HashMap<>();
     private final Crowd all = new Crowd();
 
-    Hub(Transport transport, Incoming incoming, PushTo pushTo) {
+    /** {@code own}: the address of this instance. */
+    Hub(Vertx vertx, String own, Transport transport, Incoming incoming, PushTo pushTo) {
+        this.vertx = vertx;
+        this.own = own;
         this.transport = transport;
         this.incoming = incoming;
         this.pushTo = pushTo;
     }
 
-    /** Completes when {@code connection} hears what is pushed for it from then on. */
+    /** Completes when {@code connection} hears what is pushed to {@link #addressOf} its user from then on. */
     Future<Void> join(Connection connection) {
         String userId = connection.peer().userId();
         User user = users.computeIfAbsent(userId, User::new);
         user.members.add(connection);
         all.add(connection);
         return user.ready();
+    }
+
+    /** Where conversations are to push to for {@code userId}: to this instance while the user's own address is not heard yet. */
+    String addressOf(String userId) {
+        User user = users.get(userId);
+        boolean isHeard = user == null || user.isHeard();
+        return pushTo.isNode() || !isHeard ? own : Addresses.userPush(userId);
     }
 
     /** As {@link #join}, for what applications say past the conversations, until {@link #forget}. */
@@ -96,9 +117,7 @@ final class Hub {
 
     /** Pushed to {@code address}, which is this instance's own. */
     void pushed(String address, Envelope envelope) {
-        if (pushTo.isNode()) {
-            incoming.take(address, envelope, all);
-        }
+        incoming.take(address, envelope, all);
     }
 
     private final class User implements PushListener, Incoming.Hearers {
@@ -119,9 +138,20 @@ final class Hub {
             }
         }
 
-        /** Where conversations push to this instance, nobody waits for what only applications use. */
+        boolean isHeard() {
+            return subscribed == null || subscribed.succeeded();
+        }
+
+        /** Where conversations push to this instance, nobody waits for what only applications use; else not for long. */
         Future<Void> ready() {
-            return subscribed == null || pushTo.isNode() ? Future.succeededFuture() : subscribed.mapEmpty();
+            if (subscribed == null || pushTo.isNode()) {
+                return Future.succeededFuture();
+            }
+            return InTime.of(vertx, subscribed, PATIENCE_MS, TimeUnit.MILLISECONDS)
+                    .<Void>mapEmpty()
+                    .recover(failure -> failure instanceof TimeoutException
+                            ? Future.succeededFuture()
+                            : Future.failedFuture(failure));
         }
 
         /**

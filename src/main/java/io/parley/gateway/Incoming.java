@@ -2,6 +2,7 @@ package io.parley.gateway;
 
 import io.parley.bus.Envelope;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Brings what conversations push to the connections that hear it, and notices what of it did not come. Confined to one context. */
 final class Incoming {
@@ -27,8 +28,10 @@ final class Incoming {
         List<Push> pushes = envelope.messages().stream().map(Push::of).toList();
         int bytes = pushes.stream().mapToInt(push -> push.frame().bytes()).sum();
         long missing = owners.arrived(address, envelope, bytes);
-        missed(envelope, missing, hearers);
-        hearers.of(envelope.projectId()).forEach(connection -> connection.pushed(envelope, pushes));
+        missed(address, envelope, missing, hearers);
+        hearers.of(envelope.projectId()).stream()
+                .filter(connection -> connection.hearsAt(address))
+                .forEach(connection -> connection.pushed(envelope, pushes));
     }
 
     /** Nothing is heard at {@code address} any more. */
@@ -37,14 +40,14 @@ final class Incoming {
     }
 
     /** Where the owner says what it dropped, one number is left out for that; any other that is missing is anybody's. */
-    private static void missed(Envelope envelope, long missing, Hearers hearers) {
+    private static void missed(String address, Envelope envelope, long missing, Hearers hearers) {
         List<String> lost = envelope.lost() == null ? List.of() : envelope.lost();
-        if (missing > (lost.isEmpty() ? 0 : 1)) {
-            hearers.all().forEach(connection -> connection.missed(envelope));
-        } else {
-            lost.stream()
-                    .flatMap(projectId -> hearers.of(projectId).stream())
-                    .forEach(connection -> connection.missed(envelope));
-        }
+        Stream<Connection> concerned = missing > (lost.isEmpty() ? 0 : 1)
+                ? hearers.all().stream()
+                : lost.stream().flatMap(projectId -> hearers.of(projectId).stream());
+        concerned
+                .filter(connection -> connection.hearsAt(address))
+                .toList()
+                .forEach(connection -> connection.missed(envelope));
     }
 }

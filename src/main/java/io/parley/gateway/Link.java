@@ -13,6 +13,7 @@ import io.parley.bus.Unregister;
 import io.parley.protocol.ClientMessage;
 import io.parley.protocol.ErrorCode;
 import io.vertx.core.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,10 @@ final class Link {
     private final Transport transport;
     private final String gatewayId;
     private final Peer peer;
-    private final String pushTo;
+    private final Supplier<String> wanted;
+    /** As the owner was told last. */
+    private String pushTo;
+
     private @Nullable String sessionId;
     private @Nullable String owner;
     private @Nullable String incarnation;
@@ -34,12 +38,13 @@ final class Link {
     private long epoch;
     private int oldReplies;
 
-    /** {@code pushTo}: where the owner is to push what is for this connection. */
-    Link(Transport transport, String gatewayId, Peer peer, String pushTo) {
+    /** {@code wanted}: where the owner is to push what is for this connection, when it is asked. */
+    Link(Transport transport, String gatewayId, Peer peer, Supplier<String> wanted) {
         this.transport = transport;
         this.gatewayId = gatewayId;
         this.peer = peer;
-        this.pushTo = pushTo;
+        this.wanted = wanted;
+        this.pushTo = wanted.get();
     }
 
     /** The session as the conversation named it; null before the first register. */
@@ -73,6 +78,7 @@ final class Link {
 
     /** Asks any instance, which finds or makes the owner. A refusal is an answer too. */
     Future<RegisterReply> register(@Nullable String resumedSession, @Nullable Long lastSeq) {
+        pushTo = wanted.get();
         var request = new RegisterRequest(
                 peer.connectionId(),
                 resumedSession,
@@ -87,9 +93,14 @@ final class Link {
         return transport.register(null, request).compose(this::newest).map(this::learn);
     }
 
-    /** Where the owner pushes to. */
+    /** Where the owner pushes to, as it was told last. */
     String pushTo() {
         return pushTo;
+    }
+
+    /** Whether the owner is to be told another address by now. */
+    boolean isElsewhere() {
+        return !pushTo.equals(wanted.get());
     }
 
     Future<HandleReply> handle(ClientMessage message, long deadlineMs) {

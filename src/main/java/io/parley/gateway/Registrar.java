@@ -103,6 +103,11 @@ final class Registrar {
         again().onFailure(this::lost);
     }
 
+    /** Whether the owner pushes to another address than it should, and is not being told so. */
+    boolean isElsewhere() {
+        return link.isElsewhere() && mayRegister();
+    }
+
     /** An instance lives; {@code position}: how far it says that this conversation has come. */
     void heard(Beat beat, @Nullable Position position) {
         if (!mayRegister()) {

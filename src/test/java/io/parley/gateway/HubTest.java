@@ -2,19 +2,27 @@ package io.parley.gateway;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.parley.bus.Addresses;
 import io.parley.bus.EventBusTransport;
 import io.parley.bus.PushListener;
+import io.parley.bus.RegisterRequest;
 import io.parley.bus.Subscription;
 import io.parley.bus.Transport;
 import io.parley.gateway.identity.DevAuthenticator;
 import io.parley.gateway.identity.Principal;
 import io.parley.protocol.Lang;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What a gateway hears for one user while that user's connections come and go. */
@@ -46,6 +54,74 @@ class HubTest extends GatewayFixture {
         Future<Boolean> heard = Future.future(promise -> context.runOnContext(
                 in -> promise.complete(next.takeAll().stream().anyMatch(text -> text.contains("\"seq\":1,")))));
         assertThat(heard.await(5, SECONDS)).isTrue();
+    }
+
+    @Test
+    void userWhoseConsumerIsNotThereInTimeIsHeardAtTheAddressOfTheGatewayUntilItIs() throws Exception {
+        conversation.serve();
+        Promise<Void> slow = Promise.promise();
+        var gateway = new Gateway(
+                vertx,
+                GatewayConfig.of(new JsonObject()),
+                hearingUsersAfter(slow.future()),
+                null,
+                new DevAuthenticator(),
+                System::nanoTime);
+        var context = vertx.getOrCreateContext();
+        var socket = new MemorySocket();
+        context.runOnContext(in -> gateway.start().onSuccess(started -> open(gateway, socket)));
+
+        RegisterRequest first = Objects.requireNonNull(conversation.registered.poll(5, SECONDS));
+        assertThat(first.pushTo()).isEqualTo(Addresses.gateway(first.gateway()));
+        conversation.pushTo(first.pushTo(), null, conversation.grow(1));
+        awaitHeard(context, socket, 1);
+
+        slow.complete();
+        RegisterRequest second = null;
+        while (second == null) {
+            context.runOnContext(in -> gateway.sweep());
+            second = conversation.registered.poll(1, SECONDS);
+        }
+        assertThat(second.pushTo()).isEqualTo(Addresses.userPush("u1"));
+        assertThat(second.sessionId()).isEqualTo("s-" + second.connectionId());
+        var entry = conversation.grow(1);
+        conversation.pushTo(first.pushTo(), null, entry); // for others of this gateway
+        conversation.push(entry);
+        conversation.push(conversation.grow(1));
+        assertThat(awaitHeard(context, socket, 3))
+                .filteredOn(text -> text.contains("\"seq\":2,"))
+                .hasSize(1);
+    }
+
+    /** All that the client is sent until the entry {@code seq} comes. */
+    private static List<String> awaitHeard(Context context, MemorySocket socket, long seq) {
+        List<String> all = new CopyOnWriteArrayList<>();
+        await().atMost(Duration.ofSeconds(5)).until(() -> {
+            context.runOnContext(in -> all.addAll(socket.takeAll()));
+            return all.stream().anyMatch(text -> text.contains("\"seq\":" + seq + ","));
+        });
+        return all;
+    }
+
+    /** The bus, on which a user's address is heard only after {@code there}, as in a cluster of which a node stands still. */
+    private Transport hearingUsersAfter(Future<Void> there) {
+        Transport bus = new EventBusTransport(vertx, Duration.ofSeconds(5));
+        return (Transport) Proxy.newProxyInstance(
+                Transport.class.getClassLoader(), new Class<?>[] {Transport.class}, (proxy, method, given) -> {
+                    if (method.getName().equals("subscribe")
+                            && String.valueOf(given[0]).startsWith("user.push.")) {
+                        var context = vertx.getOrCreateContext();
+                        Promise<Subscription> heard = Promise.promise();
+                        there.onSuccess(now -> context.runOnContext(
+                                in -> bus.subscribe((String) given[0], (PushListener) given[1]).onComplete(heard)));
+                        return heard.future();
+                    }
+                    try {
+                        return method.invoke(bus, given);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
     }
 
     private static void open(Gateway gateway, MemorySocket socket) {
