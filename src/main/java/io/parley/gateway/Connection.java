@@ -260,8 +260,8 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         departure.leave(why, reason);
     }
 
-    /** Has left: its conversation is told so. {@code comesBack}: its session waits for it. */
-    void gone(String reason, boolean comesBack) {
+    /** Has left, with this close code of either side: its conversation is told so. {@code comesBack}: its session waits for it. */
+    void gone(String reason, @Nullable Short closeCode, boolean comesBack) {
         if (isGone()) {
             return;
         }
@@ -279,6 +279,7 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         peer.in(LOG.info("connection_closed"))
                 .addKeyValue(Field.SESSION_ID, link.sessionId())
                 .addKeyValue("reason", reason)
+                .addKeyValue("close_code", closeCode)
                 .addKeyValue("since", before.sinceMs())
                 .addKeyValue("last_ping", pulse.lastPingMs())
                 .addKeyValue("last_message", intake.lastMessageMs())

@@ -92,14 +92,15 @@ final class Departure {
         if (!connection.isGone()) {
             queue.hurry();
             socket.close(code);
-            connection.gone(reason, code.reconnect());
+            connection.gone(reason, code.code(), code.reconnect());
         }
     }
 
     /** The socket is closed. One that was told to leave comes back elsewhere. */
     void closed(boolean byClient) {
         boolean isForGood = byClient && leavesNanos == null;
-        connection.gone(isForGood ? Unregister.CLOSED_BY_CLIENT : byClient ? DRAIN : "socket_lost", !isForGood);
+        String reason = isForGood ? Unregister.CLOSED_BY_CLIENT : byClient ? DRAIN : "socket_lost";
+        connection.gone(reason, socket.closeCode(), !isForGood);
     }
 
     /** The connection has ended. */

@@ -2,6 +2,7 @@ package io.parley.gateway;
 
 import io.parley.protocol.CloseCode;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** A way to a client by another socket, which does all that this one does not see to itself. */
 interface Layer extends Socket {
@@ -25,6 +26,11 @@ interface Layer extends Socket {
     @Override
     default void close(CloseCode code) {
         socket().close(code);
+    }
+
+    @Override
+    default @Nullable Short closeCode() {
+        return socket().closeCode();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.parley.gateway;
 import io.parley.protocol.CloseCode;
 import io.parley.protocol.Phrase;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** One way to a client: a WebSocket, a session of SockJS, or a part of one. Confined to the context of its gateway. */
 interface Socket {
@@ -29,6 +30,11 @@ interface Socket {
 
     /** Closes after what was written. {@link Listener#closed} follows, unless it came already. */
     void close(CloseCode code);
+
+    /** The code that the client closed with, or 1006 where it went without; null: it is open, or the way has none. */
+    default @Nullable Short closeCode() {
+        return null;
+    }
 
     /** From now on {@code listener} hears what comes; at once that it is closed, where it is. */
     void listen(Listener listener);

@@ -62,6 +62,11 @@ final class WebSocketSocket implements Socket {
     }
 
     @Override
+    public @Nullable Short closeCode() {
+        return socket.closeStatusCode();
+    }
+
+    @Override
     public void listen(Listener listener) {
         if (socket.isClosed()) {
             listener.closed(wasMeant(socket.closeStatusCode()));
