@@ -22,14 +22,22 @@ final class SqlOwners {
         this.database = database;
     }
 
-    /** A part of a second counts as a whole one. */
     Future<Boolean> renew(String instance, Duration lease) {
-        long seconds = lease.plusMillis(999).toSeconds();
+        long seconds = seconds(lease);
         return database.run(Sql.RENEW, seconds, seconds, instance)
                 .compose(renewed -> renewed.rowCount() > 0
                         ? Future.succeededFuture(true)
                         : database.run(Sql.NEW_LEASE, instance, seconds, seconds)
                                 .map(false));
+    }
+
+    /**
+     * The clock counts whole seconds and the last of them is still the lease's, which so ends up to a second later than is said
+     * here: a second less, so that it is out in time, but never sooner than its owner stops to act ({@code Lease}, 0.7 of it).
+     */
+    private static long seconds(Duration lease) {
+        long safe = (lease.toMillis() * 7 + 9_999) / 10_000;
+        return Math.max(safe, lease.plusMillis(999).toSeconds() - 1);
     }
 
     Future<Void> retire(String instance) {

@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -64,6 +65,30 @@ final class MySqlServerTest {
         assertThat(next).isEqualTo(3);
         assertThat(second.logId()).isEqualTo(id);
         assertThat(second.durability()).isEqualTo(Durability.DATABASE);
+    }
+
+    /** By a clock of whole seconds whose last is the lease's too. */
+    @Test
+    void leaseIsOutWhenItsLengthHasPassedAndNotBeforeItsOwnerStops() throws Exception {
+        ConversationLog log = open(config);
+        get(log.renew("ten", Duration.ofSeconds(10)));
+        get(log.renew("two", Duration.ofSeconds(2)));
+        get(log.renew("none", Duration.ZERO));
+
+        assertThat(seconds("ten")).isEqualTo(9);
+        assertThat(seconds("two")).isEqualTo(2);
+        assertThat(seconds("none")).isZero();
+    }
+
+    private int seconds(String instance) throws SQLException {
+        String database = Objects.requireNonNull(config.mysql()).database();
+        try (Connection connection = server.admin();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT lease_s FROM " + database
+                        + ".instance WHERE instance_id = '" + instance + "'")) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     @Test
