@@ -26,6 +26,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,8 @@ final class MySqlServer {
         MySqlServer server = new MySqlServer(Objects.requireNonNull(config.mysql()));
         return Loop.here(vertx)
                 .compose(loop -> vertx.executeBlocking(() -> server.migrate(config.migrate()), false)
-                        .compose(migrated -> server.open(vertx, loop, timeout, tails)));
+                        .compose(migrated -> server.shared(vertx))
+                        .compose(pool -> server.open(pool, loop, timeout, tails)));
     }
 
     private boolean migrate(Migrate migrate) {
@@ -100,8 +102,7 @@ final class MySqlServer {
         return true;
     }
 
-    private Future<ConversationLog> open(Vertx vertx, Loop loop, Duration timeout, Tails tails) {
-        Pool pool = pool(vertx);
+    private Future<ConversationLog> open(Pool pool, Loop loop, Duration timeout, Tails tails) {
         Database database = new Database(loop, () -> new Pools(pool, pool), Dialect.mysql(config.pool()), timeout);
         return database.run(ServerVersion.QUESTION)
                 .map(rows -> requireYoung(rows.iterator().next().getString(0)))
@@ -125,6 +126,14 @@ final class MySqlServer {
         String what = first instanceof UnknownHostException ? "no host is known by that name" : why;
         return "the database of the log, " + config + ", cannot be used: " + what
                 + "; the options of store.mysql say where it is, and who is let in";
+    }
+
+    /**
+     * The pool of all instances of this Vert.x. It is made on none of their contexts: the client (5.0.10) dials by what it made on
+     * the first one's, which Vert.x closes when that instance is undeployed, whoever else uses the pool.
+     */
+    private Future<Pool> shared(Vertx vertx) {
+        return Future.fromCompletionStage(CompletableFuture.supplyAsync(() -> pool(vertx)), vertx.getOrCreateContext());
     }
 
     Pool pool(Vertx vertx) {

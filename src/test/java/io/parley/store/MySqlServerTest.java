@@ -13,6 +13,7 @@ import io.parley.store.StoreConfig.Migrate;
 import io.parley.store.StoreConfig.MySql;
 import io.parley.store.StoreConfig.Tls;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SelfSignedCertificate;
 import io.vertx.sqlclient.Pool;
@@ -67,6 +68,38 @@ final class MySqlServerTest {
         assertThat(second.durability()).isEqualTo(Durability.DATABASE);
     }
 
+    @Test
+    void anInstanceGoesOnWhenAnotherOneOfItsNodeIsUndeployed() {
+        OpeningVerticle first = new OpeningVerticle();
+        OpeningVerticle second = new OpeningVerticle();
+        String deployment = get(vertx.deployVerticle(first));
+        get(vertx.deployVerticle(second));
+        Claim claim = get(second.log().claim(P, "b"));
+
+        get(vertx.undeploy(deployment));
+
+        get(second.log().append(claim, said("still here")));
+        assertThat(history(second.log(), P)).hasSize(1);
+    }
+
+    private final class OpeningVerticle extends VerticleBase {
+        private @Nullable ConversationLog log;
+
+        @Override
+        public Future<?> start() {
+            return MySqlServer.open(vertx, config, Tails.NONE).onSuccess(opened -> log = opened);
+        }
+
+        @Override
+        public Future<?> stop() {
+            return log().close();
+        }
+
+        ConversationLog log() {
+            return Objects.requireNonNull(log);
+        }
+    }
+
     /** By a clock of whole seconds whose last is the lease's too. */
     @Test
     void leaseIsOutWhenItsLengthHasPassedAndNotBeforeItsOwnerStops() throws Exception {
@@ -84,8 +117,8 @@ final class MySqlServerTest {
         String database = Objects.requireNonNull(config.mysql()).database();
         try (Connection connection = server.admin();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT lease_s FROM " + database
-                        + ".instance WHERE instance_id = '" + instance + "'")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT lease_s FROM " + database + ".instance WHERE instance_id = '" + instance + "'")) {
             row.next();
             return row.getInt(1);
         }
