@@ -89,7 +89,7 @@ record ClusterConfig(String name, String host, int port, ClusterJoin join, int b
         config.getIntegrityCheckerConfig().setEnabled(false);
         config.getSerializationConfig()
                 .setJavaSerializationFilterConfig(new JavaSerializationFilterConfig().setWhitelist(whatMembersSay()));
-        // Nobody waits for the copy of a subscription at a member that stands still; all are published anew when one has left.
+        // Nobody waits for copies at a member that stands still; when one has left, all is published anew.
         config.getMultiMapConfig("__vertx.subs").setBackupCount(0).setAsyncBackupCount(1);
         config.getMapConfig("__vertx.nodeInfo").setBackupCount(0).setAsyncBackupCount(1);
         NetworkConfig network = config.getNetworkConfig().setPort(port).setPortAutoIncrement(join.mayUseAnotherPort());

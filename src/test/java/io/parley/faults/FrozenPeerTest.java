@@ -22,6 +22,7 @@ class FrozenPeerTest {
     private static final double MIB = 1024 * 1024;
     private static final Duration FROZEN = Duration.ofSeconds(60);
     private static final Duration PATIENT = Duration.ofMinutes(5);
+    private static final Duration UNAFFECTED = Duration.ofMillis(250);
 
     /** 70 answers of 50 words a second each: some 2,000 deltas a second after they were put together. */
     private static final int READERS = 70;
@@ -78,12 +79,13 @@ class FrozenPeerTest {
         figures.add("heap growth MiB", String.format(Locale.ROOT, "%.1f", heapGrowth))
                 .add("log growth MiB", String.format(Locale.ROOT, "%.2f", logGrowth));
         List<Line> lines = bystanders.lines();
+        Times meanwhile = Times.ofAcks(lines.subList(before, lines.size()));
         figures.add(
                         "others' p95 ack before",
                         Times.ofAcks(lines.subList(0, before)).percentile(95))
-                .add(
-                        "meanwhile",
-                        Times.ofAcks(lines.subList(before, lines.size())).percentile(95));
+                .add("meanwhile", meanwhile.percentile(95));
+        assertThat(meanwhile.count()).as("others talk on").isGreaterThan(100);
+        assertThat(meanwhile.percentile(95)).as("others are not affected").isLessThan(UNAFFECTED);
         assertThat(heapGrowth).isLessThan(32);
         assertThat(logGrowth).isLessThan(1);
         bystanders.settle(Duration.ofSeconds(10));

@@ -10,6 +10,7 @@ import io.parley.faults.checker.Evidence;
 import io.parley.faults.checker.NumberedScript;
 import io.parley.faults.checker.Promises;
 import io.parley.faults.checker.Setup;
+import io.parley.faults.checker.Times;
 import io.parley.faults.node.NumberedAgent;
 import io.parley.gateway.GatewayVerticle;
 import io.parley.ops.Ports;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.Test;
 /** A whole node whose log is in a database, while that is killed and frozen under the clients' feet. */
 class MySqlNodeTest {
     private static final Duration SETTLED = Duration.ofSeconds(60);
+    /** From when the database takes connections again. */
+    private static final Duration WORKS = Duration.ofSeconds(10);
 
     private final Vertx vertx = Vertx.vertx();
     private MariaDbServer server;
@@ -61,8 +64,8 @@ class MySqlNodeTest {
 
     @Test
     @Row(17)
-    void killedDatabaseThatComesBackAtOnceLosesNothing() throws Exception {
-        talked("killed", Duration.ofMillis(100), () -> {
+    void killedDatabaseThatComesBackAtOnceLosesNothing(Figures figures) throws Exception {
+        talked("killed", Duration.ofMillis(100), figures, () -> {
             server.kill();
             server.restart();
         });
@@ -71,8 +74,8 @@ class MySqlNodeTest {
     @Test
     @Row(17)
     @Tag("slow")
-    void databaseThatIsGoneForFiveSecondsLosesNothing() throws Exception {
-        talked("gone", Duration.ofMillis(100), () -> {
+    void databaseThatIsGoneForFiveSecondsLosesNothing(Figures figures) throws Exception {
+        talked("gone", Duration.ofMillis(100), figures, () -> {
             server.kill();
             later(5);
             server.restart();
@@ -82,8 +85,8 @@ class MySqlNodeTest {
     @Test
     @Row(18)
     @Tag("slow")
-    void databaseThatIsFrozenForHalfAMinuteLosesNothing() throws Exception {
-        talked("frozen", Duration.ofMillis(100), () -> {
+    void databaseThatIsFrozenForHalfAMinuteLosesNothing(Figures figures) throws Exception {
+        talked("frozen", Duration.ofMillis(100), figures, () -> {
             server.freeze();
             later(30);
             server.thaw();
@@ -92,8 +95,8 @@ class MySqlNodeTest {
 
     @Test
     @Row(18)
-    void databaseThatIsReadOnlyForAWhileLosesNothing() throws Exception {
-        talked("read-only", Duration.ofMillis(100), () -> {
+    void databaseThatIsReadOnlyForAWhileLosesNothing(Figures figures) throws Exception {
+        talked("read-only", Duration.ofMillis(100), figures, () -> {
             server.readOnly(true);
             later(2);
             server.readOnly(false);
@@ -105,17 +108,23 @@ class MySqlNodeTest {
         void happens() throws Exception;
     }
 
-    private void talked(String name, Duration every, Fault fault) throws Exception {
+    private void talked(String name, Duration every, Figures figures, Fault fault) throws Exception {
         Setup setup = Setup.of(List.of(gateway)).withClients(20, 5);
         try (Crowd crowd = Crowd.gather(setup, Path.of("target/faults/mysql-" + name + ".jsonl"))) {
             crowd.talk(every, 10, 20);
             later(1);
 
             fault.happens();
-            later(1);
+            long back = System.nanoTime();
             crowd.hush();
+            crowd.awaitConnected(SETTLED);
             crowd.askAll(5, 5);
             crowd.settle(SETTLED);
+            Duration works = Duration.ofNanos(System.nanoTime() - back);
+            figures.add("works after", works);
+            assertThat(works).isLessThan(WORKS);
+            assertThat(crowd.refused()).isEmpty();
+            assertThat(Times.ofAcks(crowd.lines()).count()).isPositive();
 
             Evidence evidence = crowd.evidence(gateway, new NumberedScript());
             Promises.hold(Promises.broken(evidence));

@@ -92,6 +92,40 @@ class RollingRestartTest {
         }
     }
 
+    @Test
+    void answersThatLastLongerThanAStopMayEndInterruptedWithRetry(Figures figures) throws Exception {
+        try (MariaDbServer server = MariaDbServer.start();
+                Nodes nodes = Nodes.called("stop-long-answer")
+                        .on(Objects.requireNonNull(server.newDatabase().mysql()), server.port())) {
+            nodes.startMember("n1", "").awaitReady();
+            nodes.startMember("n2", "").awaitReady();
+            Setup setup = Setup.of(nodes.url("n1"), nodes.url("n2")).withClients(20, 1);
+            try (Crowd crowd = Crowd.gather(setup, nodes.journal())) {
+                crowd.askAll(600, 100);
+                crowd.pass(Duration.ofSeconds(3));
+
+                long began = System.nanoTime();
+                nodes.node("n1").terminate();
+                assertThat(nodes.node("n1").awaitExit(EXIT_S)).isZero();
+                Duration stopped = Duration.ofNanos(System.nanoTime() - began);
+                figures.add("exit after", stopped);
+                crowd.settle(Duration.ofMinutes(2));
+
+                Contract.holds(crowd, nodes.url("n2"), nodes);
+                List<Line> cutShort = crowd.lines().stream()
+                        .filter(RollingRestartTest::isInterrupted)
+                        .toList();
+                assertThat(stopped).as("had its time").isGreaterThan(Duration.ofSeconds(20));
+                assertThat(cutShort).isNotEmpty();
+                assertThat(cutShort)
+                        .allMatch(line -> line.body().getJsonObject("error").getBoolean("retry"));
+                assertThat(cutShort)
+                        .noneMatch(line -> line.body().getString("content").isEmpty());
+                assertThat(crowd.lines()).noneMatch(line -> line.got("error"));
+            }
+        }
+    }
+
     private static boolean isInterrupted(Line line) {
         return line.got("ai_reply") && "interrupted".equals(line.body().getString("status"));
     }

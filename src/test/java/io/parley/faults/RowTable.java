@@ -55,11 +55,18 @@ final class RowTable {
         rows.forEach((row, tests) -> tests.forEach((test, results) -> lines.add(line(row, test, results))));
         long tests = rows.values().stream().mapToLong(Map::size).sum();
         lines.add("");
-        lines.add(
-                failed() == 0
-                        ? rows.size() + " rows, " + tests + " tests: all passed"
-                        : rows.size() + " rows, " + tests + " tests: " + failed() + " FAILED");
+        String verdict = failed() == 0 ? (skipped() == 0 ? "all passed" : "no failure") : failed() + " FAILED";
+        lines.add(rows.size() + " rows, " + tests + " tests: " + verdict
+                + (skipped() == 0 ? "" : ", " + skipped() + " NOT RUN, as this machine cannot"));
         return lines;
+    }
+
+    private long skipped() {
+        return rows.values().stream()
+                .flatMap(tests -> tests.values().stream())
+                .filter(results ->
+                        results.stream().allMatch(result -> result.how().equals(SKIPPED)))
+                .count();
     }
 
     private long failed() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.parley.faults.checker.Crowd;
+import io.parley.faults.checker.Line;
 import io.parley.faults.checker.Promises;
 import io.parley.faults.checker.Setup;
 import io.parley.faults.node.Network;
@@ -16,7 +17,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +30,9 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class SplitTest {
     private static final Duration CUT = Duration.ofSeconds(30);
+    /** From then on nobody waits for a node on the other side that would own something there. */
+    private static final Duration LEASES_ARE_OUT = Duration.ofSeconds(15);
+
     private static final Duration WORKS = Duration.ofSeconds(15);
     private static final List<String> NAMES = List.of("n1", "n2", "n3");
 
@@ -53,6 +59,29 @@ class SplitTest {
         }
     }
 
+    /** On each side somebody is answered by who holds the conversation, and who is not is told to try again. */
+    private static void assertSideBySide(Nodes nodes, List<Line> all, int from) throws Exception {
+        Map<String, String> gateways = new HashMap<>();
+        Map<String, Integer> acknowledged = new HashMap<>();
+        for (int i = 0; i < all.size(); i++) {
+            Line line = all.get(i);
+            if (line.kind() == Line.Kind.OPENING) {
+                gateways.put(line.client(), line.body().getString("url"));
+            } else if (i >= from && line.got("ack")) {
+                acknowledged.merge(gateways.getOrDefault(line.client(), "nowhere"), 1, Integer::sum);
+            } else if (i >= from && line.got("error")) {
+                assertThat(line.body().getBoolean("retry"))
+                        .as("%s", line.body())
+                        .isTrue();
+            }
+        }
+        for (String name : NAMES) {
+            assertThat(acknowledged)
+                    .as("answered during the split")
+                    .containsKey(nodes.url(name).toString());
+        }
+    }
+
     private static void split(String pushTo, Figures figures) throws Exception {
         try (Network network = Network.open();
                 MariaDbServer server = MariaDbServer.start();
@@ -74,7 +103,11 @@ class SplitTest {
 
                 network.part("n1", "n3");
                 network.part("n2", "n3");
-                crowd.pass(CUT);
+                crowd.pass(LEASES_ARE_OUT);
+                int before = crowd.lines().size();
+                crowd.pass(CUT.minus(LEASES_ARE_OUT));
+                List<Line> all = crowd.lines();
+                assertSideBySide(nodes, all, before);
                 Duration works = PartitionTest.healed(network, crowd);
                 figures.add("works after", works);
                 for (String name : NAMES) {

@@ -43,7 +43,10 @@ class CloseCodeTest extends GatewayFixture {
         try (var raw = RawSocket.upgraded(port, uri)) {
             raw.readMessage();
             await().until(() -> conversation.registered.poll() != null);
-            raw.frame(RawSocket.CLOSE, true, Buffer.buffer().appendUnsignedShort(code).getBytes());
+            raw.frame(
+                    RawSocket.CLOSE,
+                    true,
+                    Buffer.buffer().appendUnsignedShort(code).getBytes());
 
             assertThat(ended()).contains("reason=\"" + reason + "\"", "close_code=\"" + code + "\"");
         }
@@ -61,7 +64,8 @@ class CloseCodeTest extends GatewayFixture {
 
     private String ended() throws Exception {
         assertThat(conversation.unregistered.poll(5, SECONDS)).isNotNull();
-        await().until(() -> List.copyOf(log.list).stream().anyMatch(event -> line(event).contains("connection_closed")));
+        await().until(() ->
+                List.copyOf(log.list).stream().anyMatch(event -> line(event).contains("connection_closed")));
         return List.copyOf(log.list).stream()
                 .map(CloseCodeTest::line)
                 .filter(line -> line.contains("connection_closed"))

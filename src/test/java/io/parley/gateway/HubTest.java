@@ -112,8 +112,9 @@ class HubTest extends GatewayFixture {
                             && String.valueOf(given[0]).startsWith("user.push.")) {
                         var context = vertx.getOrCreateContext();
                         Promise<Subscription> heard = Promise.promise();
-                        there.onSuccess(now -> context.runOnContext(
-                                in -> bus.subscribe((String) given[0], (PushListener) given[1]).onComplete(heard)));
+                        there.onSuccess(now ->
+                                context.runOnContext(in -> bus.subscribe((String) given[0], (PushListener) given[1])
+                                        .onComplete(heard)));
                         return heard.future();
                     }
                     try {

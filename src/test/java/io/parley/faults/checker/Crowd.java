@@ -103,6 +103,11 @@ public final class Crowd implements AutoCloseable {
         });
     }
 
+    /** Lets everybody leave for the next gateway. */
+    public void hop() throws TimeoutException {
+        run(() -> clients.forEach(ScriptedClient::hop));
+    }
+
     /** Ends what {@link #talk} began. */
     public void hush() throws TimeoutException {
         run(() -> {

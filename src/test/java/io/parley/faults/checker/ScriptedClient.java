@@ -125,6 +125,11 @@ final class ScriptedClient {
                 });
     }
 
+    /** Leaves its socket for one at the next gateway, where it has one. */
+    void hop() {
+        renew("hops");
+    }
+
     /** Leaves without a word; for good. */
     void end() {
         ended = true;

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,11 @@ public final class Nodes implements AutoCloseable {
             set("transport", "redis").set("redis.enabled", true).set("redis.port", redis.port());
         }
         return this;
+    }
+
+    /** The Redis that carries messages between these nodes. */
+    public RedisServer redis() {
+        return Objects.requireNonNull(redis, "a cluster has none");
     }
 
     /** To be measured: with so much heap, compiled as well as can be, and without a search for leaks. */
