@@ -46,14 +46,19 @@ public final class BridgeVerticle extends VerticleBase {
     public Future<?> stop() {
         stopping = true;
         List.copyOf(strangers).forEach(AgentConnection::close);
-        List<Future<Void>> idle =
-                connections.stream().map(AgentConnection::idle).toList();
+        List<Future<Void>> idle = List.copyOf(connections).stream().map(this::idle).toList();
         long mostMs = BridgeConfig.of(config()).drainTimeoutMs();
         return InTime.of(vertx, Future.join(idle), mostMs, TimeUnit.MILLISECONDS)
                 .transform(over -> {
                     List.copyOf(connections).forEach(AgentConnection::close);
                     return Future.succeededFuture();
                 });
+    }
+
+    /** One that has nothing in hand is free to go where there are turns, however long others take. */
+    private Future<Void> idle(AgentConnection connection) {
+        // Behind what it is told now.
+        return connection.idle().onSuccess(over -> vertx.runOnContext(now -> connection.close()));
     }
 
     private void connected(NetSocket socket, BridgeConfig config) {
