@@ -162,6 +162,7 @@ class HttpAgentTest {
                 "CUT",
                 "END",
                 "data: no JSON\n\n",
+                "event: delta\ndata: no JSON\n\n",
                 "data: {\"n\":3,\"content\":\"a hole\"}\n\n",
                 "data: {\"turn_id\":\"t2\",\"content\":\"of another turn\"}\n\n",
                 "data: {\"content\":7,\"done\":true}\n\n",
@@ -187,7 +188,16 @@ class HttpAgentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"text\":\"yes\"}", "{\"content\":[]}", "[]"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"text\":\"yes\"}",
+                "{\"message\":\"yes\"}",
+                "{\"usage\":{}}",
+                "{\"content\":null}",
+                "{\"content\":[]}",
+                "[]"
+            })
     void jsonThatIsNoAnswerIsNotTakenForAnEmptyOne(String json) throws Exception {
         Future<Outcome> answer = ask();
         server.next().answers(200, "application/json", json);
@@ -202,6 +212,22 @@ class HttpAgentTest {
                 .streams()
                 .sends("data:\n\n: hm\n\nevent: ping\ndata: now\n\n")
                 .event("{\"n\":1,\"content\":\"yes\",\"done\":true}");
+
+        answer.await(20, SECONDS);
+
+        assertThat(sink.content()).isEqualTo("yes");
+    }
+
+    /** And takes none of the service's numbers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ping", "keepalive", "keep-alive", "heartbeat"})
+    void eventThatIsNamedAsOneThatKeepsTheStreamOpenSaysNothingWhateverItsData(String name) throws Exception {
+        Future<Outcome> answer = ask();
+        server.next()
+                .streams()
+                .event("{\"n\":1,\"content\":\"y\"}")
+                .sends("event: " + name + "\ndata: {\"type\":\"ping\"}\n\n")
+                .event("{\"n\":2,\"content\":\"es\",\"done\":true}");
 
         answer.await(20, SECONDS);
 
