@@ -177,7 +177,8 @@ final class Events implements Listening.Speech {
                 .filter(known -> known.name().equals(error.getValue("code")))
                 .findFirst()
                 .orElse(ErrorCode.UNAVAILABLE);
-        return new AgentFailure(code, sentence(error.getValue("message")));
+        boolean retry = error.getValue("retry") instanceof Boolean told ? told : code.retry();
+        return new AgentFailure(code, sentence(error.getValue("message")), retry);
     }
 
     private static String sentence(@Nullable Object value) {

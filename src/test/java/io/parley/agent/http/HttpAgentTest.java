@@ -141,11 +141,13 @@ class HttpAgentTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"code\":\"BUSY\",\"message\":\"Full.\"}|BUSY|Full.",
-                "{\"code\":\"MADE_UP\",\"message\":\"Odd.\"}|UNAVAILABLE|Odd.",
-                "{}|UNAVAILABLE|''"
+                "{\"code\":\"BUSY\",\"message\":\"Full.\"}|BUSY|Full.|true",
+                "{\"code\":\"UNAVAILABLE\",\"message\":\"For good.\",\"retry\":false}|UNAVAILABLE|For good.|false",
+                "{\"code\":\"BAD_REQUEST\",\"message\":\"Now.\",\"retry\":true}|BAD_REQUEST|Now.|true",
+                "{\"code\":\"MADE_UP\",\"message\":\"Odd.\"}|UNAVAILABLE|Odd.|true",
+                "{}|UNAVAILABLE|''|true"
             })
-    void errorThatTheServiceTellsIsTold(String error, ErrorCode code, String sentence) throws Exception {
+    void errorThatTheServiceTellsIsTold(String error, ErrorCode code, String sentence, boolean retry) throws Exception {
         Future<Outcome> answer = ask();
         server.next().streams().event("{\"content\":\"so far\"}").event("{\"error\":" + error + "}");
 
@@ -153,6 +155,7 @@ class HttpAgentTest {
 
         assertThat(failure.code()).isEqualTo(code);
         assertThat(failure).hasMessage(sentence);
+        assertThat(failure.retry()).isEqualTo(retry);
         assertThat(failure.isInterrupted()).isFalse();
     }
 
