@@ -46,7 +46,8 @@ public final class BridgeVerticle extends VerticleBase {
     public Future<?> stop() {
         stopping = true;
         List.copyOf(strangers).forEach(AgentConnection::close);
-        List<Future<Void>> idle = List.copyOf(connections).stream().map(this::idle).toList();
+        List<Future<Void>> idle =
+                List.copyOf(connections).stream().map(this::idle).toList();
         long mostMs = BridgeConfig.of(config()).drainTimeoutMs();
         return InTime.of(vertx, Future.join(idle), mostMs, TimeUnit.MILLISECONDS)
                 .transform(over -> {
