@@ -14,17 +14,17 @@ def answer(turn):
         time.sleep(0.03)  # a model takes its time, too
 while True:
     try:
-        bridge = socket.create_connection(("127.0.0.1", port))
+        frames = (bridge := socket.create_connection(("127.0.0.1", port))).makefile("rb")
         for address in f"conv.agent.{name}", control:
             send(type="register", address=address, headers={"token": os.environ.get("PARLEY_BRIDGE_TOKEN", "")})
         send(type="ping")  # answered when all before it is done
-        while head := bridge.recv(4, socket.MSG_WAITALL):
-            body = (frame := json.loads(bridge.recv(struct.unpack(">I", head)[0], socket.MSG_WAITALL))).get("body", {})
+        while len(head := frames.read(4)) == 4:
+            body = (frame := json.loads(frames.read(struct.unpack(">I", head)[0]))).get("body", {})
             if "alive" in body: send(type="send", address=frame["replyAddress"], body={})
             elif "cancel" in body: running.discard(body["turn_id"])
             elif "reply_address" in body:
                 threading.Thread(target=answer, args=(running.add(body["turn_id"]) or body,), daemon=True).start()
             print(frame["type"], *body, frame.get("message", ""), flush=True)
-    except OSError as lost: print(lost, flush=True)
+    except (OSError, ValueError) as lost: print(lost, flush=True)
     running.clear()  # what was asked is lost with the connection: dial again
     time.sleep(1)

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * One connection of an agent. It may hear the addresses of agents, and say something only where it was asked: at the {@code
@@ -33,6 +34,11 @@ final class AgentConnection {
 
     private static final long TAKEN_MS = 5_000;
     private static final long TOKEN_MS = 10_000;
+    /** Of one that has not shown the token: it has only that to say. */
+    private static final int STRANGER_BYTES = 4 * 1024;
+    /** The most that one of a token takes in JSON, and room for what is around it. */
+    private static final int BYTES_OF_A_CHARACTER = 8;
+
     private static final int LOST = 1;
 
     private final Vertx vertx;
@@ -40,6 +46,7 @@ final class AgentConnection {
     private final NetSocket socket;
     private final BridgeConfig config;
     private final Permits permits;
+    private final Predicate<AgentConnection> door;
     private final FrameBuffer frames;
     private final Map<String, MessageConsumer<JsonObject>> consumers = new HashMap<>();
     /** What it was asked and has not replied to, by the address of the reply. */
@@ -49,17 +56,23 @@ final class AgentConnection {
 
     private boolean known;
     private boolean closed;
+    /** It is about to be closed, and is listened to no more. */
+    private boolean leaving;
+
     private boolean stopping;
     private int untaken;
+    private long patience = -1;
 
-    AgentConnection(Vertx vertx, NetSocket socket, BridgeConfig config) {
+    /** {@code door} says whether there is a place for it, once it may be here. */
+    AgentConnection(Vertx vertx, NetSocket socket, BridgeConfig config, Predicate<AgentConnection> door) {
         this.vertx = vertx;
         this.bus = vertx.eventBus();
         this.socket = socket;
         this.config = config;
         this.permits = new Permits(config.agents());
-        this.frames = new FrameBuffer(config.maxFrameBytes());
-        this.known = config.token().isEmpty();
+        this.door = door;
+        int tokenBytes = config.token().length() * BYTES_OF_A_CHARACTER;
+        this.frames = new FrameBuffer(Math.min(Math.max(STRANGER_BYTES, tokenBytes), config.maxFrameBytes()));
     }
 
     /** {@code gone} runs when it is closed. */
@@ -71,14 +84,37 @@ final class AgentConnection {
         socket.handler(this::read);
         socket.exceptionHandler(failure -> socket.close()); // a connection that was reset is closed, no more
         socket.closeHandler(v -> closed(gone));
-        vertx.setTimer(TOKEN_MS, late -> {
-            if (!known) {
-                refuse("no frame with headers.token came in time");
-            }
-        });
+        if (config.token().isEmpty()) {
+            enter();
+        } else {
+            patience = vertx.setTimer(TOKEN_MS, late -> refuse("no frame with headers.token came in time"));
+        }
+    }
+
+    /** It may be here. False: there is no place for it, and it was told so. */
+    private boolean enter() {
+        known = true;
+        vertx.cancelTimer(patience);
+        frames.upTo(config.maxFrameBytes());
+        boolean hasPlace = door.test(this);
+        if (!hasPlace) {
+            sendAway(err("too_many", "", "bridge.connections agents are connected already"));
+        }
+        return hasPlace;
+    }
+
+    private void sendAway(JsonObject why) {
+        write(why);
+        close();
+    }
+
+    /** Others have come, and it has not shown the token yet. */
+    void makeRoom() {
+        refuse("too many wait to show headers.token; show it at once");
     }
 
     void close() {
+        leaving = true;
         socket.close();
     }
 
@@ -102,13 +138,15 @@ final class AgentConnection {
     }
 
     private void take(JsonObject frame) {
-        if (closed) {
+        if (closed || leaving) {
             return;
         }
         if (!known && !showsToken(frame)) {
             throw new IllegalArgumentException("access_denied: the first frame must have the token in headers.token");
         }
-        known = true;
+        if (!known && !enter()) {
+            return;
+        }
         String type = text(frame, "type");
         switch (type) {
             case "ping" -> answer(new JsonObject().put("type", "pong"));
@@ -245,12 +283,11 @@ final class AgentConnection {
 
     /** What is no frame of an agent cannot be followed by one. */
     private void refuse(String sentence) {
-        if (!closed) {
+        if (!closed && !leaving) {
             LOG.warn("agent_refused")
                     .addKeyValue(Field.ADDRESS, socket.remoteAddress())
                     .log("{}", sentence);
-            write(new JsonObject().put("type", "err").put("message", sentence));
-            socket.close();
+            sendAway(new JsonObject().put("type", "err").put("message", sentence));
         }
     }
 
@@ -271,6 +308,7 @@ final class AgentConnection {
 
     private void closed(Runnable gone) {
         closed = true;
+        vertx.cancelTimer(patience);
         LOG.info("agent_disconnected")
                 .addKeyValue(Field.ADDRESS, socket.remoteAddress())
                 .log("gone");

@@ -5,10 +5,8 @@ import io.parley.ops.InTime;
 import io.parley.ops.Ports;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +20,12 @@ public final class BridgeVerticle extends VerticleBase {
     private static final EventLog LOG = EventLog.of(BridgeVerticle.class, EventLog.PARLEY);
     private static final String NAME = "bridge";
 
+    private static final int MAX_STRANGERS = 64;
+
     private final Set<AgentConnection> connections = new LinkedHashSet<>();
+    /** Those who have not shown that they may be here, the oldest first: they take no place of those who have. */
+    private final Set<AgentConnection> strangers = new LinkedHashSet<>();
+
     private boolean stopping;
 
     @Override
@@ -42,14 +45,21 @@ public final class BridgeVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         stopping = true;
+        List.copyOf(strangers).forEach(AgentConnection::close);
         List<Future<Void>> idle =
-                connections.stream().map(AgentConnection::idle).toList();
+                List.copyOf(connections).stream().map(this::idle).toList();
         long mostMs = BridgeConfig.of(config()).drainTimeoutMs();
         return InTime.of(vertx, Future.join(idle), mostMs, TimeUnit.MILLISECONDS)
                 .transform(over -> {
-                    new ArrayList<>(connections).forEach(AgentConnection::close);
+                    List.copyOf(connections).forEach(AgentConnection::close);
                     return Future.succeededFuture();
                 });
+    }
+
+    /** One that has nothing in hand is free to go where there are turns, however long others take. */
+    private Future<Void> idle(AgentConnection connection) {
+        // Behind what it is told now.
+        return connection.idle().onSuccess(over -> vertx.runOnContext(now -> connection.close()));
     }
 
     private void connected(NetSocket socket, BridgeConfig config) {
@@ -57,15 +67,26 @@ public final class BridgeVerticle extends VerticleBase {
             socket.close();
             return;
         }
+        if (strangers.size() >= MAX_STRANGERS) {
+            AgentConnection oldest = strangers.iterator().next();
+            strangers.remove(oldest);
+            oldest.makeRoom();
+        }
+        AgentConnection connection = new AgentConnection(vertx, socket, config, one -> enter(one, config));
+        strangers.add(connection);
+        connection.begin(() -> {
+            strangers.remove(connection);
+            connections.remove(connection);
+        });
+    }
+
+    private boolean enter(AgentConnection connection, BridgeConfig config) {
+        strangers.remove(connection);
         if (connections.size() >= config.connections()) {
             LOG.warn("bridge_full").log("bridge.connections has been reached; one more was closed");
-            JsonObject full = AgentConnection.err("too_many", "", "bridge.connections agents are connected already");
-            socket.write(FrameBuffer.frame(full)).onComplete(told -> socket.close());
-            return;
+            return false;
         }
-        AgentConnection connection = new AgentConnection(vertx, socket, config);
-        connections.add(connection);
-        connection.begin(() -> connections.remove(connection));
+        return connections.add(connection);
     }
 
     private void listening(int port) {

@@ -12,11 +12,16 @@ import java.util.function.Consumer;
 final class FrameBuffer {
     private static final int LENGTH_BYTES = 4;
 
-    private final int maxBytes;
+    private int maxBytes;
     private Buffer rest = Buffer.buffer();
 
     FrameBuffer(int maxBytes) {
         this.maxBytes = maxBytes;
+    }
+
+    /** From the next frame on they may be as large. */
+    void upTo(int bytes) {
+        maxBytes = bytes;
     }
 
     /** Hands on what is whole. Throws {@link IllegalArgumentException}, for the peer to read, where it is no frame. */

@@ -32,7 +32,7 @@ public final class AgentWays {
         if (!redis.enabled()) {
             throw new IllegalArgumentException("conversation.agent: an agent over Redis needs redis.enabled: true");
         }
-        RedisAgents known = overRedis == null ? new RedisAgents(vertx, redis) : overRedis;
+        RedisAgents known = overRedis == null ? new RedisAgents(vertx, redis, System::nanoTime) : overRedis;
         overRedis = known;
         return known;
     }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Agents that have nothing but a client of Redis, by two connections that carry nothing else: Redis drops one that it has to
@@ -32,13 +33,16 @@ final class RedisAgents implements AgentWay {
     private final RedisLink link;
     private final RedisChannels channels;
     private final Publisher publisher;
+    private final LongSupplier nanoTime;
     /** How many turns of ours each has, by where it hears. */
     private final Map<String, Integer> inHand = new HashMap<>();
 
-    private long missedNanos = System.nanoTime() - REJOIN_NANOS;
+    private long missedNanos;
 
-    RedisAgents(Vertx vertx, RedisConfig config) {
+    RedisAgents(Vertx vertx, RedisConfig config, LongSupplier nanoTime) {
         this.vertx = vertx;
+        this.nanoTime = nanoTime;
+        this.missedNanos = nanoTime.getAsLong() - REJOIN_NANOS;
         this.link = new RedisLink(vertx, config);
         this.channels = new RedisChannels(vertx, config, link);
         this.publisher = new Publisher(link, config.maxInFlight());
@@ -46,9 +50,9 @@ final class RedisAgents implements AgentWay {
 
     /** Completes when Redis was tried once. */
     Future<Void> start() {
-        link.onLoss(this::missed); // Redis can be back before anything that we publish fails
+        link.onReturn(this::missed); // others are back no sooner than we, however long it was away
         channels.start();
-        return link.start().onFailure(away -> missed()).otherwiseEmpty();
+        return link.start().otherwiseEmpty();
     }
 
     Future<Void> close() {
@@ -108,12 +112,12 @@ final class RedisAgents implements AgentWay {
 
     /** Whether that nobody hears something means that nobody is there. */
     boolean isBelieved() {
-        return System.nanoTime() - missedNanos > REJOIN_NANOS;
+        return nanoTime.getAsLong() - missedNanos > REJOIN_NANOS;
     }
 
     /** Redis was away, for others as well. */
     private void missed() {
-        missedNanos = System.nanoTime();
+        missedNanos = nanoTime.getAsLong();
     }
 
     private final class Ear implements RedisChannels.Listener {

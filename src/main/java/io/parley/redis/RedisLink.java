@@ -39,7 +39,7 @@ public final class RedisLink {
     private final Backoff backoff = new Backoff(new SplittableRandom());
     private final Promise<Void> first = Promise.promise();
     private final List<Runnable> demotions = new ArrayList<>();
-    private final List<Runnable> losses = new ArrayList<>();
+    private final List<Runnable> returns = new ArrayList<>();
 
     /** Null: the circuit is open, for {@link #reason}. */
     private @Nullable Wire wire;
@@ -78,9 +78,9 @@ public final class RedisLink {
         onContext(() -> demotions.add(listener));
     }
 
-    /** Calls {@code listener} on the link's context whenever a connection that was there is lost, before another is dialled. */
-    public void onLoss(Runnable listener) {
-        onContext(() -> losses.add(listener));
+    /** Calls {@code listener} on the link's context whenever Redis answers after it did not, before any command is sent to it. */
+    public void onReturn(Runnable listener) {
+        onContext(() -> returns.add(listener));
     }
 
     /** What a server answers that serves at all, also one that cannot save what it has, which refuses a PING. */
@@ -135,12 +135,16 @@ public final class RedisLink {
             dialled.drop().onFailure(failure -> LOG.warn("redis_close_failed").log("{}", failure.getMessage()));
             return;
         }
+        boolean wasAway = first.future().isComplete();
         wire = dialled;
         reason = "";
         backoff.reset();
         dialled.ended().onSuccess(none -> onContext(() -> lost(dialled, sentences.ended())));
         LOG.info("redis_connected").addKeyValue(Field.ADDRESS, config.address()).log("Redis answers");
         first.tryComplete();
+        if (wasAway) {
+            returns.forEach(Runnable::run);
+        }
     }
 
     private void unreachable(Throwable failure) {
@@ -162,7 +166,6 @@ public final class RedisLink {
         wire = null;
         awayNanos = System.nanoTime();
         warn("redis_lost", sentence);
-        losses.forEach(Runnable::run);
         old.drop().onFailure(failure -> LOG.warn("redis_close_failed").log("{}", failure.getMessage()));
         dialLater();
     }

@@ -58,6 +58,24 @@ class BridgeStopTest extends BridgeFixture {
         }
     }
 
+    /** Its turns go elsewhere from the beginning of the stop on, and so may it. */
+    @Test
+    void agentWithNothingInHandIsSentAwayWhileAnotherAnswers() throws Exception {
+        int port = bridge(new JsonObject().put("drain_timeout_ms", 600_000));
+        try (RawAgent busy = RawAgent.at(port);
+                RawAgent idle = RawAgent.at(port)) {
+            busy.hears("conv.agent.poet");
+            turn(ANSWER, "hi");
+            busy.next();
+            idle.hears("conv.agent.poet");
+
+            Future<Void> stopped = vertx.undeploy(deployment);
+
+            assertThat(idle.isClosed()).isTrue();
+            assertThat(stopped.isComplete()).isFalse();
+        }
+    }
+
     @Test
     void answerThatTakesTooLongIsGivenBackWhenTheBridgeStops() throws Exception {
         try (RawAgent agent = RawAgent.at(bridge(new JsonObject().put("drain_timeout_ms", 50)))) {

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -229,6 +231,39 @@ class BridgeTest extends BridgeFixture {
                 assertThat(second.next().getString("message")).contains("bridge.connections");
                 assertThat(second.isClosed()).isTrue();
             }
+        }
+    }
+
+    /** However many come and say nothing, whoever shows the token comes in. */
+    @Test
+    void strangersTakeNoPlaceOfThoseWhoShowTheToken() throws Exception {
+        int port = bridge(new JsonObject().put("token", TOKEN).put("connections", 1));
+        List<RawAgent> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 70; i++) {
+                silent.add(RawAgent.at(port));
+            }
+
+            try (RawAgent agent = RawAgent.at(port)) {
+                agent.says("{\"type\":\"ping\",\"headers\":{\"token\":\"" + TOKEN + "\"}}");
+
+                assertThat(agent.next().getString("type")).isEqualTo("pong");
+                assertThat(silent.get(0).next().getString("message")).contains("headers.token");
+                assertThat(silent.get(0).isClosed()).isTrue();
+            }
+        } finally {
+            for (RawAgent one : silent) {
+                one.close();
+            }
+        }
+    }
+
+    @Test
+    void strangerHasNothingLargeToSay() throws Exception {
+        try (RawAgent agent = RawAgent.at(bridge(new JsonObject().put("token", TOKEN)))) {
+            agent.writes(4_097, new byte[] {'{'});
+
+            assertThat(agent.next().getString("message")).contains("1 to 4096 bytes");
         }
     }
 

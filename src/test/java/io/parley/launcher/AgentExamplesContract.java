@@ -170,10 +170,16 @@ abstract class AgentExamplesContract {
 
     /** One that hears turns. */
     Agent agent(String language) throws Exception {
-        assumeTrue(isInstalled(language), language + " is not on the PATH; ./launcher test brings it where it may");
-        Agent agent = new Agent(words(line(language + examples)), environment);
-        agents.add(agent);
+        Agent agent = agent(language, environment);
         agent.line(ready());
+        return agent;
+    }
+
+    /** One that may not be there yet. */
+    Agent agent(String language, Map<String, String> given) throws IOException {
+        assumeTrue(isInstalled(language), language + " is not on the PATH; ./launcher test brings it where it may");
+        Agent agent = new Agent(words(line(language + examples)), given);
+        agents.add(agent);
         return agent;
     }
 

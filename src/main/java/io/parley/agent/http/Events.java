@@ -17,7 +17,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +40,10 @@ final class Events implements Listening.Speech {
             Map.entry("usage", JsonObject.class),
             Map.entry("actions", JsonArray.class),
             Map.entry("error", JsonObject.class));
+
+    /** One of these makes a JSON an answer; the others only go along with it. */
+    private static final List<String> ANSWERS =
+            List.of("thinking", "content", "done", "need_more", "result", "generate", "actions", "error");
 
     private final Turn turn;
     private final ReplySink sink;
@@ -68,7 +71,7 @@ final class Events implements Listening.Speech {
     @Override
     public Future<Void> whole(Buffer json) {
         JsonObject all = object(json.toString());
-        if (Collections.disjoint(all.fieldNames(), KINDS.keySet())) {
+        if (ANSWERS.stream().allMatch(field -> all.getValue(field) == null)) {
             throw Unanswered.of(Unanswered.Reason.GARBLED, "a JSON with no field of an answer, such as content");
         }
         say(all);
@@ -174,7 +177,8 @@ final class Events implements Listening.Speech {
                 .filter(known -> known.name().equals(error.getValue("code")))
                 .findFirst()
                 .orElse(ErrorCode.UNAVAILABLE);
-        return new AgentFailure(code, sentence(error.getValue("message")));
+        boolean retry = error.getValue("retry") instanceof Boolean told ? told : code.retry();
+        return new AgentFailure(code, sentence(error.getValue("message")), retry);
     }
 
     private static String sentence(@Nullable Object value) {

@@ -3,6 +3,7 @@ package io.parley.agent.web;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
  */
 public final class SseReader {
     private static final String BOM = "\uFEFF";
+    private static final Set<String> KEEP_ALIVE = Set.of("ping", "keepalive", "keep-alive", "heartbeat");
 
     private final int maxBytes;
     private final Consumer<Sent> events;
@@ -24,10 +26,9 @@ public final class SseReader {
 
     /** One event; {@code name} is empty where the stream gave it none. */
     public record Sent(String name, String data) {
-        /** Whether it only keeps the stream open: it has no data, or is of a kind of its own and no JSON. */
+        /** Whether it only keeps the stream open: it has no data, or a name that means so. */
         public boolean isKeepAlive() {
-            boolean isOfOurs = name.isEmpty() || name.equals("message") || name.equals("error");
-            return data.isBlank() || !(isOfOurs || data.stripLeading().startsWith("{"));
+            return data.isBlank() || KEEP_ALIVE.contains(name);
         }
     }
 

@@ -141,11 +141,13 @@ class HttpAgentTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"code\":\"BUSY\",\"message\":\"Full.\"}|BUSY|Full.",
-                "{\"code\":\"MADE_UP\",\"message\":\"Odd.\"}|UNAVAILABLE|Odd.",
-                "{}|UNAVAILABLE|''"
+                "{\"code\":\"BUSY\",\"message\":\"Full.\"}|BUSY|Full.|true",
+                "{\"code\":\"UNAVAILABLE\",\"message\":\"For good.\",\"retry\":false}|UNAVAILABLE|For good.|false",
+                "{\"code\":\"BAD_REQUEST\",\"message\":\"Now.\",\"retry\":true}|BAD_REQUEST|Now.|true",
+                "{\"code\":\"MADE_UP\",\"message\":\"Odd.\"}|UNAVAILABLE|Odd.|true",
+                "{}|UNAVAILABLE|''|true"
             })
-    void errorThatTheServiceTellsIsTold(String error, ErrorCode code, String sentence) throws Exception {
+    void errorThatTheServiceTellsIsTold(String error, ErrorCode code, String sentence, boolean retry) throws Exception {
         Future<Outcome> answer = ask();
         server.next().streams().event("{\"content\":\"so far\"}").event("{\"error\":" + error + "}");
 
@@ -153,6 +155,7 @@ class HttpAgentTest {
 
         assertThat(failure.code()).isEqualTo(code);
         assertThat(failure).hasMessage(sentence);
+        assertThat(failure.retry()).isEqualTo(retry);
         assertThat(failure.isInterrupted()).isFalse();
     }
 
@@ -162,6 +165,7 @@ class HttpAgentTest {
                 "CUT",
                 "END",
                 "data: no JSON\n\n",
+                "event: delta\ndata: no JSON\n\n",
                 "data: {\"n\":3,\"content\":\"a hole\"}\n\n",
                 "data: {\"turn_id\":\"t2\",\"content\":\"of another turn\"}\n\n",
                 "data: {\"content\":7,\"done\":true}\n\n",
@@ -187,7 +191,16 @@ class HttpAgentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"text\":\"yes\"}", "{\"content\":[]}", "[]"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"text\":\"yes\"}",
+                "{\"message\":\"yes\"}",
+                "{\"usage\":{}}",
+                "{\"content\":null}",
+                "{\"content\":[]}",
+                "[]"
+            })
     void jsonThatIsNoAnswerIsNotTakenForAnEmptyOne(String json) throws Exception {
         Future<Outcome> answer = ask();
         server.next().answers(200, "application/json", json);
@@ -202,6 +215,22 @@ class HttpAgentTest {
                 .streams()
                 .sends("data:\n\n: hm\n\nevent: ping\ndata: now\n\n")
                 .event("{\"n\":1,\"content\":\"yes\",\"done\":true}");
+
+        answer.await(20, SECONDS);
+
+        assertThat(sink.content()).isEqualTo("yes");
+    }
+
+    /** And takes none of the service's numbers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ping", "keepalive", "keep-alive", "heartbeat"})
+    void eventThatIsNamedAsOneThatKeepsTheStreamOpenSaysNothingWhateverItsData(String name) throws Exception {
+        Future<Outcome> answer = ask();
+        server.next()
+                .streams()
+                .event("{\"n\":1,\"content\":\"y\"}")
+                .sends("event: " + name + "\ndata: {\"type\":\"ping\"}\n\n")
+                .event("{\"n\":2,\"content\":\"es\",\"done\":true}");
 
         answer.await(20, SECONDS);
 
