@@ -204,7 +204,9 @@ public final class LastingConnection {
     /** 0 where the server asks for nothing, or for a day of the calendar. */
     private static long retryAfterMs(UpgradeRejectedException refused) {
         String seconds = refused.getHeaders().get("Retry-After");
-        return seconds != null && SECONDS.matcher(seconds).matches() ? TimeUnit.SECONDS.toMillis(Long.parseLong(seconds)) : 0;
+        return seconds != null && SECONDS.matcher(seconds).matches()
+                ? TimeUnit.SECONDS.toMillis(Long.parseLong(seconds))
+                : 0;
     }
 
     private void become(State next, String reason) {

@@ -25,7 +25,8 @@ public enum Lang {
     /** Whether {@code tag} is of one of these, such as {@code en-GB}; {@link #of} takes any other for English. */
     public static boolean isSpoken(String tag) {
         String language = Locale.forLanguageTag(tag).getLanguage();
-        return Arrays.stream(values()).anyMatch(lang -> lang.locale.getLanguage().equals(language));
+        return Arrays.stream(values())
+                .anyMatch(lang -> lang.locale.getLanguage().equals(language));
     }
 
     /** The BCP 47 tag: {@code en} or {@code zh-CN}. */
