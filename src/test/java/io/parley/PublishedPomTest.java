@@ -60,8 +60,9 @@ class PublishedPomTest {
                 .results()
                 .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2), (one, other) -> one));
 
-        assertThat(named).hasSize(5).allSatisfy((artifact, version) -> assertThat(versions)
-                .containsEntry(artifact, version));
+        assertThat(named)
+                .hasSize(5)
+                .allSatisfy((artifact, version) -> assertThat(versions).containsEntry(artifact, version));
     }
 
     private static String resolved(String version, Element properties) {
