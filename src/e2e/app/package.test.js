@@ -10,14 +10,17 @@ import { startApplication } from './application.js';
 import { startBrowser } from './page.js';
 
 const CLIENT = fileURLToPath(new URL('../../main/resources/web/client', import.meta.url));
+const LICENSE = new URL('../../../LICENSE', import.meta.url);
 const SERVED = new URL('../../../target/classes/web/client/parley.js', import.meta.url);
-const WS = import.meta.resolve('ws');
+
+/** Node 22 has one of its own; an older one is handed that of somebody else. */
+const HANDED = globalThis.WebSocket ? '' : `import { WebSocket } from ${JSON.stringify(import.meta.resolve('ws'))};`;
 
 /** A program of somebody who installed the package; says what it heard as JSON. */
 const program = (url, client) => `
 import { Parley, ParleyError, newId } from ${JSON.stringify(client)};
-import { WebSocket } from ${JSON.stringify(WS)};
-const parley = new Parley({ url: '${url}/ws', projectId: newId(), userId: 'pat', WebSocket });
+${HANDED}
+const parley = new Parley({ url: '${url}/ws', projectId: newId(), userId: 'pat'${HANDED && ', WebSocket'} });
 const answered = new Promise(resolve => parley.on('answer', answer => { if (answer.done) resolve(answer); }));
 const { seq } = await parley.send('Please echo this 👋');
 const { status, content } = await answered;
@@ -55,6 +58,7 @@ test('the client for people', async t => {
     assert.deepEqual(heard, HEARD);
     assert.equal(dependencies, undefined);
     assert.ok(readdirSync(installed).includes(types.slice(2)));
+    assert.equal(readFileSync(join(installed, 'LICENSE'), 'utf8'), readFileSync(LICENSE, 'utf8'));
     assert.deepEqual(files.map(({ path }) => path).sort(), readdirSync(CLIENT).sort());
   });
 

@@ -137,6 +137,33 @@ test('after UNAVAILABLE a client waits no longer than it would by itself', async
   assert.deepEqual(await socket.sent.next('the first again'), sent);
 });
 
+test('after a message that is refused for good the next one goes', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  const first = parley.send('one');
+  const { id } = await socket.sent.next();
+  unheard(parley.send('two'));
+  socket.says({ ...golden('server/error'), code: 'BAD_REQUEST', retry: false, id, retry_after_ms: undefined });
+
+  await assert.rejects(first, { code: 'BAD_REQUEST' });
+  assert.equal((await socket.sent.next('the second')).content, 'two');
+});
+
+test('a command that came too fast goes again not sooner than it is told, whatever is answered meanwhile', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  unheard(parley.history());
+  const { id } = await socket.sent.next();
+  socket.says({ ...golden('server/error'), id, retry_after_ms: 60_000 });
+  const help = parley.help();
+  socket.says({ ...golden('server/help'), id: (await socket.sent.next()).id });
+  await help;
+
+  unheard(parley.stop({ messageId: 'a1' }));
+
+  assert.equal((await socket.sent.next('what is said next')).command, 'cancel');
+});
+
 test('stop is not held back by a message that has to wait', async t => {
   const script = new Script(t);
   const { parley, socket } = await script.connected();

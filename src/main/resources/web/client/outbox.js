@@ -98,7 +98,10 @@ export class Outbox {
     const entry = this.#pending.get(error.id);
     if (!entry) return false;
     if (error.retry) this.#again(entry, error);
-    else this.#reject(entry, new ParleyError(error));
+    else {
+      this.#reject(entry, new ParleyError(error));
+      this.#flush();
+    }
     return true;
   }
 
@@ -119,7 +122,7 @@ export class Outbox {
   }
 
   #offer(entry) {
-    if (entry.sent || !this.#open || (entry.waits && this.#isFull())) return;
+    if (entry.sent || !this.#open || (entry.waits && this.#isFull()) || (entry.tries > 0 && this.#held)) return;
     if (new TextEncoder().encode(entry.text).length > this.#maxBytes) {
       const message = `more than ${this.#maxBytes} bytes`;
       return this.#reject(entry, new ParleyError({ code: 'MSG_TOO_LARGE', message }));

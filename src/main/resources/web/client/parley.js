@@ -96,8 +96,7 @@ export class Parley {
 
   /** Asks for another answer in place of this one, by default the latest. Settles with its `ack`. */
   async regenerate(messageId = this.#transcript.latestAnswer) {
-    if (!messageId) throw new ParleyError({ code: 'NOT_FOUND', message: 'no answer has ended here yet: name one' });
-    return this.#command('regenerate', { message_id: messageId });
+    return this.#command('regenerate', { message_id: messageId ?? undefined });
   }
 
   /** Starts a generation task; `task` events tell of it. Settles with its `ack`. */

@@ -13,14 +13,17 @@ import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.json.JsonObject;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One conversation that stays connected: comes back with full jitter after its socket was lost, goes on where it was, and sends
- * again what was not answered. Its state is confined to the context on which it was made, where its listener is called too;
- * sending and closing may be done from any thread.
+ * again what was not answered, and not sooner than the server asks for. Its state is confined to the context on which it was
+ * made, where its listener is called too; sending and closing may be done from any thread.
  *
- * <p>Nothing is sent while it reconnects; up to {@value Outbox#MOST} messages wait.
+ * <p>Nothing is sent while it reconnects; up to {@value Outbox#MOST} messages wait. What begins a turn waits besides for the
+ * answer to the one before it.
  */
 public final class LastingConnection {
     /** After these a server does not want the client back by itself. */
@@ -28,12 +31,14 @@ public final class LastingConnection {
 
     private static final Set<Integer> PASSING_STATUS = Set.of(429, 500, 502, 503, 504);
 
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+
     private final Vertx vertx;
     private final Context context;
     private final ParleyClient client;
     private final ConnectOptions options;
     private final LastingListener listener;
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox;
     private final Backoff backoff = new Backoff(new Random());
     private State state = State.CONNECTING;
     private @Nullable Socket socket;
@@ -50,6 +55,7 @@ public final class LastingConnection {
         this.listener = listener;
         this.sessionId = options.sessionId();
         this.lastSeq = options.lastSeq();
+        this.outbox = new Outbox(vertx, this::write);
     }
 
     /** To be called once. Returns at once; the listener hears what becomes of it. What cannot be reached is tried for ever. */
@@ -66,26 +72,20 @@ public final class LastingConnection {
     }
 
     /**
-     * Completes with the answer ({@code ack}, {@code history} or {@code help}), however long that takes. Fails with
+     * Completes with the answer ({@code ack}, {@code history}, {@code help} or {@code pong}), however long that takes. Fails with
      * {@link Refused}, or with {@link IllegalStateException} where too much waits or the connection was closed. A message
      * without an id gets one.
      */
     public Future<ServerMessage> send(ClientMessage message) {
-        String given = message.id();
-        String id = given == null ? Ids.next() : given;
+        ClientMessage named = message.id() == null ? message.withId(Ids.next()) : message;
         Promise<ServerMessage> answered = Promise.promise();
-        run(() -> add(id, message.withId(id)).onComplete(answered));
+        run(() -> add(named).onComplete(answered));
         return answered.future();
     }
 
     /** Asks for what is missing of a running answer, see {@link AnswerText.Step#HOLE}. To be called on the context. */
     public void resume() {
         write(new ClientMessage.Resume(null, sessionId, lastSeq, null, null));
-    }
-
-    /** Asks for a {@link ServerMessage.Pong}, which says where the log ends; none comes where the connection is not open. */
-    public void ping() {
-        write(new ClientMessage.Ping(null, null, null));
     }
 
     /** The last entry of the log that is known, 0 before the first {@code connected}. To be called on the context. */
@@ -103,22 +103,20 @@ public final class LastingConnection {
         return closed.future();
     }
 
-    private Future<ServerMessage> add(String id, ClientMessage message) {
-        if (state == State.CLOSED) {
-            return Future.failedFuture(new IllegalStateException("the connection is closed"));
-        }
-        Future<ServerMessage> answer = outbox.add(id, message);
-        if (!answer.failed()) {
-            write(message);
-        }
-        return answer;
+    private Future<ServerMessage> add(ClientMessage message) {
+        return state == State.CLOSED
+                ? Future.failedFuture(new IllegalStateException("the connection is closed"))
+                : outbox.add(message);
     }
 
-    private void write(ClientMessage message) {
+    /** False where there is no open connection to write to. */
+    private boolean write(ClientMessage message) {
         Socket current = socket;
-        if (current != null && current.connection != null && state == State.OPEN) {
-            current.connection.send(message); // what it fails with closes the socket, and that is told
+        if (current == null || current.connection == null || state != State.OPEN) {
+            return false;
         }
+        current.connection.send(message); // what it fails with closes the socket, and that is told
+        return true;
     }
 
     private void dial() {
@@ -141,8 +139,10 @@ public final class LastingConnection {
             outbox.answered(history.id(), history);
         } else if (message instanceof ServerMessage.Help help) {
             outbox.answered(help.id(), help);
+        } else if (message instanceof ServerMessage.Pong pong) {
+            outbox.answered(pong.id(), pong);
         } else if (message instanceof ServerMessage.Failure failure) {
-            failed(failure);
+            outbox.refused(failure);
         }
     }
 
@@ -165,7 +165,7 @@ public final class LastingConnection {
                 heartbeatMs = details.getLong("heartbeat_ms", 0L);
                 backoff.reset();
                 become(State.OPEN, "");
-                outbox.all().forEach(this::write);
+                outbox.flush();
             }
             case RESET -> lastSeq = details.getLong("from_seq", 1L) - 1;
             case DRAINING ->
@@ -178,28 +178,15 @@ public final class LastingConnection {
         }
     }
 
-    private void failed(ServerMessage.Failure failure) {
-        String id = failure.id();
-        if (!failure.retry()) {
-            outbox.refused(failure);
-        } else if (id != null && outbox.find(id) != null) {
-            long after = failure.retryAfterMs() == null ? backoff.nextMs() : failure.retryAfterMs();
-            vertx.setTimer(Math.max(1, after), timer -> {
-                ClientMessage again = outbox.find(id);
-                if (again != null) {
-                    write(again);
-                }
-            });
-        }
-    }
-
-    private void lost(String reason) {
+    /** {@code leastMs}: the server asked not to be tried again sooner. */
+    private void lost(String reason, long leastMs) {
         socket = null;
         if (state == State.CLOSED) {
             return;
         }
+        outbox.lost();
         become(state == State.CONNECTING ? State.CONNECTING : State.RECONNECTING, reason);
-        vertx.setTimer(Math.max(1, backoff.nextMs()), timer -> {
+        vertx.setTimer(Math.max(1, Math.max(leastMs, backoff.nextMs())), timer -> {
             if (state != State.CLOSED && socket == null) {
                 dial();
             }
@@ -214,6 +201,14 @@ public final class LastingConnection {
         }
     }
 
+    /** 0 where the server asks for nothing, or for a day of the calendar. */
+    private static long retryAfterMs(UpgradeRejectedException refused) {
+        String seconds = refused.getHeaders().get("Retry-After");
+        return seconds != null && SECONDS.matcher(seconds).matches()
+                ? TimeUnit.SECONDS.toMillis(Long.parseLong(seconds))
+                : 0;
+    }
+
     private void become(State next, String reason) {
         state = next;
         listener.onState(next, reason);
@@ -223,6 +218,7 @@ public final class LastingConnection {
     private final class Socket implements ClientListener {
         private @Nullable Connection connection;
         private boolean heard;
+        /** What was said last, where that was why the server leaves. */
         private ServerMessage.@Nullable Failure refusal;
 
         void opened(Connection opened) {
@@ -230,7 +226,7 @@ public final class LastingConnection {
             if (socket != this) {
                 opened.close();
             } else if (state == State.OPEN) {
-                outbox.all().forEach(LastingConnection.this::write); // it was told connected before this
+                outbox.flush(); // it was told connected before this
             }
         }
 
@@ -238,10 +234,12 @@ public final class LastingConnection {
             if (socket != this) {
                 return;
             }
-            if (failure instanceof UpgradeRejectedException refused && !PASSING_STATUS.contains(refused.getStatus())) {
-                end("the server refuses with HTTP " + refused.getStatus());
+            if (!(failure instanceof UpgradeRejectedException refused)) {
+                lost(String.valueOf(failure.getMessage()), 0);
+            } else if (PASSING_STATUS.contains(refused.getStatus())) {
+                lost(String.valueOf(failure.getMessage()), retryAfterMs(refused));
             } else {
-                lost(String.valueOf(failure.getMessage()));
+                end("the server refuses with HTTP " + refused.getStatus());
             }
         }
 
@@ -257,7 +255,7 @@ public final class LastingConnection {
                     watch();
                 }
             }
-            refusal = message instanceof ServerMessage.Failure failure ? failure : refusal;
+            refusal = message instanceof ServerMessage.Failure failure && failure.id() == null ? failure : null;
             received(message);
         }
 
@@ -270,7 +268,8 @@ public final class LastingConnection {
             if (FINAL_CODES.contains(code)) {
                 end(why);
             } else {
-                lost(why);
+                Long laterMs = refusal == null ? null : refusal.retryAfterMs();
+                lost(why, laterMs == null ? 0 : laterMs);
             }
         }
 
@@ -280,7 +279,7 @@ public final class LastingConnection {
                 return;
             }
             heard = false;
-            ping();
+            write(new ClientMessage.Ping(Ids.next(), null, null));
             vertx.setTimer(heartbeatMs, timer -> {
                 if (heard) {
                     watch();
@@ -295,7 +294,7 @@ public final class LastingConnection {
                 if (connection != null) {
                     connection.close();
                 }
-                lost(reason);
+                lost(reason, 0);
             }
         }
     }

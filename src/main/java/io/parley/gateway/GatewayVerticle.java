@@ -67,7 +67,6 @@ public final class GatewayVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         GatewayConfig config = GatewayConfig.of(place == null ? config() : place.config());
-        readiness = Health.of(vertx).ready(NAME, this::readiness);
         Transport way = Transports.of(
                 vertx,
                 config.transport(),
@@ -82,6 +81,7 @@ public final class GatewayVerticle extends VerticleBase {
         server = front;
         redis = link;
         transport = way;
+        readiness = Health.of(vertx).ready(NAME, this::readiness); // what threw before this leaves no check
         every(Wheel.tickMs(config.heartbeatMs()), () -> {
             room.tick();
             front.sweep();

@@ -3,6 +3,7 @@ package io.parley.launcher;
 import io.parley.client.ConnectOptions;
 import io.parley.launcher.chat.Chat;
 import io.parley.protocol.Ids;
+import io.parley.protocol.Lang;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -112,6 +113,9 @@ final class ChatCommand implements Callable<Integer> {
         requireId("--project", project);
         if (token == null) {
             requireId("--user", name);
+        }
+        if (lang != null && !Lang.isSpoken(lang)) {
+            throw wrong("--lang must be en or zh-CN, not " + lang);
         }
         try {
             return ConnectOptions.to(new URI(url), project)

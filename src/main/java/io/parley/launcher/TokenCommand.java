@@ -62,7 +62,8 @@ final class TokenCommand implements Callable<Integer> {
             throw new LaunchFailure(
                     ExitCode.CONFIGURATION,
                     "gateway.identity.jwt.secret must be at least " + LEAST_SECRET_BYTES
-                            + " bytes; give it as PARLEY_GATEWAY_IDENTITY_JWT_SECRET in the environment");
+                            + " bytes: export PARLEY_GATEWAY_IDENTITY_JWT_SECRET=$(openssl rand -hex 32), and start the"
+                            + " gateway with it too, by ./launcher --set gateway.identity.mode=jwt");
         }
         spec.commandLine().getOut().println(token(jwt, secret, seconds()));
         return ExitCode.OK.number();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.parley.ops.Health;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketClient;
@@ -68,6 +69,14 @@ class ProxyTest extends GatewayFixture {
     void proxyModeWithoutAProxyDoesNotStart() {
         assertThatThrownBy(() -> startGateway(new JsonObject("{\"identity\":{\"mode\":\"proxy\"}}")))
                 .hasMessageContaining("trusted_proxies");
+    }
+
+    @Test
+    void gatewayThatIsNotDeployedIsNotWaitedFor() throws Exception {
+        assertThatThrownBy(() -> startGateway(new JsonObject("{\"trusted_proxies\":[\"here\"]}")))
+                .hasMessageContaining("trusted_proxies");
+
+        assertThat(Health.of(vertx).readiness().await(10, SECONDS).failing()).isEmpty();
     }
 
     /** S8: so many connections for each address that is really known. */

@@ -155,7 +155,8 @@ class ChatCommandTest {
         "--url, ws://a b, --url is no address",
         "--user, a b, --user must be",
         "--token, a b, the token must be",
-        "--project, ä, --project must be"
+        "--project, ä, --project must be",
+        "--lang, fr, '--lang must be en or zh-CN, not fr'"
     })
     void wrongOptionIsTwoLinesAndNothingIsConnected(String option, String value, String said) {
         StringWriter out = new StringWriter();

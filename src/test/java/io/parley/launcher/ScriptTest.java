@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,6 +175,33 @@ class ScriptTest {
         assertThat(help.code()).isZero();
         assertThat(help.out()).startsWith("Usage: launcher test");
         assertThat(calls).doesNotExist();
+    }
+
+    @Test
+    void withoutABrowserTheTestsThatNeedNoneRunAllTheSame() throws Exception {
+        executable(bin.resolve("node"), "#!/bin/sh\necho 20\n");
+        executable(bin.resolve("npm"), "#!/bin/sh\n");
+        executable(bin.resolve("apt-get"), "#!/bin/sh\nexit 100\n");
+        environment.put("CHROMIUM", "");
+        environment.put("PATH", bin + ":" + toolsWithoutABrowser());
+
+        Result tests = launcher("test");
+
+        assertThat(tests.err()).contains("in a browser are skipped", "chromium");
+        assertThat(calls()).containsExactly("mvn -B verify -Dskip.browser.tests=false -De2e.script=test:node");
+    }
+
+    private Path toolsWithoutABrowser() throws IOException {
+        Path tools = Files.createDirectories(home.resolveSibling("tools"));
+        try (Stream<Path> all = Files.list(Path.of("/usr/bin"))) {
+            for (Path tool : all.toList()) {
+                String name = tool.getFileName().toString();
+                if (!name.contains("chrom")) {
+                    Files.createSymbolicLink(tools.resolve(name), tool);
+                }
+            }
+        }
+        return tools;
     }
 
     @Test

@@ -44,6 +44,7 @@ class TokenCommandTest {
                 .isEqualTo(2);
 
         assertThat(err.toString()).contains("PARLEY_GATEWAY_IDENTITY_JWT_SECRET", "--user", "--ttl");
+        assertThat(err.toString()).contains("openssl rand -hex 32", "gateway.identity.mode=jwt");
         assertThat(err.toString()).doesNotContain(SECRET);
     }
 

@@ -155,13 +155,16 @@ public final class Chat {
     private void leaveIfQuiet() {
         if (isQuiet() && !asked) {
             asked = true;
-            connection.ping();
+            connection
+                    .send(new ClientMessage.Ping(null, null, null))
+                    .onSuccess(this::told)
+                    .onFailure(refused -> asked = false);
         }
     }
 
-    private void told(ServerMessage.Pong pong) {
+    private void told(ServerMessage answer) {
         asked = false;
-        if (isQuiet() && pong.lastSeq() <= connection.lastSeq()) {
+        if (isQuiet() && answer instanceof ServerMessage.Pong pong && pong.lastSeq() <= connection.lastSeq()) {
             finish(new Ending(allWell, allWell ? "" : "not everything was answered"));
         }
     }
@@ -183,7 +186,6 @@ public final class Chat {
                     }
                 }
                 case OPEN -> {
-                    asked = false;
                     screen.line(Look.DIM, wasOpen ? "[connected again]" : "[connected; /help says what can be typed]");
                     if (!wasOpen) {
                         wasOpen = true;
@@ -198,10 +200,6 @@ public final class Chat {
 
         @Override
         public void onMessage(ServerMessage message) {
-            if (message instanceof ServerMessage.Pong pong) {
-                told(pong);
-                return;
-            }
             if (early == null || message instanceof ServerMessage.History) {
                 show(message);
                 showEarly();

@@ -63,7 +63,12 @@ class ChatEntryTest {
                 send(socket, entry(LAST_SEQ + 1));
                 send(socket, history(message));
             } else if (message.getString("type").equals("ping")) {
-                send(socket, new JsonObject().put("type", "pong").put("last_seq", LAST_SEQ + 1));
+                send(
+                        socket,
+                        new JsonObject()
+                                .put("type", "pong")
+                                .put("id", message.getString("id"))
+                                .put("last_seq", LAST_SEQ + 1));
             }
         });
     }
