@@ -25,13 +25,16 @@ final class Exchange {
     private final Repeats repeats = new Repeats();
     private final OneByOne<Outgoing, ServerMessage> unanswered;
     private Promise<Void> nextAnswer = Promise.promise();
+    /** Whether the message that may pass now took something that it may be given back. */
+    private boolean paid;
 
     /**
      * A message on its way to the conversation.
      *
+     * @param isPaid whether it took something that it may be given back
      * @param takenNanos when its frame was taken from the socket, by {@code System.nanoTime}
      */
-    private record Outgoing(ClientMessage message, long takenNanos) {}
+    private record Outgoing(ClientMessage message, boolean isPaid, long takenNanos) {}
 
     Exchange(Gateway gateway, Connection connection, Replies replies, Delivery delivery) {
         this.gateway = gateway;
@@ -47,10 +50,12 @@ final class Exchange {
     }
 
     /**
-     * How long message {@code id} has to wait, in milliseconds; 0: it may pass. {@code isTurn}: it has an agent work. While others are under way it is not refused: each
-     * of them that turns out to be sent again gives back what it took. Never fails.
+     * How long message {@code id} has to wait, in milliseconds; 0: it may pass. {@code isTurn}: it has an agent work. While others are
+     * under way it is not refused: each of them that turns out to be sent again gives back what it took. Never fails. What may pass is
+     * to be sent before the price of another is asked.
      */
     Future<Long> price(@Nullable String id, boolean isTurn) {
+        paid = !repeats.knows(id);
         if (repeats.isExempt(id, System.nanoTime())) {
             return Future.succeededFuture(0L);
         }
@@ -66,7 +71,7 @@ final class Exchange {
 
     void send(ClientMessage message, long takenNanos) {
         ClientMessage named = message.id() == null ? message.withId(Ids.next()) : message;
-        if (!unanswered.offer(new Outgoing(named, takenNanos))) {
+        if (!unanswered.offer(new Outgoing(named, paid, takenNanos))) {
             replies.refuse(Refusal.of(ErrorCode.BUSY), message.id());
         }
     }
@@ -75,16 +80,17 @@ final class Exchange {
         if (connection.isGone()) {
             return;
         }
-        tell(item.message(), answer);
+        tell(item, answer);
         gateway.census().answered(item.message().type(), item.takenNanos());
         Promise<Void> answered = nextAnswer;
         nextAnswer = Promise.promise();
         answered.complete();
     }
 
-    private void tell(ClientMessage message, AsyncResult<ServerMessage> answer) {
+    private void tell(Outgoing item, AsyncResult<ServerMessage> answer) {
+        ClientMessage message = item.message();
         if (answer.succeeded()) {
-            remember(message, answer.result());
+            remember(item, answer.result());
             connection.tell(answer.result());
         } else if (answer.cause() instanceof BusFailure refused && refused.code() != ErrorCode.INTERNAL_ERROR) {
             replies.refuse(Refusal.of(refused.code()), message.id());
@@ -94,12 +100,13 @@ final class Exchange {
     }
 
     /** Only what made an entry of the log is cheap to be asked again: its answer is remembered there. */
-    private void remember(ClientMessage message, ServerMessage answer) {
+    private void remember(Outgoing item, ServerMessage answer) {
+        ClientMessage message = item.message();
         boolean isCancel = message instanceof ClientMessage.Command order && order.command() == CommandName.CANCEL;
         String id = message.id();
         if (id != null && answer instanceof ServerMessage.Ack ack && !isCancel) {
-            boolean isNew = repeats.answered(id);
-            if (isNew && ack.duplicate()) {
+            repeats.answered(id);
+            if (item.isPaid() && ack.duplicate()) {
                 gateway.rates().giveBack(connection.peer().userId(), message.beginsTurn());
             }
         }

@@ -130,7 +130,7 @@ class RatesTest extends GatewayFixture {
     }
 
     /** The type of the answer, or the code of the error. */
-    private static String answer(TestClient client, String id) throws Exception {
+    static String answer(TestClient client, String id) throws Exception {
         client.send(TestClient.chat(id, "hello"));
         JsonObject answer = client.next();
         return answer.getString("code", answer.getString("type"));
