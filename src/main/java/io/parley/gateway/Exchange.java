@@ -2,7 +2,6 @@ package io.parley.gateway;
 
 import io.parley.bus.BusFailure;
 import io.parley.protocol.ClientMessage;
-import io.parley.protocol.CommandName;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Ids;
 import io.parley.protocol.ServerMessage;
@@ -44,9 +43,9 @@ final class Exchange {
                 MAX_UNANSWERED, message -> delivery.send(message.message(), message.takenNanos()), this::answered);
     }
 
-    /** What waits is not sent any more. */
+    /** What waits is not sent any more, and has cost nothing. */
     void end() {
-        unanswered.clear();
+        unanswered.clear().forEach(this::giveBack);
     }
 
     /**
@@ -71,26 +70,27 @@ final class Exchange {
 
     void send(ClientMessage message, long takenNanos) {
         ClientMessage named = message.id() == null ? message.withId(Ids.next()) : message;
-        if (!unanswered.offer(new Outgoing(named, paid, takenNanos))) {
+        Outgoing item = new Outgoing(named, paid, takenNanos);
+        if (!unanswered.offer(item)) {
+            noTurn(item);
             replies.refuse(Refusal.of(ErrorCode.BUSY), message.id());
         }
     }
 
     private void answered(Outgoing item, AsyncResult<ServerMessage> answer) {
+        settle(item, answer);
         if (connection.isGone()) {
             return;
         }
-        tell(item, answer);
+        tell(item.message(), answer);
         gateway.census().answered(item.message().type(), item.takenNanos());
         Promise<Void> answered = nextAnswer;
         nextAnswer = Promise.promise();
         answered.complete();
     }
 
-    private void tell(Outgoing item, AsyncResult<ServerMessage> answer) {
-        ClientMessage message = item.message();
+    private void tell(ClientMessage message, AsyncResult<ServerMessage> answer) {
         if (answer.succeeded()) {
-            remember(item, answer.result());
             connection.tell(answer.result());
         } else if (answer.cause() instanceof BusFailure refused && refused.code() != ErrorCode.INTERNAL_ERROR) {
             replies.refuse(Refusal.of(refused.code()), message.id());
@@ -100,15 +100,42 @@ final class Exchange {
     }
 
     /** Only what made an entry of the log is cheap to be asked again: its answer is remembered there. */
-    private void remember(Outgoing item, ServerMessage answer) {
-        ClientMessage message = item.message();
-        boolean isCancel = message instanceof ClientMessage.Command order && order.command() == CommandName.CANCEL;
-        String id = message.id();
-        if (id != null && answer instanceof ServerMessage.Ack ack && !isCancel) {
+    private void settle(Outgoing item, AsyncResult<ServerMessage> answer) {
+        String id = item.message().id();
+        if (id == null || !item.message().beginsTurn()) {
+            return;
+        }
+        if (answer.result() instanceof ServerMessage.Ack ack) {
             repeats.answered(id);
-            if (item.isPaid() && ack.duplicate()) {
-                gateway.rates().giveBack(connection.peer().userId(), message.beginsTurn());
+            if (ack.duplicate()) {
+                giveBack(item);
             }
+        } else if (isRefused(answer)) {
+            noTurn(item);
+        }
+    }
+
+    /** Whether no agent works for what was answered so. Where it was not answered, or not understood, nobody knows. */
+    private static boolean isRefused(AsyncResult<ServerMessage> answer) {
+        ErrorCode code = ErrorCode.INTERNAL_ERROR;
+        if (answer.result() instanceof ServerMessage.Failure failure) {
+            code = failure.code();
+        } else if (answer.cause() instanceof BusFailure failure) {
+            code = failure.code();
+        }
+        return code != ErrorCode.UNAVAILABLE && code != ErrorCode.INTERNAL_ERROR;
+    }
+
+    private void giveBack(Outgoing item) {
+        if (item.isPaid()) {
+            gateway.rates().giveBack(connection.peer().userId(), item.message().beginsTurn());
+        }
+    }
+
+    /** It was refused: a message all the same, but no turn. */
+    private void noTurn(Outgoing item) {
+        if (item.isPaid() && item.message().beginsTurn()) {
+            gateway.rates().giveBackTurn(connection.peer().userId());
         }
     }
 }

@@ -61,7 +61,14 @@ final class Rates {
             return;
         }
         messages.giveBack(userId);
-        if (isTurn && turns != null) {
+        if (isTurn) {
+            giveBackTurn(userId);
+        }
+    }
+
+    /** No agent works for what was taken into account as a turn. It stays a message. */
+    void giveBackTurn(String userId) {
+        if (turns != null) {
             turns.giveBack(userId);
         }
     }
