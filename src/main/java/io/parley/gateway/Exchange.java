@@ -49,13 +49,14 @@ final class Exchange {
     }
 
     /**
-     * How long message {@code id} has to wait, in milliseconds; 0: it may pass. {@code isTurn}: it has an agent work. While others are
-     * under way it is not refused: each of them that turns out to be sent again gives back what it took. Never fails. What may pass is
+     * How long message {@code id} has to wait, in milliseconds; 0: it may pass. {@code isTurn}: it has an agent work, and so makes
+     * an entry of the log: only that can be sent again for nothing. While others are under way it is not refused: each of them that
+     * turns out to be sent again gives back what it took. Never fails. What may pass is
      * to be sent before the price of another is asked.
      */
     Future<Long> price(@Nullable String id, boolean isTurn) {
-        paid = !repeats.knows(id);
-        if (repeats.isExempt(id, System.nanoTime())) {
+        paid = !isTurn || !repeats.knows(id);
+        if (isTurn && repeats.isExempt(id, System.nanoTime())) {
             return Future.succeededFuture(0L);
         }
         boolean isAlone = unanswered.isIdle();

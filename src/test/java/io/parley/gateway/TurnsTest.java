@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a message costs that is sent again, refused, or not sent at all. */
 class TurnsTest extends GatewayFixture {
@@ -82,8 +83,7 @@ class TurnsTest extends GatewayFixture {
     void whatIsSentTwiceBeforeItsAnswerIsOneTurn() throws Exception {
         Promise<Void> go = Promise.promise();
         AtomicInteger asked = new AtomicInteger();
-        conversation.onHandle =
-                request -> go.future().map(gone -> acknowledged(request, asked.incrementAndGet() == 2));
+        conversation.onHandle = request -> go.future().map(gone -> acknowledged(request, asked.incrementAndGet() == 2));
         start(rate(1000, 1000, 2));
         TestClient client = connected();
         client.send(TestClient.chat("c0", "hello"));
@@ -122,8 +122,9 @@ class TurnsTest extends GatewayFixture {
     void whatIsSentAgainBehindALostConnectionIsOneTurn() throws Exception {
         Promise<Void> go = Promise.promise();
         AtomicInteger asked = new AtomicInteger();
-        conversation.onHandle = request ->
-                asked.getAndIncrement() == 0 ? go.future().map(gone -> refused(request, ErrorCode.BUSY)) : plain(request);
+        conversation.onHandle = request -> asked.getAndIncrement() == 0
+                ? go.future().map(gone -> refused(request, ErrorCode.BUSY))
+                : plain(request);
         start(rate(1000, 1000, 1));
         TestClient client = connected();
         client.send(TestClient.chat("c0", "hello"));
@@ -135,6 +136,31 @@ class TurnsTest extends GatewayFixture {
         TestClient again = connected();
         pong(again);
         assertThat(answer(again, "c0")).as("the first was refused behind it").isEqualTo("ack");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"command\",\"command\":\"history\",\"id\":\"c0\"}",
+                "{\"type\":\"command\",\"command\":\"cancel\",\"id\":\"c0\"}",
+                "{\"type\":\"ping\",\"id\":\"c0\"}",
+                "{\"type\":\"auth\",\"token\":\"x\",\"id\":\"c0\"}",
+                "{\"type\":\"nothing\",\"id\":\"c0\"}"
+            })
+    void idThatWasAnsweredIsFreeForNothingElse(String other) throws Exception {
+        start(rate(4, 1, 0));
+        try (var raw = RawSocket.upgraded(port)) {
+            raw.readMessage();
+            raw.text("{\"type\":\"chat\",\"content\":\"hello\",\"id\":\"c0\"}");
+            RawSocket.Frame answer = raw.readMessage();
+            for (int i = 0; i < 100 && answer.opcode() != RawSocket.CLOSE; i++) {
+                raw.text(other);
+                answer = raw.readMessage();
+            }
+
+            assertThat(answer.opcode()).isEqualTo(RawSocket.CLOSE);
+            assertThat(answer.closeCode()).isEqualTo(4429);
+        }
     }
 
     @Test
@@ -157,8 +183,8 @@ class TurnsTest extends GatewayFixture {
 
     private void refuseFirst(int times, ErrorCode why) {
         AtomicInteger asked = new AtomicInteger();
-        conversation.onHandle =
-                request -> asked.getAndIncrement() < times ? Future.succeededFuture(refused(request, why)) : plain(request);
+        conversation.onHandle = request ->
+                asked.getAndIncrement() < times ? Future.succeededFuture(refused(request, why)) : plain(request);
     }
 
     private Future<HandleReply> plain(HandleRequest request) {
@@ -170,8 +196,8 @@ class TurnsTest extends GatewayFixture {
     }
 
     private HandleReply refused(HandleRequest request, ErrorCode why) {
-        return conversation.reply(
-                new ServerMessage.Failure(1, "p1", why, "refused", why.retry(), idOf(request), why.retry() ? 1L : null, null));
+        return conversation.reply(new ServerMessage.Failure(
+                1, "p1", why, "refused", why.retry(), idOf(request), why.retry() ? 1L : null, null));
     }
 
     private static String idOf(HandleRequest request) {
