@@ -42,9 +42,11 @@ final class Allowance {
     /** Takes one. 0: it may pass; else how many milliseconds to wait. Never fails. */
     Future<Long> take(String userId) {
         long waitMs = takeHere(userId);
-        if (waitMs > 0) {
-            return Future.succeededFuture(waitMs);
-        }
+        return waitMs > 0 ? Future.succeededFuture(waitMs) : takeThere(userId);
+    }
+
+    /** The rest of a {@link #take}, after {@link #takeHere}. Never fails. */
+    Future<Long> takeThere(String userId) {
         return shared == null
                 ? PASS
                 : InTime.of(vertx, shared.take(userId), PATIENCE_MS, TimeUnit.MILLISECONDS)
@@ -57,14 +59,18 @@ final class Allowance {
         return probe.isConsumed() ? 0 : 1 + TimeUnit.NANOSECONDS.toMillis(probe.getNanosToWaitForRefill());
     }
 
+    /** Undoes a {@link #takeHere}. */
+    void giveBackHere(String userId) {
+        Bucket bucket = users.get(userId);
+        if (bucket != null) {
+            bucket.addTokens(1);
+        }
+    }
+
     /** Undoes a {@link #take}. */
     void giveBack(String userId) {
-        Bucket bucket = users.get(userId);
-        if (bucket == null) {
-            return;
-        }
-        bucket.addTokens(1);
-        if (shared != null) {
+        giveBackHere(userId);
+        if (shared != null && users.containsKey(userId)) {
             shared.giveBack(userId); // where Redis does not hear it, the budget fills by itself
         }
     }

@@ -25,6 +25,7 @@ final class BridgeIntake implements Turnstile.Keeper<BridgeIntake.Arrival> {
     private final BridgeSocket bridge;
     private final BridgeTalks talks;
     private final Turnstile<Arrival> turnstile = new Turnstile<>(this);
+    private final Pings pings = new Pings();
 
     /**
      * Something that is to be let in.
@@ -62,13 +63,18 @@ final class BridgeIntake implements Turnstile.Keeper<BridgeIntake.Arrival> {
     private void take(BridgeFrame frame) {
         boolean isOwn = bridge.address().equals(frame.address());
         switch (frame.type()) {
-            case PING -> {
-                // that it came is all it says
-            }
+            case PING -> ping();
             case REGISTER -> admit(null, null, isOwn ? bridge::hear : () -> deny(frame));
             case UNREGISTER -> admit(null, null, isOwn ? bridge::ignore : () -> deny(frame));
             case SEND -> send(frame);
             case PUBLISH -> admit(null, null, () -> deny(frame));
+        }
+    }
+
+    /** That it came is all it says. */
+    private void ping() {
+        if (pings.isTooSoon(System.nanoTime())) {
+            admit(null, null, () -> {});
         }
     }
 

@@ -2,7 +2,6 @@ package io.parley.gateway;
 
 import io.parley.bus.BusFailure;
 import io.parley.protocol.ClientMessage;
-import io.parley.protocol.CommandName;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Ids;
 import io.parley.protocol.ServerMessage;
@@ -25,13 +24,16 @@ final class Exchange {
     private final Repeats repeats = new Repeats();
     private final OneByOne<Outgoing, ServerMessage> unanswered;
     private Promise<Void> nextAnswer = Promise.promise();
+    /** Whether the message that may pass now took something that it may be given back. */
+    private boolean paid;
 
     /**
      * A message on its way to the conversation.
      *
+     * @param isPaid whether it took something that it may be given back
      * @param takenNanos when its frame was taken from the socket, by {@code System.nanoTime}
      */
-    private record Outgoing(ClientMessage message, long takenNanos) {}
+    private record Outgoing(ClientMessage message, boolean isPaid, long takenNanos) {}
 
     Exchange(Gateway gateway, Connection connection, Replies replies, Delivery delivery) {
         this.gateway = gateway;
@@ -41,17 +43,20 @@ final class Exchange {
                 MAX_UNANSWERED, message -> delivery.send(message.message(), message.takenNanos()), this::answered);
     }
 
-    /** What waits is not sent any more. */
+    /** What waits is not sent any more, and has cost nothing. */
     void end() {
-        unanswered.clear();
+        unanswered.clear().forEach(this::giveBack);
     }
 
     /**
-     * How long message {@code id} has to wait, in milliseconds; 0: it may pass. {@code isTurn}: it has an agent work. While others are under way it is not refused: each
-     * of them that turns out to be sent again gives back what it took. Never fails.
+     * How long message {@code id} has to wait, in milliseconds; 0: it may pass. {@code isTurn}: it has an agent work, and so makes
+     * an entry of the log: only that can be sent again for nothing. While others are under way it is not refused: each of them that
+     * turns out to be sent again gives back what it took. Never fails. What may pass is
+     * to be sent before the price of another is asked.
      */
     Future<Long> price(@Nullable String id, boolean isTurn) {
-        if (repeats.isExempt(id, System.nanoTime())) {
+        paid = !isTurn || !repeats.knows(id);
+        if (isTurn && repeats.isExempt(id, System.nanoTime())) {
             return Future.succeededFuture(0L);
         }
         boolean isAlone = unanswered.isIdle();
@@ -66,12 +71,15 @@ final class Exchange {
 
     void send(ClientMessage message, long takenNanos) {
         ClientMessage named = message.id() == null ? message.withId(Ids.next()) : message;
-        if (!unanswered.offer(new Outgoing(named, takenNanos))) {
+        Outgoing item = new Outgoing(named, paid, takenNanos);
+        if (!unanswered.offer(item)) {
+            noTurn(item);
             replies.refuse(Refusal.of(ErrorCode.BUSY), message.id());
         }
     }
 
     private void answered(Outgoing item, AsyncResult<ServerMessage> answer) {
+        settle(item, answer);
         if (connection.isGone()) {
             return;
         }
@@ -84,7 +92,6 @@ final class Exchange {
 
     private void tell(ClientMessage message, AsyncResult<ServerMessage> answer) {
         if (answer.succeeded()) {
-            remember(message, answer.result());
             connection.tell(answer.result());
         } else if (answer.cause() instanceof BusFailure refused && refused.code() != ErrorCode.INTERNAL_ERROR) {
             replies.refuse(Refusal.of(refused.code()), message.id());
@@ -94,14 +101,42 @@ final class Exchange {
     }
 
     /** Only what made an entry of the log is cheap to be asked again: its answer is remembered there. */
-    private void remember(ClientMessage message, ServerMessage answer) {
-        boolean isCancel = message instanceof ClientMessage.Command order && order.command() == CommandName.CANCEL;
-        String id = message.id();
-        if (id != null && answer instanceof ServerMessage.Ack ack && !isCancel) {
-            boolean isNew = repeats.answered(id);
-            if (isNew && ack.duplicate()) {
-                gateway.rates().giveBack(connection.peer().userId(), message.beginsTurn());
+    private void settle(Outgoing item, AsyncResult<ServerMessage> answer) {
+        String id = item.message().id();
+        if (id == null || !item.message().beginsTurn()) {
+            return;
+        }
+        if (answer.result() instanceof ServerMessage.Ack ack) {
+            repeats.answered(id);
+            if (ack.duplicate()) {
+                giveBack(item);
             }
+        } else if (isRefused(answer)) {
+            noTurn(item);
+        }
+    }
+
+    /** Whether no agent works for what was answered so. Where it was not answered, or not understood, nobody knows. */
+    private static boolean isRefused(AsyncResult<ServerMessage> answer) {
+        ErrorCode code = ErrorCode.INTERNAL_ERROR;
+        if (answer.result() instanceof ServerMessage.Failure failure) {
+            code = failure.code();
+        } else if (answer.cause() instanceof BusFailure failure) {
+            code = failure.code();
+        }
+        return code != ErrorCode.UNAVAILABLE && code != ErrorCode.INTERNAL_ERROR;
+    }
+
+    private void giveBack(Outgoing item) {
+        if (item.isPaid()) {
+            gateway.rates().giveBack(connection.peer().userId(), item.message().beginsTurn());
+        }
+    }
+
+    /** It was refused: a message all the same, but no turn. */
+    private void noTurn(Outgoing item) {
+        if (item.isPaid() && item.message().beginsTurn()) {
+            gateway.rates().giveBackTurn(connection.peer().userId());
         }
     }
 }

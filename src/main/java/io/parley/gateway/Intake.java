@@ -28,7 +28,9 @@ final class Intake implements ClientMessage.Cases<Runnable>, Turnstile.Keeper<In
     private final Turnstile<Arrival> turnstile = new Turnstile<>(this);
     private final Exchange exchange;
     /** What came before the conversation was found; null from then on. */
-    private @Nullable Deque<String> early = new ArrayDeque<>();
+    private @Nullable Deque<Runnable> early = new ArrayDeque<>();
+
+    private int earlyChars;
 
     private long takenNanos;
     private long lastMessageMs;
@@ -56,10 +58,10 @@ final class Intake implements ClientMessage.Cases<Runnable>, Turnstile.Keeper<In
 
     /** The conversation is known: what was held goes on its way. */
     void begin() {
-        Deque<String> held = early;
+        Deque<Runnable> held = early;
         early = null;
         if (held != null) {
-            held.forEach(this::text);
+            held.forEach(Runnable::run);
         }
     }
 
@@ -72,7 +74,7 @@ final class Intake implements ClientMessage.Cases<Runnable>, Turnstile.Keeper<In
     void text(String text) {
         lastMessageMs = System.currentTimeMillis();
         if (early != null) {
-            hold(early, text);
+            hold(early, text.length(), () -> text(text));
         } else if (!connection.isGone()) {
             take(text);
         }
@@ -80,13 +82,20 @@ final class Intake implements ClientMessage.Cases<Runnable>, Turnstile.Keeper<In
 
     void noText(Phrase why) {
         lastMessageMs = System.currentTimeMillis();
-        takenNanos = System.nanoTime();
-        unreadable(new Refusal(ErrorCode.BAD_REQUEST, why, null), null);
+        if (early != null) {
+            hold(early, 0, () -> noText(why));
+        } else if (!connection.isGone()) {
+            takenNanos = System.nanoTime();
+            unreadable(new Refusal(ErrorCode.BAD_REQUEST, why, null), null);
+        }
     }
 
-    private void hold(Deque<String> held, String text) {
-        if (held.size() < MAX_EARLY) {
-            held.add(text);
+    /** Keeps a little; one message may be as large as messages may be. */
+    private void hold(Deque<Runnable> held, int chars, Runnable message) {
+        earlyChars += chars;
+        boolean fits = held.isEmpty() || earlyChars <= gateway.config().queue().bytes();
+        if (fits && held.size() < MAX_EARLY) {
+            held.add(message);
         } else {
             connection.leave(Refusal.of(ErrorCode.RATE_LIMIT), "too_much_before_connected");
         }

@@ -21,6 +21,8 @@ final class Lobby implements Layer, Socket.Listener {
     private final Socket socket;
     private final Deque<String> held = new ArrayDeque<>();
     private int heldChars;
+    private final Pings pings = new Pings();
+    private int pinged;
     private @Nullable Deadline deadline;
     private boolean asked;
     private boolean left;
@@ -70,6 +72,8 @@ final class Lobby implements Layer, Socket.Listener {
                     .onFailure(failure -> refuse(Entrance.why(failure)));
         } else if (!word.passed()) {
             refuse(new Refusal(ErrorCode.UNAUTHENTICATED, Phrase.of("refused.first_auth"), null));
+        } else if (pings.isTooSoon(System.nanoTime()) && ++pinged > MAX_HELD) {
+            refuse(Refusal.of(ErrorCode.RATE_LIMIT));
         }
     }
 

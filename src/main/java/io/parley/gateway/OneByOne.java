@@ -3,6 +3,9 @@ package io.parley.gateway;
 import io.parley.ops.InOrder;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -15,6 +18,7 @@ final class OneByOne<I, A> {
     private final Function<I, Future<A>> ask;
     private final BiConsumer<I, AsyncResult<A>> taker;
     private final InOrder turns = new InOrder();
+    private final Deque<I> waiting = new ArrayDeque<>();
 
     /** {@code ask} may throw, which is an answer too; {@code taker} takes the answers. */
     OneByOne(int maxWaiting, Function<I, Future<A>> ask, BiConsumer<I, AsyncResult<A>> taker) {
@@ -25,10 +29,11 @@ final class OneByOne<I, A> {
 
     /** False, and nothing is taken, while as many wait as may. */
     boolean offer(I item) {
-        if (turns.waiting() >= maxWaiting) {
+        if (waiting.size() >= maxWaiting) {
             return false;
         }
-        turns.add(() -> ask.apply(item), answer -> taker.accept(item, answer));
+        waiting.add(item);
+        turns.add(() -> ask.apply(waiting.remove()), answer -> taker.accept(item, answer));
         return true;
     }
 
@@ -37,8 +42,11 @@ final class OneByOne<I, A> {
         return turns.isIdle();
     }
 
-    /** What waits is forgotten. */
-    void clear() {
+    /** What waits is forgotten. Returns it. */
+    List<I> clear() {
+        List<I> forgotten = List.copyOf(waiting);
+        waiting.clear();
         turns.clear();
+        return forgotten;
     }
 }

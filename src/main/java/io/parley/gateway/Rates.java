@@ -42,13 +42,25 @@ final class Rates {
     /** As {@link #take}, for one that has an agent work. */
     Future<Long> takeTurn(String userId) {
         Allowance scarce = turns;
-        return scarce == null
-                ? take(userId)
-                : take(userId).compose(waitMs -> waitMs > 0 ? Future.succeededFuture(waitMs) : turn(scarce, userId));
+        return scarce == null ? take(userId) : takeTurn(scarce, userId);
     }
 
-    private Future<Long> turn(Allowance scarce, String userId) {
-        return scarce.take(userId).onSuccess(waitMs -> {
+    /** Whoever is refused loses nothing of either, so that what it is told is how long it has to wait. */
+    private Future<Long> takeTurn(Allowance scarce, String userId) {
+        long hereMs = scarce.takeHere(userId);
+        return hereMs > 0
+                ? Future.succeededFuture(hereMs)
+                : take(userId)
+                        .compose(waitMs -> waitMs > 0 ? Future.succeededFuture(waitMs) : turnThere(scarce, userId))
+                        .onSuccess(waitMs -> {
+                            if (waitMs > 0) {
+                                scarce.giveBackHere(userId);
+                            }
+                        });
+    }
+
+    private Future<Long> turnThere(Allowance scarce, String userId) {
+        return scarce.takeThere(userId).onSuccess(waitMs -> {
             if (waitMs > 0) {
                 messages.giveBack(userId);
             }
@@ -61,7 +73,14 @@ final class Rates {
             return;
         }
         messages.giveBack(userId);
-        if (isTurn && turns != null) {
+        if (isTurn) {
+            giveBackTurn(userId);
+        }
+    }
+
+    /** No agent works for what was taken into account as a turn. It stays a message. */
+    void giveBackTurn(String userId) {
+        if (turns != null) {
             turns.giveBack(userId);
         }
     }

@@ -14,18 +14,22 @@ final class Repeats {
     private long exemptSinceNanos;
     private int exempted;
 
-    /** True when {@code id} was not answered here before, as far as is remembered. */
-    boolean answered(String id) {
-        boolean isNew = answered.add(id);
+    /** What was sent as {@code id} was answered. */
+    void answered(String id) {
+        answered.add(id);
         if (answered.size() > REMEMBERED_IDS) {
             answered.remove(answered.iterator().next());
         }
-        return isNew;
+    }
+
+    /** Whether {@code id} was answered here before, as far as is remembered. */
+    boolean knows(@Nullable String id) {
+        return id != null && answered.contains(id);
     }
 
     /** Whether {@code id} is being sent again, which costs nothing; {@value #REMEMBERED_IDS} times in 10 s. */
     boolean isExempt(@Nullable String id, long nowNanos) {
-        if (id == null || !answered.contains(id)) {
+        if (!knows(id)) {
             return false;
         }
         if (nowNanos - exemptSinceNanos >= WINDOW_NANOS) {

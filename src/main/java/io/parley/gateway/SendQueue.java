@@ -81,8 +81,9 @@ final class SendQueue {
         return fits(frame, Math.max(1, limits.messages() / 2), limits.bytes() / 2);
     }
 
+    /** Whether nothing is on its way, and more may come. */
     boolean isIdle() {
-        return outbox.isEmpty() && flyingMessages == 0;
+        return !finished && outbox.isEmpty() && flyingMessages == 0;
     }
 
     /** Takes back what streams and is not on its way yet. False where there was nothing. */
@@ -198,7 +199,7 @@ final class SendQueue {
         if (!gathering || packer.isFull(outbox)) {
             flush();
         }
-        if (isIdle() && !finished) {
+        if (isIdle()) {
             listener.drained();
         }
     }

@@ -168,6 +168,23 @@ class BridgeRefusalTest extends GatewayFixture {
     }
 
     @Test
+    void s9WhoFloodsWithPingsIsClosedAndWhoPingsAsClientsDoIsNot() throws Exception {
+        start(new JsonObject("{\"rate\":{\"messages_per_second\":1,\"burst\":3}}").mergeIn(ON));
+        BridgeClient other = client("?user_id=u2").say("{\"type\":\"ping\"}");
+
+        try (var raw = RawSocket.upgraded(port, "/eventbus/websocket?user_id=u1")) {
+            for (int i = 0; i < 30; i++) {
+                raw.text("{\"type\":\"ping\"}");
+            }
+            assertThat(raw.read(RawSocket.CLOSE).closeCode()).isEqualTo(4429);
+        }
+        assertThat(other.handle("p1", BridgeClient.chat("c1", "hello"), "r1")
+                        .response("r1")
+                        .getString("type"))
+                .isEqualTo("ack");
+    }
+
+    @Test
     void s9WhoComesAgainAndAgainToARefusedConversationPaysForIt() throws Exception {
         start(new JsonObject("{\"rate\":{\"messages_per_second\":1,\"burst\":3}}").mergeIn(ON));
         conversation.onRegister = request -> Future.succeededFuture(RegisterReply.refused(

@@ -42,6 +42,19 @@ class BridgeTokenTest extends GatewayFixture {
     }
 
     @Test
+    void s9WhoOnlyFloodsWithPingsIsSentAway() throws Exception {
+        start(CONFIG);
+        try (var raw = RawSocket.upgraded(port, "/eventbus/websocket")) {
+            for (int i = 0; i < 30; i++) {
+                raw.text("{\"type\":\"ping\"}");
+            }
+
+            assertThat(raw.readMessage().text()).contains("RATE_LIMIT");
+            assertThat(raw.readMessage().closeCode()).isEqualTo(4429);
+        }
+    }
+
+    @Test
     void clientWhoseTokenExpiresIsToldBeforeAndSentAwayThen() throws Exception {
         start(CONFIG);
         BridgeClient client = client();

@@ -7,6 +7,7 @@ import static io.parley.gateway.Samples.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.bus.Envelope;
+import io.parley.bus.ReadReply;
 import io.parley.bus.RegisterReply;
 import io.parley.protocol.Logged;
 import java.util.List;
@@ -118,5 +119,19 @@ class CatchUpTest extends FeedFixture {
 
         assertThat(readAfter).containsExactly(0L, 0L);
         assertThat(seqs(socket.takeAll())).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void nothingMoreIsReadForAClientThatHasLeft() {
+        live();
+        feed.hold();
+        feed.registered(List.of(), reply(notices(1, 2), true), true);
+        read();
+        assertThat(readAfter).containsExactly(2L);
+
+        queue.finish();
+        reads.remove().complete(new ReadReply(notices(3, 4), true, 9, List.of()));
+
+        assertThat(readAfter).containsExactly(2L);
     }
 }

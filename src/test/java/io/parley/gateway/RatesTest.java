@@ -1,12 +1,17 @@
 package io.parley.gateway;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.client.TestClient;
 import io.parley.protocol.ServerMessage;
+import io.parley.redis.RedisLink;
 import io.parley.redis.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +119,49 @@ class RatesTest extends GatewayFixture {
         assertThat(answer(here, "c0")).as("answered before").isEqualTo("ack");
     }
 
+    @Test
+    void turnThatRedisRefusesIsNotSpentHere() throws Exception {
+        var rate = new GatewayConfig.Rate(1_000, 1_000, 1);
+        RedisLink link = link();
+        Rates here = new Rates(vertx, rate, link);
+        assertThat(rate.sharedTurns(link).take("u1").await(10, SECONDS))
+                .as("by another gateway")
+                .isZero();
+        assertThat(here.takeTurn("u1").await(10, SECONDS)).isPositive();
+
+        rate.sharedTurns(link).giveBack("u1").await(10, SECONDS);
+
+        assertThat(here.takeTurn("u1").await(10, SECONDS)).isZero();
+    }
+
+    @Test
+    void turnThatIsRefusedHereIsNotAskedForAtRedis() throws Exception {
+        RedisLink link = link();
+        Rates here = new Rates(vertx, new GatewayConfig.Rate(1_000, 1_000, 1), link);
+        assertThat(here.takeTurn("u1").await(10, SECONDS)).isZero();
+        List<String> asked = scripts(link);
+
+        assertThat(here.takeTurn("u1").await(10, SECONDS)).isPositive();
+        assertThat(here.takeTurn("u1").await(10, SECONDS)).isPositive();
+
+        assertThat(scripts(link)).isEqualTo(asked);
+    }
+
+    private RedisLink link() throws Exception {
+        RedisLink link = new RedisLink(vertx, redis.config());
+        link.start().await(10, SECONDS);
+        return link;
+    }
+
+    /** How often scripts have run at Redis. */
+    private static List<String> scripts(RedisLink link) throws Exception {
+        return String.valueOf(
+                        link.send(Request.cmd(Command.INFO, "commandstats")).await(10, SECONDS))
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_eval"))
+                .toList();
+    }
+
     /** How many more pass. */
     private static int untilRefused(TestClient client) throws Exception {
         int passed = 0;
@@ -130,7 +178,7 @@ class RatesTest extends GatewayFixture {
     }
 
     /** The type of the answer, or the code of the error. */
-    private static String answer(TestClient client, String id) throws Exception {
+    static String answer(TestClient client, String id) throws Exception {
         client.send(TestClient.chat(id, "hello"));
         JsonObject answer = client.next();
         return answer.getString("code", answer.getString("type"));
