@@ -45,8 +45,12 @@ export class Task {
 
   choose(choice) { this.#offers.choose(choice); }
 
+  /** Whether it runs no more. */
+  get isOver() { return this.#task.done === true; }
+
+  /** Its beginning may be read after its end, with an older page: then it only adds what was not known. */
   update(task) {
-    this.#task = { ...this.#task, ...task };
+    this.#task = this.isOver && !task.done ? { ...task, ...this.#task } : { ...this.#task, ...task };
     this.#frames.ask(this);
   }
 

@@ -73,10 +73,21 @@ export class Timeline {
 
   /** A page of history, oldest first, above all that is shown. */
   prepend(entries) {
-    const before = this.#list.firstElementChild;
-    for (const { event, detail } of entries) this.#place(event, detail, before);
+    const top = document.createComment('older ones stand above');
+    this.#list.prepend(top);
+    for (const { event, detail } of entries) {
+      if (event === 'task' && !detail.done) this.#rise(detail, top);
+      this.#place(event, detail, top);
+    }
+    top.remove();
     this.#frames.flush();
     this.#groups.fold();
+  }
+
+  /** A task that runs is told of before its beginning is read; it stands where it began. */
+  #rise({ task_id: id }, before) {
+    const task = this.#views.get(id);
+    if (task && !task.isOver) before.before(task.element);
   }
 
   #place(event, detail, before) {
