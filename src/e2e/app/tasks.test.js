@@ -9,9 +9,13 @@ import { ChatPage, startBrowser } from './page.js';
 
 const LONG_MS = 20_000;
 
-/** An agent that answers at once, and carries out tasks as the test says: what it is asked for is in `tasks`. */
+/**
+ * An agent that answers at once, and carries out tasks as the test says: what it is asked for is in `tasks`. The
+ * answer to `wait` ends when the test lets it: it is in `held`.
+ */
 async function startAgent(t) {
   const tasks = new Arrivals();
+  const held = new Arrivals();
   const server = createServer(async (request, response) => {
     let asked = '';
     for await (const chunk of request) asked += chunk;
@@ -21,6 +25,7 @@ async function startAgent(t) {
     const end = event => response.end(`data: ${JSON.stringify({ done: true, ...event })}\n\n`);
     if (kind === 'task') return tasks.push({ title: message.args.title, say, end });
     say({ content: `You said ${message.content}.` });
+    if (message.content === 'wait') return held.push({ end });
     return end({});
   });
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -28,7 +33,7 @@ async function startAgent(t) {
     server.close();
     server.closeAllConnections?.();
   });
-  return { url: `http://127.0.0.1:${server.address().port}/`, tasks };
+  return { url: `http://127.0.0.1:${server.address().port}/`, tasks, held };
 }
 
 /** Alice's own client in that conversation; `says` settles with the answer. */
@@ -87,6 +92,48 @@ test('tasks on the page', async t => {
     assert.deepEqual(kinds, ['task', 'question', 'answer']);
     task.end({ result: { text: 'Buzz' } });
     await chat.page.waitForSelector('.task[data-status=completed] .task-result');
+    assert.deepEqual(chat.complaints, []);
+  });
+
+  await t.test('one that waits says its place, moves up, and begins', async t => {
+    const { parley } = client(t, url, 'waiting');
+    const chat = await ChatPage.open(browser, `${url}/?project_id=waiting&user_id=alice`);
+    await chat.connected();
+    const ids = [];
+    for (const title of ['One', 'Two', 'Three', 'Four']) ids.push((await parley.generate({ title })).message_id);
+    const one = await agent.tasks.next('the first task');
+    await one.say({ progress: 10, message: 'At it' });
+    const first = ['One', 'At it', '10 %'];
+
+    await say(chat.page, [first, ['Two', 'Waits, number 1'], ['Three', 'Waits, number 2'], ['Four', 'Waits, number 3']]);
+    assert.ok(await chat.page.locator('.task progress').nth(1).isHidden());
+    await chat.screenshot('task-waits');
+    await parley.stop({ taskId: ids[1] });
+    const cancelled = ['Two', 'The generation was cancelled.'];
+    await say(chat.page, [first, cancelled, ['Three', 'Waits, number 1'], ['Four', 'Waits, number 2']]);
+    await chat.page.reload();
+    await say(chat.page, [first, cancelled, ['Three', 'Waits, number 1'], ['Four', 'Waits, number 2']]);
+    await one.end({ result: { text: 'Done' } });
+    const three = await agent.tasks.next('the third task');
+    await three.say({ progress: 30, message: 'At it too' });
+
+    await say(chat.page, [['One', 'The generation is done.'], cancelled, ['Three', 'At it too', '30 %'], ['Four', 'Waits, number 1']]);
+    assert.deepEqual(chat.complaints, []);
+  });
+
+  await t.test('a question says its place until its answer begins', async () => {
+    const chat = await ChatPage.open(browser, `${url}/?project_id=questions&user_id=alice`);
+    await chat.connected();
+    for (const text of ['wait', 'two', 'three']) await chat.say(text);
+    const waits = chat.page.locator('.waits:visible');
+
+    await chat.page.waitForFunction(() => [...document.querySelectorAll('.waits:not([hidden])')].length === 2);
+    assert.deepEqual(await waits.allInnerTexts(), ['Waits, number 1', 'Waits, number 2']);
+    assert.equal(await chat.page.locator('.question').nth(1).locator('.meta').evaluate(meta => getComputedStyle(meta).opacity), '1');
+    (await agent.held.next('the question that is held')).end({});
+    await chat.ended('complete', 3);
+
+    assert.equal(await waits.count(), 0);
     assert.deepEqual(chat.complaints, []);
   });
 
