@@ -160,6 +160,23 @@ test('a task is told from its start over its progress to its result', async t =>
   assert.deepEqual(tasks.at(-1).result, golden('server/task_completed').result);
 });
 
+test('the beginning of a task that is read when more is known of it takes nothing back', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected({ lastSeq: 11 });
+  const started = golden('server/task_started');
+  const progress = golden('server/progress');
+  socket.says(progress);
+  const asking = parley.history();
+  const { id } = await socket.sent.next('the question for history');
+
+  socket.says({ ...golden('server/history'), id, messages: [started] });
+  const { entries: [{ detail }] } = await asking;
+  socket.says({ ...progress, progress: 41 });
+
+  assert.deepEqual([detail.progress, detail.phase, detail.args], [40, progress.phase, started.args]);
+  assert.deepEqual(script.told('task').map(task => [task.progress, task.args]), [[40, undefined], [41, started.args]]);
+});
+
 test('a notice for somebody else counts and is not shown', async t => {
   const script = new Script(t);
   const { socket } = await script.connected({ lastSeq: 14 });

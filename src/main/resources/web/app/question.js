@@ -16,6 +16,7 @@ export class Question {
   #chips = h('div.chips', { hidden: '' });
   #when = h('time', { hidden: '' });
   #state = h('span.state');
+  #waits = h('span.waits', { hidden: '' });
   #reply;
 
   /** @param on `retry()` when a refused message shall be sent again, `reply(messageId)`; @param quote what it replies to, or null */
@@ -24,7 +25,7 @@ export class Question {
     this.#retry = on.retry;
     const name = own ? say(h('span.unseen'), 'you') : h('div.author', {}, message.user_id);
     this.#reply = say(h('button.small.reply', { type: 'button', hidden: '', onclick: () => on.reply(this.#message.message_id) }, icon('reply')), 'reply', { attribute: 'label' });
-    const meta = h('div.meta', {}, ...(own ? [this.#reply, this.#when, this.#state] : [this.#when, this.#state, this.#reply]));
+    const meta = h('div.meta', {}, ...(own ? [this.#reply, this.#waits, this.#when, this.#state] : [this.#when, this.#state, this.#reply]));
     this.element = h(`li.entry.question${own ? '.own' : ''}`, {}, name, quote?.element, this.#text, this.#chips, meta);
     this.#show(message);
   }
@@ -43,6 +44,12 @@ export class Question {
     const tick = say(h('span.tick', { role: 'img' }), state, { attribute: 'label' });
     tick.append(icon(state));
     this.#state.replaceChildren(...(state === 'refused' ? this.#refusal(reason) : []), tick);
+  }
+
+  /** Of ours that wait for an answer it is this one, 1 the next; 0: it waits no more. */
+  wait(place) {
+    this.#waits.hidden = place === 0;
+    if (place > 0) say(this.#waits, 'waits', { values: { place } });
   }
 
   /** It is in the log. */

@@ -113,6 +113,7 @@ export class Talk {
       this.#cameAt = timestamp;
       this.#page.presence.clear();
     }
+    if (status === 'queued') this.#timeline.wait(details.message_id, details.position);
     if (status === 'presence') this.#page.presence.told(details, { isNews: timestamp > this.#cameAt + SETTLED_MS });
   }
 

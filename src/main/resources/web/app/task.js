@@ -17,6 +17,7 @@ const ICONS = { running: 'gauge', completed: 'check', failed: 'refused', cancell
 export class Task {
   element;
   #task = {};
+  #place = 0;
   #frames;
   #offers;
   #mark = h('div.task-mark');
@@ -45,8 +46,18 @@ export class Task {
 
   choose(choice) { this.#offers.choose(choice); }
 
+  /** Whether it runs no more. */
+  get isOver() { return this.#task.done === true; }
+
+  /** Its beginning may be read after its end, with an older page: then it only adds what was not known. */
   update(task) {
-    this.#task = { ...this.#task, ...task };
+    this.#task = this.isOver && !task.done ? { ...task, ...this.#task } : { ...this.#task, ...task };
+    this.#frames.ask(this);
+  }
+
+  /** Of ours that wait it is this one to begin, 1 the next; 0: it waits no more. */
+  wait(place) {
+    this.#place = place;
     this.#frames.ask(this);
   }
 
@@ -56,9 +67,9 @@ export class Task {
     this.#mark.replaceChildren(icon(ICONS[status]));
     this.#words(status);
     this.#bar.value = progress;
-    this.#bar.hidden = done;
+    this.#bar.hidden = done || this.#place > 0;
     this.#percent.textContent = `${Math.round(progress)} %`;
-    this.#percent.hidden = done;
+    this.#percent.hidden = this.#bar.hidden;
     this.#cancel.hidden = done;
     if (done) this.#finish();
   }
@@ -69,6 +80,7 @@ export class Task {
     const title = args?.title ?? args?.subject ?? args?.topic ?? args?.kind;
     if (title) this.#title.textContent = title;
     else say(this.#title, 'task');
+    if (this.#place > 0 && !done) return void say(this.#state, 'waits', { values: { place: this.#place } });
     const now = error?.message ?? message ?? (done ? null : phase);
     if (now) {
       delete this.#state.dataset.say;

@@ -21,6 +21,8 @@ export class Timeline {
   /** What was chosen of what an entry offers, and who waits to quote an entry; both may be known before that entry is here. */
   #chosen = new Map();
   #quotes = new Map();
+  /** Of ours that wait, the place of each; also of what is not here yet. */
+  #waiting = new Map();
   #groups;
 
   /** @param on `retry(message)`, `regenerate(messageId)`, `cancel(taskId)`, `choose(messageId, offer)`, `reply(target)`, `jump(messageId)` */
@@ -43,6 +45,7 @@ export class Timeline {
     this.#views.clear();
     this.#chosen.clear();
     this.#quotes.clear();
+    this.#waiting.clear();
     this.#running.clear();
     this.#groups.clear();
     this.#list.replaceChildren(...[...this.#pending.values()].map(view => view.element));
@@ -66,6 +69,13 @@ export class Timeline {
     if (view && state === 'refused') this.#refuse(view.message);
   }
 
+  /** A message or a task of ours waits to be begun, 1 is the next; 0: it waits no more. */
+  wait(id, place) {
+    if (place > 0) this.#waiting.set(id, place);
+    else this.#waiting.delete(id);
+    this.#views.get(id)?.wait?.(place);
+  }
+
   show(event, detail) {
     this.#place(event, detail, this.#firstPending());
     this.#groups.fold();
@@ -73,10 +83,21 @@ export class Timeline {
 
   /** A page of history, oldest first, above all that is shown. */
   prepend(entries) {
-    const before = this.#list.firstElementChild;
-    for (const { event, detail } of entries) this.#place(event, detail, before);
+    const top = document.createComment('older ones stand above');
+    this.#list.prepend(top);
+    for (const { event, detail } of entries) {
+      if (event === 'task' && !detail.done) this.#rise(detail, top);
+      this.#place(event, detail, top);
+    }
+    top.remove();
     this.#frames.flush();
     this.#groups.fold();
+  }
+
+  /** A task that runs is told of before its beginning is read; it stands where it began. */
+  #rise({ task_id: id }, before) {
+    const task = this.#views.get(id);
+    if (task && !task.isOver) before.before(task.element);
   }
 
   #place(event, detail, before) {
@@ -89,6 +110,7 @@ export class Timeline {
     if (!known) this.#insert(view.element, detail, before);
     if (event === 'message') this.#said(view, detail);
     else view.update(detail);
+    if (isBegun(detail)) this.#begun(event === 'task' ? id : detail.reply_to);
     this.#known(id, view);
     if (event !== 'answer') return;
     if (detail.done) this.#running.delete(id);
@@ -111,8 +133,14 @@ export class Timeline {
     this.#choose(detail);
   }
 
+  #begun(id) {
+    if (this.#waiting.has(id)) this.wait(id, 0);
+  }
+
   /** Those that spoke of it before it was here get to know it. */
   #known(id, view) {
+    const place = this.#waiting.get(id);
+    if (place) view.wait?.(place);
     const choice = this.#chosen.get(id);
     if (choice) view.choose?.(choice);
     const quotes = this.#quotes.get(id);
@@ -195,3 +223,6 @@ export class Timeline {
 
   #firstPending() { return this.#pending.values().next().value?.element ?? null; }
 }
+
+/** Whether an answer, or a task, is at work or over. */
+const isBegun = ({ attempt, done }) => done === true || attempt !== undefined;

@@ -66,7 +66,8 @@ export class Transcript {
 
   /** A page of history as entries {event, detail}, oldest first. */
   older(messages) {
-    const entries = messages.map(message => this.#entry(message)).filter(entry => entry !== null);
+    const entries = messages.map(message => this.#entry(message)).filter(entry => entry !== null)
+      .map(entry => this.#asKnown(entry));
     const first = messages.length ? messages[0].seq : this.firstSeq;
     if (this.firstSeq === null || first < this.firstSeq) this.firstSeq = first;
     entries.filter(([, detail]) => detail.done).forEach(([, detail]) => this.#end(detail));
@@ -74,6 +75,12 @@ export class Transcript {
       if (event === 'task' && !task.done && !this.#ended.has(task.task_id)) this.#tasks.set(task.task_id, task);
     }
     return entries.map(([event, detail]) => ({ event, detail }));
+  }
+
+  /** Of a task that runs more may be known than its beginning, which takes nothing back. */
+  #asKnown([event, detail]) {
+    const known = event === 'task' && !detail.done ? this.#tasks.get(detail.task_id) : undefined;
+    return [event, { ...detail, ...known }];
   }
 
   /** The last answer that has ended, of those that were told; null before. */

@@ -3,8 +3,10 @@ package io.parley.conversation;
 import io.parley.store.OpenTurn;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,9 @@ final class Lane {
     private final Function<OpenTurn, String> keyOf;
     private final List<OpenTurn> waiting = new ArrayList<>();
     private final List<OpenTurn> running = new ArrayList<>();
+
+    /** A turn that waits; {@code place} 1 is the first of its key to be begun, and so on. */
+    record Waiting(OpenTurn turn, int place) {}
 
     /** At most {@code limit} are to wait; it is the caller who asks {@link #hasRoomFor}. */
     Lane(int limit, int width, Function<OpenTurn, String> keyOf) {
@@ -60,17 +65,12 @@ final class Lane {
         running.remove(turn);
     }
 
-    /** 1 for the first of its key that waits, and so on; 0 for one that does not wait. */
-    int position(OpenTurn turn) {
-        String key = keyOf.apply(turn);
-        List<OpenTurn> ofKey =
-                waiting.stream().filter(other -> key.equals(keyOf.apply(other))).toList();
-        return ofKey.indexOf(turn) + 1;
-    }
-
     /** Those that wait, in order. */
-    List<OpenTurn> waiting() {
-        return List.copyOf(waiting);
+    List<Waiting> waiting() {
+        Map<String, Integer> last = new HashMap<>();
+        return waiting.stream()
+                .map(turn -> new Waiting(turn, last.merge(keyOf.apply(turn), 1, Integer::sum)))
+                .toList();
     }
 
     /** The first turn, running or waiting, that is so; or null. */

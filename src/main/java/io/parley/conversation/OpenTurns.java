@@ -51,15 +51,9 @@ final class OpenTurns {
         return answer != null ? answer : tasks.next();
     }
 
-    /** 1 for the answer, or the task of its user, that is begun next, and so on; 0 for one that does not wait. */
-    int position(OpenTurn turn) {
-        return lane(turn).position(turn);
-    }
-
-    /** Those of {@code userId} that wait. */
-    List<OpenTurn> waiting(String userId) {
+    /** All that wait, each with its place among the answers, or the tasks of its user. */
+    List<Lane.Waiting> waiting() {
         return Stream.concat(answers.waiting().stream(), tasks.waiting().stream())
-                .filter(turn -> userId.equals(Questions.userOf(turn)))
                 .toList();
     }
 

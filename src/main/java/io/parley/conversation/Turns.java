@@ -27,6 +27,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
     private final Audience audience;
     private final Terminals.Owner owner;
     private final OpenTurns all;
+    private final Places places;
     private final Terminals terminals;
     private final Questions questions;
     private final Checkpoints checkpoints;
@@ -39,6 +40,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
         this.audience = audience;
         this.owner = owner;
         this.all = new OpenTurns(setting.config().queue(), setting.config().tasksPerUser());
+        this.places = new Places(all, audience);
         this.terminals = new Terminals(setting, journal, audience, all, owner, this);
         this.questions = new Questions(journal);
         this.checkpoints = new Checkpoints(journal, setting.config().checkpointIntervalMs(), setting.nanoTime());
@@ -53,22 +55,16 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
         return questions;
     }
 
-    /** Begins {@code turn} now or in its turn; then its user is told its place. */
+    /** Begins {@code turn} now or in its turn; until then its user is told its place, whenever that changes. */
     void accept(OpenTurn turn) {
         all.add(turn);
         beginReady();
-        int position = all.position(turn);
-        if (position > 0) {
-            audience.toUser(
-                    Questions.userOf(turn), audience.queued(turn.begunBy().messageId(), position));
-        }
+        places.tell();
     }
 
     /** Tells a newcomer what of its user waits, and where. */
     void tellWaiting(Session newcomer) {
-        for (OpenTurn turn : all.waiting(newcomer.userId())) {
-            audience.toOne(newcomer, audience.queued(turn.begunBy().messageId(), all.position(turn)));
-        }
+        places.tell(newcomer);
     }
 
     /**
@@ -170,6 +166,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
             setting.pulse().remove(this);
         }
         beginReady();
+        places.tell();
         tellDrained();
     }
 

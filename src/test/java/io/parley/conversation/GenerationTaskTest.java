@@ -165,6 +165,27 @@ class GenerationTaskTest {
     }
 
     @Test
+    void taskThatWaitsIsToldItsNewPlaceWhenOneBeforeItBeginsOrIsCancelled() throws Exception {
+        try (Deployed deployed = Deployed.one(new JsonObject().put("tasks_per_user", 1))) {
+            TestMember member = deployed.member("u1");
+            member.command("g1", CommandName.GENERATE, ARGS);
+            Asked first = deployed.agent().next();
+            List<String> waiting = new ArrayList<>();
+            for (String id : List.of("g2", "g3", "g4")) {
+                waiting.add(((ServerMessage.Ack) member.command(id, CommandName.GENERATE, ARGS)).messageId());
+                assertThat(queued(member)).isEqualTo(place(waiting.get(waiting.size() - 1), waiting.size()));
+            }
+
+            first.completes(Outcome.result(new JsonObject()));
+
+            assertThat(queued(member)).isEqualTo(place(waiting.get(1), 1));
+            assertThat(queued(member)).isEqualTo(place(waiting.get(2), 2));
+            member.command(CommandName.CANCEL, new JsonObject().put("task_id", waiting.get(1)));
+            assertThat(queued(member)).isEqualTo(place(waiting.get(2), 1));
+        }
+    }
+
+    @Test
     void taskThatAnAnswerAnnouncesIsToldItsPlaceTooAndAPageThatComesBackHearsOfItAgain() throws Exception {
         try (Deployed deployed = Deployed.one(new JsonObject().put("tasks_per_user", 1))) {
             TestMember member = deployed.member("u1");
