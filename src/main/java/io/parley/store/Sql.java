@@ -108,10 +108,14 @@ final class Sql {
                 + claimable(conversations);
     }
 
+    /** With the key named as the way into the outer rows, no plan looks at others, which it would lock. */
     private static String freeOnes(int conversations) {
+        if (conversations < 2) {
+            throw new IllegalArgumentException("one row alone is waited for, see Padded.several: " + conversations);
+        }
         return "(SELECT project_id FROM conversation WHERE project_id IN " + list("?", conversations)
                 + " ORDER BY project_id LIMIT " + conversations + " FOR UPDATE SKIP LOCKED) f"
-                + " STRAIGHT_JOIN conversation c ON c.project_id = f.project_id";
+                + " STRAIGHT_JOIN conversation c FORCE INDEX (PRIMARY) ON c.project_id = f.project_id";
     }
 
     /** Parameters: each conversation with its epoch, and owner. */

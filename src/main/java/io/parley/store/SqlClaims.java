@@ -192,7 +192,7 @@ final class SqlClaims {
         }
 
         private Future<Integer> update(Map<String, Held> free) {
-            List<String> projects = Padded.texts(free.keySet());
+            List<String> projects = patient ? Padded.texts(free.keySet()) : Padded.several(free.keySet());
             List<Object> parameters = new ArrayList<>(projects);
             parameters.addAll(patient ? 0 : projects.size(), List.of(instance, System.currentTimeMillis()));
             for (String projectId : projects) {
