@@ -18,6 +18,8 @@ import java.util.function.Function;
 final class BatchWriter {
     private static final EventLog LOG = EventLog.of(BatchWriter.class, EventLog.PARLEY);
     private static final long LEAST_NANOS = 1_000_000_000L;
+    /** A lock is waited for a second, and MySQL looks once a second who has waited for long enough. */
+    private static final long WAIT_FOR_LOCK_MS = 2_000;
 
     private final Loop loop;
     private final Database database;
@@ -65,6 +67,7 @@ final class BatchWriter {
         private final boolean patient;
         private final List<Write> locked = new ArrayList<>();
         private boolean wrote;
+        private long leftMs;
 
         private Round(long deadline, boolean patient) {
             this.deadline = deadline;
@@ -123,7 +126,7 @@ final class BatchWriter {
         }
 
         private Future<Void> attempt(List<Write> batch, Function<BatchTransaction, Future<Plan>> transaction) {
-            long leftMs = (deadline - System.nanoTime()) / 1_000_000;
+            leftMs = (deadline - System.nanoTime()) / 1_000_000;
             return database.transaction(
                             leftMs,
                             connection -> transaction.apply(new BatchTransaction(connection, batch, lastEnds, patient)))
@@ -139,9 +142,18 @@ final class BatchWriter {
                     });
         }
 
-        /** Whether this is one conversation that somebody else has held for long. */
+        /** Whether this is one conversation that somebody else has held for long, or until no time was left to wait for it. */
         private boolean isLocked(Throwable failure) {
-            return patient && failure.getCause() != null && database.dialect().isLocked(failure.getCause());
+            Throwable cause = failure.getCause();
+            return patient && cause != null && (database.dialect().isLocked(cause) || isCutShort(cause));
+        }
+
+        /** That says nothing of the log. */
+        private boolean isCutShort(Throwable cause) {
+            return database.dialect().apart() > 0
+                    && leftMs < WAIT_FOR_LOCK_MS
+                    && cause instanceof TimeoutException
+                    && !(cause instanceof InTime.StoodStill);
         }
 
         private void failed(List<Write> batch, Throwable failure) {

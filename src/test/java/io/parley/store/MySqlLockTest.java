@@ -112,6 +112,7 @@ final class MySqlLockTest {
             }
             assertThat(stuck).noneMatch(Future::isComplete);
             stuck.forEach(one -> assertThatThrownBy(() -> get(one)).isInstanceOf(StoreFailure.class));
+            assertThat(log.unwritten()).isNull();
             other.rollback();
         }
         held.forEach(claim -> assertThat(get(log.append(claim, said(claim.projectId(), "again"))))
