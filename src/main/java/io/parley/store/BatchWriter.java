@@ -66,6 +66,7 @@ final class BatchWriter {
         private final long deadline;
         private final boolean patient;
         private final List<Write> locked = new ArrayList<>();
+        private final List<Throwable> unwritten = new ArrayList<>();
         private boolean wrote;
         private long leftMs;
 
@@ -102,7 +103,8 @@ final class BatchWriter {
         }
 
         private Future<Void> oneByOne(List<Write> batch) {
-            return alone(batch.iterator());
+            return alone(batch.iterator())
+                    .onSuccess(tried -> unwritten.forEach(failure -> notWritten(failure, wrote)));
         }
 
         private Future<Void> alone(Iterator<Write> left) {
@@ -120,7 +122,12 @@ final class BatchWriter {
             }
             List<Write> one = List.of(write);
             return carefully(one).recover(failure -> {
-                failed(one, failure);
+                if (isLocked(failure)) {
+                    failed(one, failure);
+                } else {
+                    unwritten.add(failure); // judged when all were tried
+                    fail(one, failure);
+                }
                 return Future.succeededFuture();
             });
         }
@@ -166,6 +173,10 @@ final class BatchWriter {
             } else {
                 notWritten(failure, wrote);
             }
+            fail(batch, failure);
+        }
+
+        private void fail(List<Write> batch, Throwable failure) {
             batch.forEach(write -> loop.later(() -> write.done().fail(failure)));
         }
     }
