@@ -45,6 +45,9 @@ final class Sql {
             + " JOIN conversation c ON c.project_id = t.project_id LEFT JOIN instance i ON i.instance_id = c.owner"
             + " WHERE (i.instance_id IS NULL OR NOT " + LIVE + ") AND t.project_id > ? ORDER BY t.project_id LIMIT ?";
 
+    /** Parameters: the first name and the last, neither with it, and a time. */
+    static final String EMPTY_OLD = "DELETE FROM message WHERE project_id > ? AND project_id < ? AND created_at < ?";
+
     static final String KEEP_CHECKPOINT = "INSERT INTO checkpoint (project_id, seq, epoch, at_ms, body)"
             + " SELECT project_id, seq, ?, ?, ? FROM turn WHERE project_id = ? AND seq = ?"
             + " ON DUPLICATE KEY UPDATE epoch = VALUES(epoch), at_ms = VALUES(at_ms), body = VALUES(body)";

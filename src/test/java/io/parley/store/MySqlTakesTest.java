@@ -88,6 +88,20 @@ final class MySqlTakesTest {
         assertThat(get(log.append(claim, said("after")))).isEqualTo(2);
     }
 
+    @Test
+    void trialThatWasLeftLongAgoIsRemovedWhenALogIsOpened() throws Exception {
+        execute("DROP TRIGGER refuse");
+        String now = "UNIX_TIMESTAMP() * 1000";
+        execute("INSERT INTO message (project_id, seq, epoch, message_id, kind, created_at, body) VALUES"
+                + " ('#trial of a node that died', 1, 0, 'trial', 'trial', " + now + " - 7200000, 'x'),"
+                + " ('#trial of a node that lives', 1, 0, 'trial', 'trial', " + now + ", 'x')");
+
+        get(get(Logs.open(vertx, config)).close());
+
+        assertThat(rows("message WHERE project_id = '#trial of a node that died'")).isZero();
+        assertThat(rows("message")).isEqualTo(2);
+    }
+
     /** Its conversation came first, so nothing beside it had been written yet. */
     @Test
     void entryThatIsRefusedBesideOthersThatAreTakenIsNoOutage() throws Exception {
