@@ -103,8 +103,7 @@ final class BatchWriter {
         }
 
         private Future<Void> oneByOne(List<Write> batch) {
-            return alone(batch.iterator())
-                    .onSuccess(tried -> unwritten.forEach(failure -> notWritten(failure, wrote)));
+            return alone(batch.iterator()).onSuccess(tried -> unwritten.forEach(failure -> notWritten(failure, wrote)));
         }
 
         private Future<Void> alone(Iterator<Write> left) {

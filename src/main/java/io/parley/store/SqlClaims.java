@@ -62,9 +62,8 @@ final class SqlClaims {
     SqlClaims(Loop loop, Database database) {
         this.database = database;
         this.wanted = new Gathering<>(loop, database.timeout(), COMPANY, Wanted::instance, this::claim);
-        this.apart =
-                new ClaimsApart(
-                        loop, database.timeout(), database.dialect().apart(), this::claimPatiently, this::isLocked);
+        this.apart = new ClaimsApart(
+                loop, database.timeout(), database.dialect().apart(), this::claimPatiently, this::isLocked);
     }
 
     Future<Claimed> claim(String projectId, String instance) {

@@ -31,7 +31,8 @@ final class Takes {
     /** Removes what nodes left that died between a trial and its end. Completes well in any case: it is only in nobody's way. */
     Future<Void> removeOld() {
         return database.run(Sql.EMPTY_OLD, TRIAL, AFTER_TRIALS, System.currentTimeMillis() - OLD_MS)
-                .onFailure(failure -> LOG.debug("log_trial_kept").setCause(failure).log("old trials were not removed"))
+                .onFailure(
+                        failure -> LOG.debug("log_trial_kept").setCause(failure).log("old trials were not removed"))
                 .otherwiseEmpty()
                 .mapEmpty();
     }

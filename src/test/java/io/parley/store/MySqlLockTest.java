@@ -178,7 +178,10 @@ final class MySqlLockTest {
             free.forEach(one -> assertThat(get(one).mine()).isTrue());
             assertThat(stuck).anyMatch(one -> !one.isComplete());
             stuck.forEach(one -> assertThatThrownBy(() -> get(one)).isInstanceOf(StoreFailure.class));
-            assertThat(locked()).isNotEmpty().doesNotHaveDuplicates().allMatch(field -> field.startsWith("project_id=held"));
+            assertThat(locked())
+                    .isNotEmpty()
+                    .doesNotHaveDuplicates()
+                    .allMatch(field -> field.startsWith("project_id=held"));
             other.rollback();
         }
         assertThat(held).allMatch(id -> get(log.claim(id, "a")).mine());

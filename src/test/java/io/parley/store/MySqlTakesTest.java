@@ -98,7 +98,8 @@ final class MySqlTakesTest {
 
         get(get(Logs.open(vertx, config)).close());
 
-        assertThat(rows("message WHERE project_id = '#trial of a node that died'")).isZero();
+        assertThat(rows("message WHERE project_id = '#trial of a node that died'"))
+                .isZero();
         assertThat(rows("message")).isEqualTo(2);
     }
 
