@@ -18,6 +18,8 @@ import java.util.function.Function;
 final class BatchWriter {
     private static final EventLog LOG = EventLog.of(BatchWriter.class, EventLog.PARLEY);
     private static final long LEAST_NANOS = 1_000_000_000L;
+    /** A lock is waited for a second, and MySQL looks once a second who has waited for long enough. */
+    private static final long WAIT_FOR_LOCK_MS = 2_000;
 
     private final Loop loop;
     private final Database database;
@@ -64,7 +66,9 @@ final class BatchWriter {
         private final long deadline;
         private final boolean patient;
         private final List<Write> locked = new ArrayList<>();
+        private final List<Throwable> unwritten = new ArrayList<>();
         private boolean wrote;
+        private long leftMs;
 
         private Round(long deadline, boolean patient) {
             this.deadline = deadline;
@@ -99,7 +103,7 @@ final class BatchWriter {
         }
 
         private Future<Void> oneByOne(List<Write> batch) {
-            return alone(batch.iterator());
+            return alone(batch.iterator()).onSuccess(tried -> unwritten.forEach(failure -> notWritten(failure, wrote)));
         }
 
         private Future<Void> alone(Iterator<Write> left) {
@@ -117,13 +121,18 @@ final class BatchWriter {
             }
             List<Write> one = List.of(write);
             return carefully(one).recover(failure -> {
-                failed(one, failure);
+                if (isLocked(failure)) {
+                    failed(one, failure);
+                } else {
+                    unwritten.add(failure); // judged when all were tried
+                    fail(one, failure);
+                }
                 return Future.succeededFuture();
             });
         }
 
         private Future<Void> attempt(List<Write> batch, Function<BatchTransaction, Future<Plan>> transaction) {
-            long leftMs = (deadline - System.nanoTime()) / 1_000_000;
+            leftMs = (deadline - System.nanoTime()) / 1_000_000;
             return database.transaction(
                             leftMs,
                             connection -> transaction.apply(new BatchTransaction(connection, batch, lastEnds, patient)))
@@ -139,9 +148,18 @@ final class BatchWriter {
                     });
         }
 
-        /** Whether this is one conversation that somebody else has held for long. */
+        /** Whether this is one conversation that somebody else has held for long, or until no time was left to wait for it. */
         private boolean isLocked(Throwable failure) {
-            return patient && failure.getCause() != null && database.dialect().isLocked(failure.getCause());
+            Throwable cause = failure.getCause();
+            return patient && cause != null && (database.dialect().isLocked(cause) || isCutShort(cause));
+        }
+
+        /** That says nothing of the log. */
+        private boolean isCutShort(Throwable cause) {
+            return database.dialect().apart() > 0
+                    && leftMs < WAIT_FOR_LOCK_MS
+                    && cause instanceof TimeoutException
+                    && !(cause instanceof InTime.StoodStill);
         }
 
         private void failed(List<Write> batch, Throwable failure) {
@@ -154,6 +172,10 @@ final class BatchWriter {
             } else {
                 notWritten(failure, wrote);
             }
+            fail(batch, failure);
+        }
+
+        private void fail(List<Write> batch, Throwable failure) {
             batch.forEach(write -> loop.later(() -> write.done().fail(failure)));
         }
     }

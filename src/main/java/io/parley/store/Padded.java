@@ -21,4 +21,16 @@ final class Padded {
         }
         return padded;
     }
+
+    /**
+     * As {@link #texts}, and never one alone: a row that a statement names alone MySQL reads before it runs the statement, with the
+     * lock of the outer statement and not of the inner one, so it waits for whoever holds the row.
+     */
+    static List<String> several(Collection<String> ids) {
+        List<String> padded = texts(ids);
+        if (padded.size() == 1) {
+            padded.add(NOBODY);
+        }
+        return padded;
+    }
 }

@@ -45,6 +45,9 @@ final class Sql {
             + " JOIN conversation c ON c.project_id = t.project_id LEFT JOIN instance i ON i.instance_id = c.owner"
             + " WHERE (i.instance_id IS NULL OR NOT " + LIVE + ") AND t.project_id > ? ORDER BY t.project_id LIMIT ?";
 
+    /** Parameters: the first name and the last, neither with it, and a time. */
+    static final String EMPTY_OLD = "DELETE FROM message WHERE project_id > ? AND project_id < ? AND created_at < ?";
+
     static final String KEEP_CHECKPOINT = "INSERT INTO checkpoint (project_id, seq, epoch, at_ms, body)"
             + " SELECT project_id, seq, ?, ?, ? FROM turn WHERE project_id = ? AND seq = ?"
             + " ON DUPLICATE KEY UPDATE epoch = VALUES(epoch), at_ms = VALUES(at_ms), body = VALUES(body)";
@@ -108,10 +111,14 @@ final class Sql {
                 + claimable(conversations);
     }
 
+    /** With the key named as the way into the outer rows, no plan looks at others, which it would lock. */
     private static String freeOnes(int conversations) {
+        if (conversations < 2) {
+            throw new IllegalArgumentException("one row alone is waited for, see Padded.several: " + conversations);
+        }
         return "(SELECT project_id FROM conversation WHERE project_id IN " + list("?", conversations)
                 + " ORDER BY project_id LIMIT " + conversations + " FOR UPDATE SKIP LOCKED) f"
-                + " STRAIGHT_JOIN conversation c ON c.project_id = f.project_id";
+                + " STRAIGHT_JOIN conversation c FORCE INDEX (PRIMARY) ON c.project_id = f.project_id";
     }
 
     /** Parameters: each conversation with its epoch, and owner. */

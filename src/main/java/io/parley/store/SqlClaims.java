@@ -1,5 +1,7 @@
 package io.parley.store;
 
+import io.parley.ops.EventLog;
+import io.parley.ops.EventLog.Field;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Confined to one loop.
  */
 final class SqlClaims {
+    private static final EventLog LOG = EventLog.of(SqlClaims.class, EventLog.PARLEY);
     private static final int MAX_TRIES = 5;
     /** The first column of facts. */
     private static final int FACTS = 5;
@@ -59,8 +62,8 @@ final class SqlClaims {
     SqlClaims(Loop loop, Database database) {
         this.database = database;
         this.wanted = new Gathering<>(loop, database.timeout(), COMPANY, Wanted::instance, this::claim);
-        this.apart =
-                new ClaimsApart(loop, database.timeout(), database.dialect().apart(), this::claimPatiently);
+        this.apart = new ClaimsApart(
+                loop, database.timeout(), database.dialect().apart(), this::claimPatiently, this::isLocked);
     }
 
     Future<Claimed> claim(String projectId, String instance) {
@@ -89,7 +92,18 @@ final class SqlClaims {
     private Future<Claimed> claimPatiently(Wanted one) {
         return new Round(one.instance(), true)
                 .claim(Set.of(one.projectId()), MAX_TRIES)
-                .compose(claims -> claims.getOrDefault(one.projectId(), tooMany(one.projectId())));
+                .compose(claims -> claims.getOrDefault(one.projectId(), tooMany(one.projectId())))
+                .onFailure(failure -> {
+                    if (isLocked(failure)) {
+                        LOG.warn("conversation_locked")
+                                .addKeyValue(Field.PROJECT_ID, one.projectId())
+                                .log("somebody else holds a conversation in the database; it cannot be claimed");
+                    }
+                });
+    }
+
+    private boolean isLocked(Throwable failure) {
+        return failure.getCause() != null && database.dialect().isLocked(failure.getCause());
     }
 
     private static Future<Claimed> tooMany(String projectId) {
@@ -122,8 +136,7 @@ final class SqlClaims {
 
         /** Where somebody holds what is not there yet, nothing says which it is. */
         private Future<Map<String, Future<Claimed>>> apart(Set<String> projects, Throwable failure) {
-            Throwable cause = failure.getCause();
-            if (patient || cause == null || !database.dialect().isLocked(cause)) {
+            if (patient || !isLocked(failure)) {
                 return Future.failedFuture(failure);
             }
             projects.stream().filter(id -> !decided.containsKey(id)).forEach(this::apart);
@@ -192,7 +205,7 @@ final class SqlClaims {
         }
 
         private Future<Integer> update(Map<String, Held> free) {
-            List<String> projects = Padded.texts(free.keySet());
+            List<String> projects = patient ? Padded.texts(free.keySet()) : Padded.several(free.keySet());
             List<Object> parameters = new ArrayList<>(projects);
             parameters.addAll(patient ? 0 : projects.size(), List.of(instance, System.currentTimeMillis()));
             for (String projectId : projects) {

@@ -46,7 +46,8 @@ final class SqlLog implements ConversationLog {
         return database.run(Sql.LOG_ID_NEW, newId)
                 .compose(made -> requireLocks(database))
                 .compose(able -> database.run(Sql.LOG_ID))
-                .map(rows -> new SqlLog(rows.iterator().next().getString(0), loop, database, tails));
+                .map(rows -> new SqlLog(rows.iterator().next().getString(0), loop, database, tails))
+                .compose(log -> log.takes.removeOld().map(log));
     }
 
     /** A server that is too old for {@link Sql#lockFree} says so here, and not at each write. */

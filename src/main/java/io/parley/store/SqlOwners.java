@@ -98,7 +98,7 @@ final class SqlOwners {
     private Future<Integer> giveBack(List<Claim> claims, boolean free) {
         Map<String, Long> epochs = new HashMap<>();
         claims.forEach(claim -> epochs.put(claim.projectId(), claim.epoch()));
-        List<String> projects = Padded.texts(epochs.keySet());
+        List<String> projects = free ? Padded.several(epochs.keySet()) : Padded.texts(epochs.keySet());
         List<Object> parameters = new ArrayList<>(projects);
         parameters.add(free ? projects.size() : 0, claims.get(0).owner());
         for (String projectId : projects) {

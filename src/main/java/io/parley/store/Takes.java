@@ -16,6 +16,8 @@ final class Takes {
     /** No conversation has such a name, and each instance tries its own. */
     private static final String TRIAL = "#trial ";
 
+    private static final String AFTER_TRIALS = "#trial!";
+    private static final long OLD_MS = 3_600_000;
     private static final int TRIAL_BYTES = 4_096;
 
     private final Database database;
@@ -24,6 +26,15 @@ final class Takes {
 
     Takes(Database database) {
         this.database = database;
+    }
+
+    /** Removes what nodes left that died between a trial and its end. Completes well in any case: it is only in nobody's way. */
+    Future<Void> removeOld() {
+        return database.run(Sql.EMPTY_OLD, TRIAL, AFTER_TRIALS, System.currentTimeMillis() - OLD_MS)
+                .onFailure(
+                        failure -> LOG.debug("log_trial_kept").setCause(failure).log("old trials were not removed"))
+                .otherwiseEmpty()
+                .mapEmpty();
     }
 
     /** Why nothing can be written; null where it can, as far as is known. */

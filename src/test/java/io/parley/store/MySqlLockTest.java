@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.parley.faults.Row;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,11 +26,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 /** Conversations that somebody else holds in the database, beside others that nobody holds. */
 final class MySqlLockTest {
     private static MariaDbServer server;
 
+    private final Logger logger = (Logger) LoggerFactory.getLogger(SqlClaims.class);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Vertx vertx = Vertx.vertx();
     private StoreConfig config;
     private ConversationLog log;
@@ -44,6 +51,8 @@ final class MySqlLockTest {
 
     @BeforeEach
     void openLog() throws Exception {
+        lines.start();
+        logger.addAppender(lines);
         config = server.newDatabase();
         log = get(Logs.open(vertx, config));
         get(log.renew("a", LEASE));
@@ -51,6 +60,7 @@ final class MySqlLockTest {
 
     @AfterEach
     void closeLog() {
+        logger.detachAppender(lines);
         get(log.close());
         get(vertx.close());
     }
@@ -112,6 +122,7 @@ final class MySqlLockTest {
             }
             assertThat(stuck).noneMatch(Future::isComplete);
             stuck.forEach(one -> assertThatThrownBy(() -> get(one)).isInstanceOf(StoreFailure.class));
+            assertThat(log.unwritten()).isNull();
             other.rollback();
         }
         held.forEach(claim -> assertThat(get(log.append(claim, said(claim.projectId(), "again"))))
@@ -123,6 +134,7 @@ final class MySqlLockTest {
     void claimOfAConversationThatSomebodyElseHoldsHoldsUpNoOther() throws Exception {
         get(log.release(List.of(get(log.claim("p1", "b")))));
         Future<Claim> stuck;
+        int before = waitsThatEnded();
         try (Connection other = server.admin();
                 var statement = other.createStatement()) {
             statement.execute("USE " + database());
@@ -136,6 +148,7 @@ final class MySqlLockTest {
                 assertThat(get(free.get(i))).isEqualTo(new Claim("free" + i, "a", 1, true));
             }
             assertThat(get(log.claim("later", "a")).mine()).isTrue();
+            assertThat(waitsThatEnded() - before).isLessThan(2); // the one apart waits twice before it fails
             assertThat(stuck.isComplete()).isFalse();
             other.rollback();
         }
@@ -165,6 +178,10 @@ final class MySqlLockTest {
             free.forEach(one -> assertThat(get(one).mine()).isTrue());
             assertThat(stuck).anyMatch(one -> !one.isComplete());
             stuck.forEach(one -> assertThatThrownBy(() -> get(one)).isInstanceOf(StoreFailure.class));
+            assertThat(locked())
+                    .isNotEmpty()
+                    .doesNotHaveDuplicates()
+                    .allMatch(field -> field.startsWith("project_id=held"));
             other.rollback();
         }
         assertThat(held).allMatch(id -> get(log.claim(id, "a")).mine());
@@ -185,6 +202,16 @@ final class MySqlLockTest {
 
             free.forEach(one -> assertThat(get(one).mine()).isTrue());
             assertThatThrownBy(() -> get(stuck)).isInstanceOf(StoreFailure.class);
+            assertThat(locked()).containsExactly("project_id=new");
+
+            int before = waitsThatEnded();
+            Future<Claim> again = log.claim("new", "a");
+            List<Future<Claim>> others = IntStream.range(20, 40)
+                    .mapToObj(i -> log.claim("free" + i, "a"))
+                    .toList();
+            others.forEach(one -> assertThat(get(one).mine()).isTrue());
+            assertThat(waitsThatEnded() - before).isLessThan(2); // the one apart waits twice before it fails
+            assertThatThrownBy(() -> get(again)).isInstanceOf(StoreFailure.class);
             other.rollback();
         }
         assertThat(get(log.claim("new", "a")).mine()).isTrue();
@@ -211,12 +238,37 @@ final class MySqlLockTest {
         assertThat(get(log.ownedBy("a"))).isEmpty();
     }
 
+    /** The conversations that the log says somebody else holds, each with the name of its field. */
+    private List<String> locked() {
+        return List.copyOf(lines.list).stream()
+                .map(line -> line.getKeyValuePairs().stream()
+                        .map((KeyValuePair field) -> field.key + "=" + field.value)
+                        .toList())
+                .filter(fields -> fields.contains("event=conversation_locked"))
+                .flatMap(List::stream)
+                .filter(field -> field.startsWith("project_id="))
+                .toList();
+    }
+
     private boolean somebodyWaits() throws SQLException {
         try (Connection connection = server.admin();
                 var statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "SELECT trx_id FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")) {
             return rows.next();
+        }
+    }
+
+    /** How often anybody has waited for a lock, and had it or not. */
+    private int waitsThatEnded() throws SQLException {
+        try (Connection connection = server.admin();
+                var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_%waits'")) {
+            int ended = 0;
+            while (rows.next()) {
+                ended += rows.getString(1).equalsIgnoreCase("Innodb_row_lock_waits") ? rows.getInt(2) : -rows.getInt(2);
+            }
+            return ended;
         }
     }
 
