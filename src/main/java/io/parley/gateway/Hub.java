@@ -132,7 +132,7 @@ final class Hub {
             this.userId = userId;
             this.address = Addresses.userPush(userId);
             this.subscribed = pushTo.hearsUsers() ? transport.subscribe(address, this) : null;
-            if (subscribed != null && pushTo.isNode()) {
+            if (subscribed != null) {
                 subscribed.onFailure(failure ->
                         warn(LOG.warn("push_consumer_not_made"), failure, "applications do not reach a user"));
             }

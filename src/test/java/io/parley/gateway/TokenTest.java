@@ -172,7 +172,7 @@ class TokenTest extends GatewayFixture {
     @Row(28)
     void clientThatRefreshesItsTokenStaysPastTheEndOfTheOld() throws Exception {
         start(JWT);
-        ClientWebSocket socket = connect(options().addHeader("Authorization", "Bearer " + issuer.token("alice", 2)));
+        ClientWebSocket socket = connect(options().addHeader("Authorization", "Bearer " + issuer.token("alice", 4)));
         next();
         assertThat(next().getString("status")).isEqualTo("token_expiring");
 
