@@ -83,7 +83,9 @@ final class EventBusServer {
                 BusFailures.failed(address, failure);
             }
         });
-        return consumer.completion().map(ready -> consumer::unregister);
+        return consumer.completion()
+                .onFailure(failure -> consumer.unregister()) // else a second try hears what this one hears
+                .map(ready -> consumer::unregister);
     }
 
     private <Q, A> Future<Subscription> answer(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class Outbox {
     private final Backoff backoff = new Backoff(new Random());
     /** The timer that ends the time to hold back; null where there is none. */
     private @Nullable Long held;
+    /** Until when, by {@code System.nanoTime}; says nothing where nothing is held. */
+    private long heldNanos;
 
     private long gapMs;
 
@@ -138,8 +141,14 @@ final class Outbox {
         hold(toldMs == null ? backoff.nextMs() : toldMs);
     }
 
+    /** Never for less than what is being waited for. */
     private void hold(long delayMs) {
+        long dueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(1, delayMs));
+        if (held != null && dueNanos - heldNanos <= 0) {
+            return;
+        }
         release();
+        heldNanos = dueNanos;
         held = vertx.setTimer(Math.max(1, delayMs), timer -> {
             held = null;
             flush();

@@ -272,6 +272,7 @@ final class Gateway {
      */
     void sweep() {
         deadlines.sweep(System.currentTimeMillis());
+        hub.insist();
         Set<String> silent = owners.silent();
         List<Connection> all = new ArrayList<>(connections.keySet());
         all.forEach(connection -> connection.forgetOwner(silent));

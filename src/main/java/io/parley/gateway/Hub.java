@@ -35,6 +35,8 @@ final class Hub {
      */
     private static final long PATIENCE_MS = 1_000;
 
+    private static final int INSISTED_AT_ONCE = 500;
+
     private final Vertx vertx;
     private final String own;
     private final Transport transport;
@@ -66,6 +68,15 @@ final class Hub {
         User user = users.get(userId);
         boolean isHeard = user == null || user.isHeard();
         return pushTo.isNode() || !isHeard ? own : Addresses.userPush(userId);
+    }
+
+    /** To be called every second: what could not be subscribed is tried again, so many at a time. */
+    void insist() {
+        users.values().stream()
+                .filter(User::isRefused)
+                .limit(INSISTED_AT_ONCE)
+                .toList()
+                .forEach(User::insist);
     }
 
     /** As {@link #join}, for what applications say past the conversations, until {@link #forget}. */
@@ -125,16 +136,29 @@ final class Hub {
         private final Set<Connection> members = new LinkedHashSet<>();
         private final Set<Ear> ears = new LinkedHashSet<>();
         private final String address;
-        /** Null: nothing is heard there. */
-        private final @Nullable Future<Subscription> subscribed;
+        /** The latest try; null: nothing is heard there. */
+        private @Nullable Future<Subscription> subscribed;
 
         User(String userId) {
             this.userId = userId;
             this.address = Addresses.userPush(userId);
-            this.subscribed = pushTo.hearsUsers() ? transport.subscribe(address, this) : null;
-            if (subscribed != null) {
-                subscribed.onFailure(failure ->
-                        warn(LOG.warn("push_consumer_not_made"), failure, "applications do not reach a user"));
+            this.subscribed = pushTo.hearsUsers() ? subscribe() : null;
+        }
+
+        private Future<Subscription> subscribe() {
+            return transport
+                    .subscribe(address, this)
+                    .onFailure(failure ->
+                            warn(LOG.warn("push_consumer_not_made"), failure, "applications do not reach a user"));
+        }
+
+        boolean isRefused() {
+            return subscribed != null && subscribed.failed();
+        }
+
+        void insist() {
+            if (isRefused()) {
+                subscribed = subscribe();
             }
         }
 
@@ -147,6 +171,7 @@ final class Hub {
             if (subscribed == null || pushTo.isNode()) {
                 return Future.succeededFuture();
             }
+            insist();
             return InTime.of(vertx, subscribed, PATIENCE_MS, TimeUnit.MILLISECONDS)
                     .<Void>mapEmpty()
                     .recover(failure -> failure instanceof TimeoutException

@@ -78,6 +78,7 @@ final class Link {
 
     /** Asks any instance, which finds or makes the owner. A refusal is an answer too. */
     Future<RegisterReply> register(@Nullable String resumedSession, @Nullable Long lastSeq) {
+        String before = pushTo;
         pushTo = wanted.get();
         var request = new RegisterRequest(
                 peer.connectionId(),
@@ -90,7 +91,15 @@ final class Link {
                 peer.lang().tag(),
                 logId,
                 null);
-        return transport.register(null, request).compose(this::newest).map(this::learn);
+        return transport
+                .register(null, request)
+                .compose(this::newest)
+                .map(this::learn)
+                .onComplete((reply, failure) -> {
+                    if (failure != null || !reply.success()) {
+                        pushTo = before; // where the owner heard it all the same, the sweep tells it once more
+                    }
+                });
     }
 
     /** Where the owner pushes to, as it was told last. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Logs what no other handler took, but at most one every 10 seconds, with how many there were in between: a broken link
@@ -19,6 +20,8 @@ final class UnhandledErrors implements Handler<Throwable> {
             "io.vertx.core.eventbus.impl.clustered.OutboundConnection",
             "io.vertx.core.net.impl.DelegatingChannelPromise");
 
+    private static final String FUTURE = "io.vertx.core.impl.future.FutureBase";
+
     private final AtomicLong lastNanos = new AtomicLong(System.nanoTime() - INTERVAL_NANOS);
     private final AtomicLong suppressed = new AtomicLong();
 
@@ -26,6 +29,8 @@ final class UnhandledErrors implements Handler<Throwable> {
     public void handle(Throwable failure) {
         if (isWriteThatFailedTwice(failure)) {
             LOG.debug("bus_write_failed").log("a message to a node that is gone was not written");
+        } else if (isToldTwiceOnAnotherLoop(failure)) {
+            LOG.warn("completed_twice").log("something was said to have ended twice; the first time counts");
         } else if (due(System.nanoTime())) {
             LOG.error("unhandled_failure")
                     .addKeyValue("suppressed", suppressed.getAndSet(0))
@@ -47,10 +52,21 @@ final class UnhandledErrors implements Handler<Throwable> {
      * was written is known by then, and nobody waits for it.
      */
     static boolean isWriteThatFailedTwice(Throwable failure) {
-        return failure instanceof IllegalStateException
-                && "Promise already completed".equals(failure.getMessage())
-                && Arrays.stream(failure.getStackTrace())
-                        .map(StackTraceElement::getClassName)
-                        .anyMatch(WRITERS::contains);
+        return isCompletedTwice(failure) && classes(failure).anyMatch(WRITERS::contains);
+    }
+
+    /** The same where who wrote is on another event loop than the socket: the stack no longer says who it was. */
+    static boolean isToldTwiceOnAnotherLoop(Throwable failure) {
+        return isCompletedTwice(failure)
+                && classes(failure).skip(2).limit(1).allMatch(FUTURE::equals)
+                && classes(failure).noneMatch(name -> name.startsWith("io.parley."));
+    }
+
+    private static boolean isCompletedTwice(Throwable failure) {
+        return failure instanceof IllegalStateException && "Promise already completed".equals(failure.getMessage());
+    }
+
+    private static Stream<String> classes(Throwable failure) {
+        return Arrays.stream(failure.getStackTrace()).map(StackTraceElement::getClassName);
     }
 }

@@ -35,6 +35,9 @@ class CombinationsTest {
     private static final List<String> NAMES = List.of("both", "conversation", "gateway");
     private static final Duration WORKS = Duration.ofSeconds(60);
     private static final int EXIT_S = 30;
+    /** Of what the clients say, and it is said about 12 times a second, so many are acknowledged in the course of one deed. */
+    private static final int ANSWERED = 40;
+
     private static final String TWO_OF_EACH = """
             {"conversation": {"class": "conversation", "enabled": true, "deploymentOptions": {"instances": 2}, "config": {}},
              "gateway": {"class": "gateway", "enabled": true, "deploymentOptions": {"instances": 2}, "config": {}},
@@ -99,6 +102,7 @@ class CombinationsTest {
         for (Deed deed : Deed.values()) {
             for (String name : NAMES) {
                 crowd.hop();
+                int before = crowd.lines().size();
                 crowd.pass(Duration.ofSeconds(2));
                 happen(deed, name, nodes, network, crowd);
                 long over = System.nanoTime();
@@ -106,6 +110,11 @@ class CombinationsTest {
                 Duration back = Duration.ofNanos(System.nanoTime() - over);
                 longest = back.compareTo(longest) > 0 ? back : longest;
                 crowd.pass(Duration.ofSeconds(5));
+                assertThat(Times.ofAcks(crowd.lines()
+                                        .subList(before, crowd.lines().size()))
+                                .count())
+                        .as("answered while and after %s of %s", deed, name)
+                        .isGreaterThan(ANSWERED);
             }
         }
         return longest;

@@ -20,6 +20,7 @@ final class Contract {
     /** What a node that was frozen says, and Hazelcast of it, when it goes on. */
     static final String[] REVIVED = {
         "has been blocked for",
+        "Not Member! this:", // it speaks to the others before it has found out that they gave it up
         "claims mastership but it is not a member",
         "cannot lock cluster state" // it looks for the others while partitions still move, and looks again 5 s later
     };

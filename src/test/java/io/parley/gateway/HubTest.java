@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.parley.bus.Addresses;
+import io.parley.bus.BusFailure;
 import io.parley.bus.EventBusTransport;
 import io.parley.bus.PushListener;
 import io.parley.bus.RegisterRequest;
@@ -12,6 +13,7 @@ import io.parley.bus.Subscription;
 import io.parley.bus.Transport;
 import io.parley.gateway.identity.DevAuthenticator;
 import io.parley.gateway.identity.Principal;
+import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Lang;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What a gateway hears for one user while that user's connections come and go. */
@@ -93,6 +96,35 @@ class HubTest extends GatewayFixture {
                 .hasSize(1);
     }
 
+    @Test
+    void subscriptionThatFailsLateIsMadeAgainAndLocksOutNoOtherConnectionOfTheUser() throws Exception {
+        conversation.serve();
+        Promise<Void> late = Promise.promise();
+        var gateway = new Gateway(
+                vertx,
+                GatewayConfig.of(new JsonObject()),
+                hearingUsersAfter(late.future()),
+                null,
+                new DevAuthenticator(),
+                System::nanoTime);
+        var context = vertx.getOrCreateContext();
+        context.runOnContext(in -> gateway.start().onSuccess(started -> open(gateway, new MemorySocket())));
+        RegisterRequest first = Objects.requireNonNull(conversation.registered.poll(5, SECONDS));
+
+        late.fail(new BusFailure(ErrorCode.UNAVAILABLE, "Redis is away"));
+        context.runOnContext(in -> open(gateway, new MemorySocket()));
+
+        RegisterRequest second = Objects.requireNonNull(conversation.registered.poll(5, SECONDS));
+        assertThat(second.connectionId()).isNotEqualTo(first.connectionId());
+        RegisterRequest again = null;
+        while (again == null) {
+            context.runOnContext(in -> gateway.sweep());
+            again = conversation.registered.poll(1, SECONDS);
+        }
+        assertThat(again.connectionId()).isEqualTo(first.connectionId());
+        assertThat(again.pushTo()).isEqualTo(Addresses.userPush("u1"));
+    }
+
     /** All that the client is sent until the entry {@code seq} comes. */
     private static List<String> awaitHeard(Context context, MemorySocket socket, long seq) {
         List<String> all = new CopyOnWriteArrayList<>();
@@ -103,18 +135,26 @@ class HubTest extends GatewayFixture {
         return all;
     }
 
-    /** The bus, on which a user's address is heard only after {@code there}, as in a cluster of which a node stands still. */
+    /**
+     * The bus, on which a user's address is heard only after {@code there}, as in a cluster of which a node stands still; where that
+     * fails, so does the first try.
+     */
     private Transport hearingUsersAfter(Future<Void> there) {
+        var tries = new AtomicInteger();
         Transport bus = new EventBusTransport(vertx, Duration.ofSeconds(5));
         return (Transport) Proxy.newProxyInstance(
                 Transport.class.getClassLoader(), new Class<?>[] {Transport.class}, (proxy, method, given) -> {
                     if (method.getName().equals("subscribe")
                             && String.valueOf(given[0]).startsWith("user.push.")) {
+                        if (tries.getAndIncrement() > 0) {
+                            return bus.subscribe((String) given[0], (PushListener) given[1]);
+                        }
                         var context = vertx.getOrCreateContext();
                         Promise<Subscription> heard = Promise.promise();
                         there.onSuccess(now ->
                                 context.runOnContext(in -> bus.subscribe((String) given[0], (PushListener) given[1])
                                         .onComplete(heard)));
+                        there.onFailure(heard::fail);
                         return heard.future();
                     }
                     try {

@@ -41,6 +41,7 @@ public final class Crowd implements AutoCloseable {
     private final WebSocketClient sockets;
     private final List<ScriptedClient> clients;
     private int asked;
+    private int hops;
     private @Nullable Long talking;
 
     private Crowd(Setup setup, Journal journal) throws TimeoutException {
@@ -103,9 +104,12 @@ public final class Crowd implements AutoCloseable {
         });
     }
 
-    /** Lets everybody leave for the next gateway. */
+    /** Lets every second one leave for the next gateway, and the others the next time. */
     public void hop() throws TimeoutException {
-        run(() -> clients.forEach(ScriptedClient::hop));
+        int first = hops++ % 2;
+        run(() -> IntStream.range(0, clients.size())
+                .filter(i -> i % 2 == first)
+                .forEach(i -> clients.get(i).hop()));
     }
 
     /** Ends what {@link #talk} began. */
