@@ -18,8 +18,6 @@ import java.util.function.Function;
 final class BatchWriter {
     private static final EventLog LOG = EventLog.of(BatchWriter.class, EventLog.PARLEY);
     private static final long LEAST_NANOS = 1_000_000_000L;
-    /** A lock is waited for a second, and MySQL looks once a second who has waited for long enough. */
-    private static final long WAIT_FOR_LOCK_MS = 2_000;
 
     private final Loop loop;
     private final Database database;
@@ -157,7 +155,7 @@ final class BatchWriter {
         /** That says nothing of the log. */
         private boolean isCutShort(Throwable cause) {
             return database.dialect().apart() > 0
-                    && leftMs < WAIT_FOR_LOCK_MS
+                    && leftMs < Database.WAIT_FOR_LOCK_MS
                     && cause instanceof TimeoutException
                     && !(cause instanceof InTime.StoodStill);
         }

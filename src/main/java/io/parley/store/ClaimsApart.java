@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The claims of conversations that somebody else holds in the database. Each is made by itself, so that it delays no other; who
- * wants the same meanwhile gets the same answer. What somebody held until it failed comes here at once when it is wanted again
- * soon: it may not be there yet, and then the statement of many waits for it. Confined to one loop.
+ * wants the same meanwhile gets the same answer. What is not there yet, and whose place somebody held until it failed or for as
+ * long as it waited here, comes here at once when it is wanted again soon: the statement of many would wait for it. What is
+ * there does not: that statement skips it. Confined to one loop.
  *
  * <p>At most {@link #MAX} are here; one more fails at once with {@link StoreFailure}. So does one whose turn has not come in time.
  */
@@ -30,11 +31,11 @@ final class ClaimsApart {
     private final Function<Wanted, Future<Claimed>> claimer;
     private final Predicate<Throwable> isHeld;
     private final Map<Wanted, Promise<Claimed>> all = new HashMap<>();
-    private final Map<Wanted, Long> heldSince = new LinkedHashMap<>(); // the oldest first, at most MAX
+    private final Map<Wanted, Long> placeHeldSince = new LinkedHashMap<>(); // the oldest first, at most MAX
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private int claiming;
 
-    private record Waiting(Wanted wanted, long sinceNanos) {}
+    private record Waiting(Wanted wanted, boolean place, long sinceNanos) {}
 
     /**
      * @param atOnce how many are made at the same time
@@ -61,10 +62,11 @@ final class ClaimsApart {
         if (there != null) {
             return there.future();
         }
-        return wasHeld(wanted) ? claim(wanted) : null;
+        return wasHeld(wanted) ? claim(wanted, true) : null;
     }
 
-    Future<Claimed> claim(Wanted wanted) {
+    /** {@code place}: it may not be there yet, and somebody holds its place. */
+    Future<Claimed> claim(Wanted wanted, boolean place) {
         Promise<Claimed> there = all.get(wanted);
         if (there != null) {
             return there.future();
@@ -74,24 +76,24 @@ final class ClaimsApart {
         }
         Promise<Claimed> answer = Promise.promise();
         all.put(wanted, answer);
-        waiting.add(new Waiting(wanted, System.nanoTime()));
+        waiting.add(new Waiting(wanted, place, System.nanoTime()));
         loop.later(this::next);
         return answer.future();
     }
 
     private boolean wasHeld(Wanted wanted) {
         long now = System.nanoTime();
-        heldSince.values().removeIf(since -> now - since > SOON_NANOS);
-        return heldSince.containsKey(wanted);
+        placeHeldSince.values().removeIf(since -> now - since > SOON_NANOS);
+        return placeHeldSince.containsKey(wanted);
     }
 
-    private void remember(Wanted wanted, Future<Claimed> claim) {
-        heldSince.remove(wanted);
-        if (claim.failed() && isHeld.test(claim.cause())) {
-            if (heldSince.size() >= MAX) {
-                heldSince.remove(heldSince.keySet().iterator().next());
+    private void remember(Wanted wanted, boolean isHeld) {
+        placeHeldSince.remove(wanted);
+        if (isHeld) {
+            if (placeHeldSince.size() >= MAX) {
+                placeHeldSince.remove(placeHeldSince.keySet().iterator().next());
             }
-            heldSince.put(wanted, System.nanoTime());
+            placeHeldSince.put(wanted, System.nanoTime());
         }
     }
 
@@ -103,14 +105,14 @@ final class ClaimsApart {
             Future<Claimed> claim = isLate
                     ? late("a conversation that somebody else holds could not be claimed in time")
                     : claimer.apply(one.wanted());
-            claim.onComplete(end -> loop.later(() -> ended(one.wanted(), claim)));
+            claim.onComplete(end -> loop.later(() -> ended(one, claim, isLate)));
         }
     }
 
-    private void ended(Wanted wanted, Future<Claimed> claim) {
+    private void ended(Waiting one, Future<Claimed> claim, boolean isLate) {
         claiming--;
-        remember(wanted, claim);
-        Promise<Claimed> answer = all.remove(wanted);
+        remember(one.wanted(), one.place() && claim.failed() && (isLate || isHeld.test(claim.cause())));
+        Promise<Claimed> answer = all.remove(one.wanted());
         if (answer != null) {
             claim.onComplete(answer);
         }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * nothing has come over it for a while, see {@link MySqlServer}.
  */
 final class Database {
+    /** A lock is waited for a second, and MySQL looks once a second who has waited for long enough. */
+    static final long WAIT_FOR_LOCK_MS = 2_000;
+
     private static final EventLog LOG = EventLog.of(Database.class, EventLog.PARLEY);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final long PAUSE_BEFORE_ANOTHER_TRY_MS = 50;
@@ -123,14 +126,14 @@ final class Database {
         });
     }
 
-    /** A question that had less time than a pause says nothing when it was not answered, and keeps no other back for long. */
+    /** A question that had no time to wait for a lock says nothing when it was not answered, and keeps no other back for long. */
     private void tell(@Nullable Throwable failure, long heard, long timeoutMs) {
         Throwable cause = failure == null ? null : failure.getCause();
         boolean late = cause instanceof TimeoutException;
         boolean silence = cause instanceof Unusable unusable ? unusable.isSilence() : late;
         if (!silence) {
             circuit.answered();
-        } else if (late && timeoutMs < PAUSE.toMillis()) {
+        } else if (late && timeoutMs < Math.min(WAIT_FOR_LOCK_MS, timeout.toMillis())) {
             circuit.undecided(System.nanoTime());
         } else {
             circuit.unanswered(heard, System.nanoTime());

@@ -54,6 +54,10 @@ final class SqlClaims {
             return new Held(null, 0, false, false, facts);
         }
 
+        boolean isFirst() {
+            return epoch == 0;
+        }
+
         boolean isFreeFor(String instance) {
             return !deleted && (owner == null || !live || owner.equals(instance));
         }
@@ -117,6 +121,8 @@ final class SqlClaims {
         private final Map<String, Future<Claimed>> decided = new HashMap<>();
         /** Somebody else held these, for a moment or for long. */
         private final Set<String> skipped = new HashSet<>();
+        /** These were not there. */
+        private final Set<String> missing = new HashSet<>();
 
         /** {@code patient}: waits for whoever holds a conversation in the database; else it is claimed apart. */
         private Round(String instance, boolean patient) {
@@ -129,9 +135,18 @@ final class SqlClaims {
                 return Future.succeededFuture(decided);
             }
             return read(projects)
+                    .onSuccess(this::look)
                     .compose(SqlClaims.this::make)
                     .compose(held -> take(held).compose(taken -> claim(open(held), tries - 1)))
                     .recover(failure -> apart(projects, failure));
+        }
+
+        private void look(Map<String, Held> held) {
+            held.forEach((projectId, now) -> {
+                if (now.isFirst()) {
+                    missing.add(projectId);
+                }
+            });
         }
 
         /** Where somebody holds what is not there yet, nothing says which it is. */
@@ -139,12 +154,12 @@ final class SqlClaims {
             if (patient || !isLocked(failure)) {
                 return Future.failedFuture(failure);
             }
-            projects.stream().filter(id -> !decided.containsKey(id)).forEach(this::apart);
+            projects.stream().filter(id -> !decided.containsKey(id)).forEach(id -> apart(id, missing.contains(id)));
             return Future.succeededFuture(decided);
         }
 
-        private void apart(String projectId) {
-            decided.put(projectId, apart.claim(new Wanted(projectId, instance)));
+        private void apart(String projectId, boolean place) {
+            decided.put(projectId, apart.claim(new Wanted(projectId, instance), place));
         }
 
         /** Decides what another holds, and takes the rest. */
@@ -179,7 +194,7 @@ final class SqlClaims {
                 } else if (!now.isFreeFor(instance)) {
                     decided.put(projectId, claim(projectId, now));
                 } else if (!patient && now.epoch() == before.epoch() && !skipped.add(projectId)) {
-                    apart(projectId);
+                    apart(projectId, false);
                 }
             });
             return null;
@@ -242,7 +257,7 @@ final class SqlClaims {
     /** Makes those that were not there; {@code held} is what there is then. */
     private Future<Map<String, Held>> make(Map<String, Held> held) {
         List<String> missing = held.entrySet().stream()
-                .filter(one -> one.getValue().epoch() == 0)
+                .filter(one -> one.getValue().isFirst())
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();

@@ -33,10 +33,10 @@ final class SqlOwners {
 
     /**
      * The clock counts whole seconds and the last of them is still the lease's, which so ends up to a second later than is said
-     * here: a second less, so that it is out in time, but never sooner than its owner stops to act ({@code Lease}, 0.7 of it).
+     * here: a second less, so that it is out in time, but never less than 0.8 of it: its owner stops to act at 0.7 ({@code Lease}).
      */
     private static long seconds(Duration lease) {
-        long safe = (lease.toMillis() * 7 + 9_999) / 10_000;
+        long safe = (lease.toMillis() * 8 + 9_999) / 10_000;
         return Math.max(safe, lease.plusMillis(999).toSeconds() - 1);
     }
 

@@ -219,6 +219,64 @@ final class MySqlLockTest {
 
     @Test
     @Row(18)
+    void moreClaimsThanCanBeMadeInTimeOfConversationsThatAreNotThereYetHoldUpOthersOnce() throws Exception {
+        get(log.claim("m", "a"));
+        get(log.claim("o", "a"));
+        List<String> names = IntStream.range(0, 8).mapToObj(i -> "n" + i).toList();
+        List<Future<Claim>> again;
+        try (Connection other = server.admin();
+                var statement = other.createStatement()) {
+            statement.execute("USE " + database());
+            other.setAutoCommit(false);
+            statement.executeQuery("SELECT * FROM conversation WHERE project_id = 'n' FOR UPDATE"); // all from m to o
+            List<Future<Claim>> stuck =
+                    names.stream().map(id -> log.claim(id, "a")).toList();
+            stuck.forEach(one -> assertThatThrownBy(() -> get(one)).isInstanceOf(StoreFailure.class));
+            assertThat(locked()).isNotEmpty().hasSizeLessThan(names.size()); // the others were late
+
+            int before = waitsThatEnded();
+            again = names.stream().map(id -> log.claim(id, "a")).toList();
+            List<Future<Claim>> free = IntStream.range(0, 20)
+                    .mapToObj(i -> log.claim("free" + i, "a"))
+                    .toList();
+            free.forEach(one -> assertThat(get(one).mine()).isTrue());
+            assertThat(waitsThatEnded() - before).isLessThan(3); // two at once apart wait twice each before they fail
+            other.rollback();
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> again.stream().allMatch(Future::isComplete));
+        assertThat(names).allMatch(id -> get(log.claim(id, "a")).mine());
+    }
+
+    @Test
+    @Row(18)
+    void conversationThatSomebodyElseHeldIsClaimedAtOnceWhenItIsReleasedWhateverElseIsHeld() throws Exception {
+        List<String> held = IntStream.range(0, 30).mapToObj(i -> "held" + i).toList();
+        List<Claim> all = IntStream.range(0, 30).mapToObj(i -> log.claim("held" + i, "b")).toList().stream()
+                .map(ConversationLogContract::get)
+                .toList();
+        get(log.release(all));
+        get(log.release(List.of(get(log.claim("freed", "b")))));
+        try (Connection other = server.admin();
+                var statement = other.createStatement()) {
+            statement.execute("USE " + database());
+            other.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED); // locks no gaps
+            other.setAutoCommit(false);
+            statement.execute("UPDATE conversation SET title = 'mine' WHERE project_id = 'freed'");
+            assertThatThrownBy(() -> get(log.claim("freed", "a"))).isInstanceOf(StoreFailure.class);
+            other.rollback();
+            statement.execute("UPDATE conversation SET title = 'mine' WHERE project_id LIKE 'held%'");
+            List<Future<Claim>> stuck =
+                    held.stream().map(id -> log.claim(id, "a")).toList();
+            assertThat(get(log.claim("free", "a")).mine()).isTrue(); // by now they all wait
+
+            assertThat(get(log.claim("freed", "a")).mine()).isTrue();
+            assertThat(stuck).anyMatch(one -> !one.isComplete());
+            other.rollback();
+        }
+    }
+
+    @Test
+    @Row(18)
     void conversationThatSomebodyElseHoldsKeepsNoOtherFromBeingGivenBack() throws Exception {
         List<Claim> all = IntStream.range(0, 300).mapToObj(i -> log.claim("given" + i, "a")).toList().stream()
                 .map(ConversationLogContract::get)

@@ -11,6 +11,7 @@ import io.parley.faults.Row;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Objects;
@@ -110,6 +111,27 @@ class MySqlOddTest {
             assertThat(refused).hasMessageContaining("no connection to the database");
             get(Future.join(waiting).otherwiseEmpty());
         }
+    }
+
+    @Test
+    void questionThatHadNoTimeToWaitForALockIsNoSignThatTheDatabaseIsSilent() throws Exception {
+        Loop loop = get(Loop.here(vertx));
+        Pool pool = new MySqlServer(Objects.requireNonNull(config.mysql())).pool(vertx);
+        Database database = new Database(loop, () -> new Pools(pool, pool), Dialect.mysql(8), MySqlServer.TIMEOUT);
+        try (Connection other = server.admin();
+                var statement = other.createStatement()) {
+            statement.execute("LOCK TABLES " + database() + ".message WRITE");
+
+            Throwable late = catchThrowable(() -> get(database.transaction(
+                    1_500,
+                    connection ->
+                            connection.query("SELECT COUNT(*) FROM message").execute())));
+
+            assertThat(late).hasMessage("the log did not answer in time");
+            assertThat(get(database.run("SELECT 1"))).hasSize(1);
+            statement.execute("UNLOCK TABLES");
+        }
+        get(database.close());
     }
 
     private void execute(String sql) throws Exception {

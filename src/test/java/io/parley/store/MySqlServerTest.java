@@ -106,10 +106,12 @@ final class MySqlServerTest {
         ConversationLog log = open(config);
         get(log.renew("ten", Duration.ofSeconds(10)));
         get(log.renew("two", Duration.ofSeconds(2)));
+        get(log.renew("odd", Duration.ofMillis(2_850))); // 0.7 of it is as good as 2 s
         get(log.renew("none", Duration.ZERO));
 
         assertThat(seconds("ten")).isEqualTo(9);
         assertThat(seconds("two")).isEqualTo(2);
+        assertThat(seconds("odd")).isEqualTo(3);
         assertThat(seconds("none")).isZero();
     }
 
