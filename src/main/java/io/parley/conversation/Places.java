@@ -32,6 +32,11 @@ final class Places {
         }
     }
 
+    /** Whether a place of {@code turn} was told, and no other news of it since. */
+    boolean isTold(OpenTurn turn) {
+        return told.containsKey(turn.begunBy().seq());
+    }
+
     /** Tells a newcomer all that waits of that user. */
     void tell(Session newcomer) {
         turns.waiting().stream()

@@ -285,7 +285,9 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
 
     private Running work(OpenTurn turn) {
         Workplace place = new Workplace(setting, journal.projectId(), audience, lang(turn), this::ended);
-        Running work = turn.kind() == TurnKind.ANSWER ? new RunningReply(turn, place) : new GenerationTask(turn, place);
+        Running work = turn.kind() == TurnKind.ANSWER
+                ? new RunningReply(turn, place)
+                : new GenerationTask(turn, place, places.isTold(turn));
         all.run(work);
         return work;
     }
