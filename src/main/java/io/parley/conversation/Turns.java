@@ -62,6 +62,14 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
         places.tell();
     }
 
+    /** As {@link #accept}, what an earlier owner has left open; where that had not begun it, its user may know it as one that waits. */
+    void inherit(OpenTurn turn) {
+        if (turn.attempt() == 0) {
+            places.inherit(turn);
+        }
+        accept(turn);
+    }
+
     /** Tells a newcomer what of its user waits, and where. */
     void tellWaiting(Session newcomer) {
         places.tell(newcomer);
