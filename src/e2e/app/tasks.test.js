@@ -115,9 +115,11 @@ test('tasks on the page', async t => {
     await say(chat.page, [first, cancelled, ['Three', 'Waits, number 1'], ['Four', 'Waits, number 2']]);
     await one.end({ result: { text: 'Done' } });
     const three = await agent.tasks.next('the third task');
+    const done = ['One', 'The generation is done.'];
+    await say(chat.page, [done, cancelled, ['Three', 'The generation has begun.', '0 %'], ['Four', 'Waits, number 1']]); // its agent has said nothing yet
     await three.say({ progress: 30, message: 'At it too' });
 
-    await say(chat.page, [['One', 'The generation is done.'], cancelled, ['Three', 'At it too', '30 %'], ['Four', 'Waits, number 1']]);
+    await say(chat.page, [done, cancelled, ['Three', 'At it too', '30 %'], ['Four', 'Waits, number 1']]);
     assert.deepEqual(chat.complaints, []);
   });
 

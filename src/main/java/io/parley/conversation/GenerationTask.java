@@ -16,15 +16,18 @@ final class GenerationTask implements Running {
     private final Attempt attempt;
     private final OpenTurn turn;
     private final Workplace place;
+    private final boolean waited;
     private boolean begun;
     private int percent;
     private String phase = "";
     private String message = "";
     private boolean changed;
 
-    GenerationTask(OpenTurn turn, Workplace place) {
+    /** {@code waited}: its user was told its place, and has to hear that it waits no more. */
+    GenerationTask(OpenTurn turn, Workplace place, boolean waited) {
         this.turn = turn;
         this.place = place;
+        this.waited = waited;
         this.attempt = new Attempt(this, turn, place, false);
     }
 
@@ -37,6 +40,9 @@ final class GenerationTask implements Running {
     public void start(Prompt prompt) {
         if (attempt.ending() == null) {
             begun = true;
+            if (waited) {
+                place.audience().toAll(progressNow());
+            }
             attempt.ask(prompt.turn());
         }
     }

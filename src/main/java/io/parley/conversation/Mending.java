@@ -98,7 +98,7 @@ final class Mending {
                     .addKeyValue("attempt", turn.attempt() + 1)
                     .log("begins a turn again that its owner had left open");
         }
-        turns.accept(turn);
+        turns.inherit(turn);
     }
 
     private Future<Void> interrupt(OpenTurn turn) {

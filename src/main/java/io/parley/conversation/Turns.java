@@ -62,6 +62,14 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
         places.tell();
     }
 
+    /** As {@link #accept}, what an earlier owner has left open; where that had not begun it, its user may know it as one that waits. */
+    void inherit(OpenTurn turn) {
+        if (turn.attempt() == 0) {
+            places.inherit(turn);
+        }
+        accept(turn);
+    }
+
     /** Tells a newcomer what of its user waits, and where. */
     void tellWaiting(Session newcomer) {
         places.tell(newcomer);
@@ -285,7 +293,9 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
 
     private Running work(OpenTurn turn) {
         Workplace place = new Workplace(setting, journal.projectId(), audience, lang(turn), this::ended);
-        Running work = turn.kind() == TurnKind.ANSWER ? new RunningReply(turn, place) : new GenerationTask(turn, place);
+        Running work = turn.kind() == TurnKind.ANSWER
+                ? new RunningReply(turn, place)
+                : new GenerationTask(turn, place, places.isTold(turn));
         all.run(work);
         return work;
     }
