@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.parley.faults.checker.Crowd;
+import io.parley.faults.checker.Line;
 import io.parley.faults.checker.Promises;
 import io.parley.faults.checker.Setup;
 import io.parley.faults.checker.Times;
@@ -110,9 +111,8 @@ class CombinationsTest {
                 Duration back = Duration.ofNanos(System.nanoTime() - over);
                 longest = back.compareTo(longest) > 0 ? back : longest;
                 crowd.pass(Duration.ofSeconds(5));
-                assertThat(Times.ofAcks(crowd.lines()
-                                        .subList(before, crowd.lines().size()))
-                                .count())
+                List<Line> all = crowd.lines();
+                assertThat(Times.ofAcks(all.subList(before, all.size())).count())
                         .as("answered while and after %s of %s", deed, name)
                         .isGreaterThan(ANSWERED);
             }

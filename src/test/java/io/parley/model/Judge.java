@@ -107,7 +107,7 @@ final class Judge {
     }
 
     private void ended(Logged.AiReply reply) {
-        SimAgent.Said all = agent.said(reply.turnId(), reply.attempt());
+        SimAgent.Said all = speaker(reply);
         prefix(reply.content(), all.content.toString(), reply);
         prefix(reply.thinking(), all.thinking.toString(), reply);
         if (reply.status() == Logged.AiReply.Outcome.COMPLETE) {
@@ -117,6 +117,15 @@ final class Judge {
                     reply.content(),
                     all.content);
         }
+    }
+
+    /** An attempt that is interrupted before it has said anything keeps what the one before it had said. */
+    private SimAgent.Said speaker(Logged.AiReply reply) {
+        SimAgent.Said own = agent.said(reply.turnId(), reply.attempt());
+        boolean isSilent = own.content.isEmpty() && own.thinking.isEmpty();
+        return isSilent && reply.attempt() > 1 && reply.status() == Logged.AiReply.Outcome.INTERRUPTED
+                ? agent.said(reply.turnId(), reply.attempt() - 1)
+                : own;
     }
 
     /** There is always room for another task in this world. */
