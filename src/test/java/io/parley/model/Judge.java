@@ -119,13 +119,15 @@ final class Judge {
         }
     }
 
-    /** An attempt that is interrupted before it has said anything keeps what the one before it had said. */
+    /** An attempt that is interrupted before it has said anything keeps what the last one before it that spoke had said. */
     private SimAgent.Said speaker(Logged.AiReply reply) {
-        SimAgent.Said own = agent.said(reply.turnId(), reply.attempt());
-        boolean isSilent = own.content.isEmpty() && own.thinking.isEmpty();
-        return isSilent && reply.attempt() > 1 && reply.status() == Logged.AiReply.Outcome.INTERRUPTED
-                ? agent.said(reply.turnId(), reply.attempt() - 1)
-                : own;
+        int attempt = reply.attempt();
+        SimAgent.Said all = agent.said(reply.turnId(), attempt);
+        while (attempt > 1 && reply.status() == Logged.AiReply.Outcome.INTERRUPTED && all.isNothing()) {
+            attempt--;
+            all = agent.said(reply.turnId(), attempt);
+        }
+        return all;
     }
 
     /** There is always room for another task in this world. */

@@ -30,6 +30,10 @@ final class SimAgent {
         final StringBuilder content = new StringBuilder();
         final StringBuilder thinking = new StringBuilder();
         boolean announces;
+
+        boolean isNothing() {
+            return content.isEmpty() && thinking.isEmpty();
+        }
     }
 
     /** As the machine {@code node} asks it. */
