@@ -139,6 +139,8 @@ final class Hub {
         /** The latest try; null: nothing is heard there. */
         private @Nullable Future<Subscription> subscribed;
 
+        private boolean isToldDeaf;
+
         User(String userId) {
             this.userId = userId;
             this.address = Addresses.userPush(userId);
@@ -146,10 +148,14 @@ final class Hub {
         }
 
         private Future<Subscription> subscribe() {
-            return transport
-                    .subscribe(address, this)
-                    .onFailure(failure ->
-                            warn(LOG.warn("push_consumer_not_made"), failure, "applications do not reach a user"));
+            return transport.subscribe(address, this).onFailure(this::notMade);
+        }
+
+        /** Tried again and again, and said once. */
+        private void notMade(Throwable failure) {
+            String event = "push_consumer_not_made";
+            warn(isToldDeaf ? LOG.debug(event) : LOG.warn(event), failure, "applications do not reach a user");
+            isToldDeaf = true;
         }
 
         boolean isRefused() {
@@ -223,7 +229,7 @@ final class Hub {
 
         void close() {
             incoming.forget(address);
-            if (subscribed != null) {
+            if (subscribed != null && !isRefused()) {
                 subscribed
                         .compose(Subscription::close)
                         .onFailure(failure -> warn(

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Logs what no other handler took, but at most one every 10 seconds, with how many there were in between: a broken link
@@ -22,34 +23,45 @@ final class UnhandledErrors implements Handler<Throwable> {
 
     private static final String FUTURE = "io.vertx.core.impl.future.FutureBase";
 
-    private final AtomicLong lastNanos = new AtomicLong(System.nanoTime() - INTERVAL_NANOS);
-    private final AtomicLong suppressed = new AtomicLong();
+    private final Pace failures = new Pace();
+    private final Pace twice = new Pace();
 
     @Override
     public void handle(Throwable failure) {
         if (isWriteThatFailedTwice(failure)) {
             LOG.debug("bus_write_failed").log("a message to a node that is gone was not written");
         } else if (isToldTwiceOnAnotherLoop(failure)) {
-            LOG.warn("completed_twice").log("something was said to have ended twice; the first time counts");
-        } else if (due(System.nanoTime())) {
-            LOG.error("unhandled_failure")
-                    .addKeyValue("suppressed", suppressed.getAndSet(0))
-                    .setCause(failure)
-                    .log("A failure that nothing handled");
+            twice.log(LOG.warn("completed_twice"), failure, "what had ended was ended again; the first time counts");
         } else {
-            suppressed.incrementAndGet();
+            failures.log(LOG.error("unhandled_failure"), failure, "A failure that nothing handled");
         }
     }
 
-    /** Whether a line may be logged at {@code nowNanos}; if so, the next is due one interval later. */
-    boolean due(long nowNanos) {
-        long last = lastNanos.get();
-        return nowNanos - last >= INTERVAL_NANOS && lastNanos.compareAndSet(last, nowNanos);
+    /** One line every 10 seconds. */
+    static final class Pace {
+        private final AtomicLong lastNanos = new AtomicLong(System.nanoTime() - INTERVAL_NANOS);
+        private final AtomicLong suppressed = new AtomicLong();
+
+        void log(LoggingEventBuilder line, Throwable failure, String sentence) {
+            if (due(System.nanoTime())) {
+                line.addKeyValue("suppressed", suppressed.getAndSet(0))
+                        .setCause(failure)
+                        .log(sentence);
+            } else {
+                suppressed.incrementAndGet();
+            }
+        }
+
+        /** Whether a line may be logged at {@code nowNanos}; if so, the next is due one interval later. */
+        boolean due(long nowNanos) {
+            long last = lastNanos.get();
+            return nowNanos - last >= INTERVAL_NANOS && lastNanos.compareAndSet(last, nowNanos);
+        }
     }
 
     /**
-     * Vert.x 5.0 tells twice that a message could not be written to a node that went away, and the second time throws: what
-     * was written is known by then, and nobody waits for it.
+     * Vert.x 5.0 throws this for each message that could not be written to a node that went away, as what it tells so counts as told
+     * already: it is known by then, and nobody waits for it.
      */
     static boolean isWriteThatFailedTwice(Throwable failure) {
         return isCompletedTwice(failure) && classes(failure).anyMatch(WRITERS::contains);
@@ -58,7 +70,7 @@ final class UnhandledErrors implements Handler<Throwable> {
     /** The same where who wrote is on another event loop than the socket: the stack no longer says who it was. */
     static boolean isToldTwiceOnAnotherLoop(Throwable failure) {
         return isCompletedTwice(failure)
-                && classes(failure).skip(2).limit(1).allMatch(FUTURE::equals)
+                && classes(failure).skip(2).limit(1).anyMatch(FUTURE::equals)
                 && classes(failure).noneMatch(name -> name.startsWith("io.parley."));
     }
 

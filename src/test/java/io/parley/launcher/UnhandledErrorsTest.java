@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class UnhandledErrorsTest {
     @Test
     void aStormOfFailuresIsOneLineInTenSeconds() {
-        var errors = new UnhandledErrors();
+        var errors = new UnhandledErrors.Pace();
         long now = System.nanoTime();
 
         assertThat(errors.due(now)).isTrue();
