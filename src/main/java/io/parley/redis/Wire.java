@@ -1,6 +1,7 @@
 package io.parley.redis;
 
 import io.parley.ops.InTime;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -37,8 +38,16 @@ final class Wire {
     static Future<Wire> dial(Vertx vertx, RedisConfig config) {
         Redis client = Redis.createClient(vertx, options(config));
         Future<Wire> proved = client.connect().compose(connection -> new Wire(client, connection).proved());
+        Context asking = vertx.getOrCreateContext();
         return InTime.of(vertx, proved, config.commandTimeoutMs(), TimeUnit.MILLISECONDS)
-                .recover(failure -> client.close().transform(closed -> Future.failedFuture(failure)));
+                .recover(failure -> closed(client, asking, failure));
+    }
+
+    /** The client (5.0.10) tells that it is closed on a thread of its own, on which all that follows would then run. */
+    private static Future<Wire> closed(Redis client, Context asking, Throwable failure) {
+        Promise<Wire> failed = Promise.promise();
+        client.close().onComplete(closed -> asking.runOnContext(there -> failed.fail(failure)));
+        return failed.future();
     }
 
     RedisConnection connection() {

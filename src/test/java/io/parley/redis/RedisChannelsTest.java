@@ -70,6 +70,48 @@ class RedisChannelsTest {
         assertThat(user.heard).isEmpty();
     }
 
+    /** Redis is away for so long that it is dialled in vain meanwhile. */
+    @Test
+    void allIsHeardOnTheContextThatHearsAlsoAfterRedisWasAway() throws Exception {
+        RedisChannels channels = started();
+        BlockingQueue<Object> contexts = new LinkedBlockingQueue<>();
+        on(() -> channels.hear("c", new RedisChannels.Listener() {
+            @Override
+            public void message(String channel, String body) {
+                contexts.add(Thread.currentThread());
+            }
+
+            @Override
+            public void heardAgain() {
+                contexts.add(Thread.currentThread());
+            }
+        }));
+        Object own = on(() -> Future.succeededFuture(Thread.currentThread()));
+        Object linkOwn = answering();
+
+        redis.kill();
+        BlockingQueue<String> failures = new LinkedBlockingQueue<>();
+        Awaitility.await().until(() -> {
+            link.send(RedisLink.question()).onFailure(away -> failures.add(String.valueOf(away.getMessage())));
+            return failures.stream().anyMatch(said -> said.contains("cannot be reached"));
+        });
+        redis.restart();
+
+        assertThat(contexts.poll(20, SECONDS)).as("heard again").isEqualTo(own);
+        Awaitility.await().ignoreExceptions().until(() -> {
+            publish("c", "heard");
+            return !contexts.isEmpty();
+        });
+        assertThat(contexts).as("heard").containsOnly(own);
+        assertThat(answering()).as("answered").isEqualTo(linkOwn);
+    }
+
+    private Thread answering() throws Exception {
+        return link.send(RedisLink.question())
+                .map(answer -> Thread.currentThread())
+                .await(10, SECONDS);
+    }
+
     @Test
     void channelIsHeardOnce() throws Exception {
         RedisChannels channels = started();
