@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.client.ConnectOptions;
 import io.parley.client.LastingConnection;
 import io.parley.client.LastingListener;
+import io.parley.client.Refused;
 import io.parley.client.TestClient;
 import io.parley.launcher.chat.Chat;
 import io.parley.protocol.ServerMessage;
@@ -45,6 +46,22 @@ class PacedClientTest {
             assertThat(states).containsExactly(LastingListener.State.CONNECTING, LastingListener.State.OPEN);
             assertThat(sent.stream().map(answer -> ((ServerMessage.Ack) answer.result()).seq()))
                     .isSorted();
+        }
+    }
+
+    @Test
+    void messageThatTheServerWouldNotEvenReadIsRefusedAndTheNextIsSent() throws Exception {
+        JsonObject small = new JsonObject().put("max_message_bytes", 2_048).put("max_frame_bytes", 4_096);
+        try (var node = TestNode.echoing(small)) {
+            var connection = new LastingConnection(vertx, to(node), new States());
+            connection.open();
+
+            Future<ServerMessage> large = connection.send(TestClient.chat("c1", "x".repeat(10_000)));
+            ServerMessage next = connection.send(TestClient.chat("c2", "well")).await(20, SECONDS);
+
+            assertThat(next).isInstanceOf(ServerMessage.Ack.class);
+            assertThat(large.cause()).isInstanceOf(Refused.class).hasMessageContaining("at most 2048 bytes");
+            assertThat(states).containsExactly(LastingListener.State.CONNECTING, LastingListener.State.OPEN);
         }
     }
 

@@ -163,6 +163,7 @@ public final class LastingConnection {
                 sessionId = details.getString("session_id", sessionId);
                 lastSeq = lastSeq == null ? details.getLong("last_seq", 0L) : lastSeq;
                 heartbeatMs = details.getLong("heartbeat_ms", 0L);
+                outbox.takeAtMost(details.getInteger("max_message_bytes", Integer.MAX_VALUE));
                 backoff.reset();
                 become(State.OPEN, "");
                 outbox.flush();

@@ -2,10 +2,12 @@ package io.parley.client;
 
 import io.parley.protocol.ClientMessage;
 import io.parley.protocol.ErrorCode;
+import io.parley.protocol.ProtocolCodec;
 import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ final class Outbox {
     private long heldNanos;
 
     private long gapMs;
+    private int mostBytes = Integer.MAX_VALUE;
 
     private static final class Waiting {
         private final ClientMessage message;
@@ -65,6 +68,11 @@ final class Outbox {
         waiting.put(id, one);
         offer(one);
         return one.answer.future();
+    }
+
+    /** What is longer in UTF-8 than the server takes is refused here: it would close the connection, again and again. */
+    void takeAtMost(int bytes) {
+        mostBytes = bytes;
     }
 
     /** Writes what may go now. */
@@ -120,10 +128,25 @@ final class Outbox {
         if (one.sent || (one.isLater && held != null) || (isTurn && isTurnUnderWay())) {
             return;
         }
+        if (sizeOf(one.message) > mostBytes) {
+            refuse(one.message);
+            return;
+        }
         one.sent = write.test(one.message);
         if (one.sent && isTurn && gapMs > 0) {
             hold(gapMs);
         }
+    }
+
+    private static int sizeOf(ClientMessage message) {
+        return ProtocolCodec.encode(message).getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private void refuse(ClientMessage message) {
+        ErrorCode code = ErrorCode.MSG_TOO_LARGE;
+        String why = "the server takes at most " + mostBytes + " bytes";
+        refused(new ServerMessage.Failure(
+                System.currentTimeMillis(), null, code, why, code.retry(), message.id(), null, null));
     }
 
     private boolean isTurnUnderWay() {

@@ -64,6 +64,11 @@ final class Backlog {
         return ended.covers(push.message());
     }
 
+    /** Whether {@code push} says less of a task than was told when all was read that runs. */
+    boolean isBehind(Push push) {
+        return told.isAhead(push.message());
+    }
+
     /** The entry after the last, {@code push}, is here, or went out past what is here. */
     void took(Push push) {
         last++;

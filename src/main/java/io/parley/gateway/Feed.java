@@ -195,7 +195,7 @@ final class Feed {
             pump();
         } else if (backlog.isNext(push)) {
             sendEntry(push);
-        } else if (push.seq() == 0 && !backlog.isOver(push)) {
+        } else if (push.seq() == 0 && !backlog.isOver(push) && !backlog.isBehind(push)) {
             sendLoose(push, push.as(userId).frame());
         }
     }

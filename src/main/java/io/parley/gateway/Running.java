@@ -30,6 +30,16 @@ final class Running {
         return push != null && messages.stream().anyMatch(running -> covers(running, push));
     }
 
+    /** Whether {@code push} says less of a task than what is running: it was said before, and was longer on its way. */
+    boolean isAhead(@Nullable ServerMessage push) {
+        return push instanceof ServerMessage.Progress then
+                && messages.stream()
+                        .anyMatch(running -> running instanceof ServerMessage.Progress now
+                                && now.taskId().equals(then.taskId())
+                                && (now.attempt() > then.attempt()
+                                        || (now.attempt() == then.attempt() && now.progress() > then.progress())));
+    }
+
     /** Whether {@code running} says all that {@code push} says, both being of one answer or task. */
     static boolean covers(ServerMessage running, ServerMessage push) {
         if (running instanceof ServerMessage.Progress now && push instanceof ServerMessage.Progress then) {

@@ -146,6 +146,23 @@ class FeedTest extends FeedFixture {
         assertThat(readAfter).containsExactly(0L);
     }
 
+    @Test
+    void progressThatWasLongerOnItsWayThanWhatWasReadIsNotShownAfterIt() {
+        live();
+        feed.mend();
+        answer(List.of(), progress(53));
+        assertThat(read()).containsExactly(progress(53));
+
+        push(progress(6));
+        push(progress(60));
+
+        assertThat(read()).containsExactly(progress(60));
+    }
+
+    private static ServerMessage progress(int percent) {
+        return new ServerMessage.Progress(1, "p1", "k1", 1, "draw", percent, null);
+    }
+
     private static RegisterReply registeredAt(long n) {
         return new RegisterReply(
                 true, null, "s1", "c1", "i1", 1, n, "l1", 0, false, null, List.of(), false, List.of(), "disk");
