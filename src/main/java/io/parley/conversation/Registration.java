@@ -40,14 +40,15 @@ final class Registration {
             Long has = known(request, named);
             return missed(request, has).map(missed -> {
                 requireInTime(request);
-                boolean isNew = sessions.ofConnection(request.connectionId()) == null;
+                Session was = sessions.ofConnection(request.connectionId());
+                boolean isMoved = was != null && !was.pushTo().equals(request.pushTo());
                 Session session = sessions.arrive(request, has == null ? journal.lastSeq() : has);
                 boolean isKept = session.id().equals(request.sessionId()) && request.lastSeq() != null;
-                if (named == null && isKept) {
+                if (isMoved || (named == null && isKept)) {
                     inherit();
                 }
                 RegisterReply reply = reply(request, session, named != null || isKept, missed);
-                if (isNew) {
+                if (was == null || isMoved) {
                     audience.presence(session); // as all pushes it comes after the number in the reply
                     turns.tellWaiting(session);
                 }
@@ -57,7 +58,10 @@ final class Registration {
         });
     }
 
-    /** A session of an earlier owner: its client may still show members whom nobody brings back. */
+    /**
+     * A session of an earlier owner, or one that may not have heard what went where it heard before: its client may still show
+     * members whom nobody brings back.
+     */
     private void inherit() {
         long waitMs = Math.max(setting.config().sessionTtlMs(), setting.config().leaseMs());
         long untilNanos = setting.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);

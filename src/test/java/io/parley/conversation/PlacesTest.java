@@ -99,6 +99,20 @@ class PlacesTest {
         }
     }
 
+    @Test
+    void connectionThatIsHeardElsewhereIsToldAgainWhatWaits() throws Exception {
+        try (Deployed deployed = Deployed.one(ONE_AT_ONCE)) {
+            TestMember member = deployed.member("u1");
+            generate(member);
+            String waiting = generate(member);
+
+            member.hearsElsewhere();
+            member.register(member.registration().sessionId(), 0L);
+
+            assertThat(placesUntilTheEndOf(member, deployed.agent().next())).isEqualTo(places(List.of(waiting)));
+        }
+    }
+
     /** What is told of places until this task ends, the next one that does. */
     private static List<JsonObject> placesUntilTheEndOf(TestMember member, Asked task) throws Exception {
         task.completes(Outcome.result(new JsonObject()));

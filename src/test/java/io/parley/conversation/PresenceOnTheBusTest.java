@@ -77,6 +77,24 @@ class PresenceOnTheBusTest {
     }
 
     @Test
+    void connectionThatIsHeardElsewhereIsToldWhatItMissedBetween() throws Exception {
+        JsonObject config = new JsonObject().put("session_ttl_ms", 200).put("lease_ms", 1_000);
+        try (Deployed deployed = Deployed.one(config.put("renew_ms", 300))) {
+            TestMember anna = deployed.member("anna");
+            TestMember ben = deployed.member("ben");
+            assertThat(nextPresence(anna)).isEqualTo("ben connected");
+
+            anna.hearsElsewhere();
+            deployed.member("carl");
+            ben.leave(Unregister.CLOSED_BY_CLIENT);
+            anna.register(anna.registration().sessionId(), 0L);
+
+            assertThat(nextPresence(anna)).isEqualTo("carl connected");
+            assertThat(nextPresence(anna)).isEqualTo("ben disconnected");
+        }
+    }
+
+    @Test
     void sessionKeepsItsNameWithTheNextOwner() throws Exception {
         try (Deployed deployed = new Deployed()) {
             deployed.deploy(new JsonObject());

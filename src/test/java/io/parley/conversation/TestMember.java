@@ -13,6 +13,7 @@ import io.parley.bus.PushAck;
 import io.parley.bus.PushListener;
 import io.parley.bus.RegisterReply;
 import io.parley.bus.RegisterRequest;
+import io.parley.bus.Subscription;
 import io.parley.bus.Transport;
 import io.parley.bus.Unregister;
 import io.parley.protocol.ClientMessage;
@@ -38,7 +39,7 @@ final class TestMember {
     private final Transport transport;
     private final String userId;
     private final String projectId;
-    private final String pushTo;
+    private String pushTo;
     private final String connectionId = "con-" + Ids.next();
     private final String gateway;
     private final BlockingQueue<Envelope> heard = new LinkedBlockingQueue<>();
@@ -46,6 +47,7 @@ final class TestMember {
     private volatile boolean acknowledgesBeats = true;
     private volatile boolean acknowledges = true;
     private @Nullable RegisterReply registered;
+    private Subscription hearing;
 
     /** {@code ofGateway} null: has a gateway, and an address for its pushes, to itself. */
     private TestMember(Vertx vertx, String userId, String projectId, @Nullable String ofGateway) throws Exception {
@@ -55,9 +57,10 @@ final class TestMember {
         this.gateway = ofGateway == null ? "gw-" + connectionId : ofGateway;
         this.pushTo =
                 ofGateway == null ? Addresses.userPush(userId) + "." + connectionId : Addresses.gateway(ofGateway);
-        transport.subscribe(Addresses.gateway(gateway), listener()).await(PATIENCE_SECONDS, SECONDS);
+        this.hearing =
+                transport.subscribe(Addresses.gateway(gateway), listener()).await(PATIENCE_SECONDS, SECONDS);
         if (ofGateway == null) {
-            transport.subscribe(pushTo, listener()).await(PATIENCE_SECONDS, SECONDS);
+            hearing = transport.subscribe(pushTo, listener()).await(PATIENCE_SECONDS, SECONDS);
         }
     }
 
@@ -93,6 +96,14 @@ final class TestMember {
                 .await(PATIENCE_SECONDS, SECONDS);
         registered = reply;
         return reply;
+    }
+
+    /** From the next register on it is pushed to another address, and hears nothing at the one before from now on. */
+    void hearsElsewhere() throws Exception {
+        hearing.close().await(PATIENCE_SECONDS, SECONDS);
+        heard.clear();
+        pushTo += ".anew";
+        hearing = transport.subscribe(pushTo, listener()).await(PATIENCE_SECONDS, SECONDS);
     }
 
     /** A first registration with another conversation or this one, that nobody waits for yet. */
