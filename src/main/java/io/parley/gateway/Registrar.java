@@ -195,6 +195,9 @@ final class Registrar {
 
     /** All goes on as it was; a client that waits for {@code wish}, or for the one after it, is told. */
     private void failed(Refusal why, ClientMessage.@Nullable Resume wish) {
+        if (link.isElsewhere()) {
+            feed.mend(); // meanwhile it took only what came where it asked to hear
+        }
         feed.release();
         ClientMessage.Resume next = nextResume;
         nextResume = null;

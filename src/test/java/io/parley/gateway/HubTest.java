@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.parley.bus.Addresses;
 import io.parley.bus.BusFailure;
 import io.parley.bus.EventBusTransport;
+import io.parley.bus.PushAck;
 import io.parley.bus.PushListener;
+import io.parley.bus.RegisterReply;
 import io.parley.bus.RegisterRequest;
 import io.parley.bus.Subscription;
 import io.parley.bus.Transport;
@@ -94,6 +96,45 @@ class HubTest extends GatewayFixture {
         assertThat(awaitHeard(context, socket, 3))
                 .filteredOn(text -> text.contains("\"seq\":2,"))
                 .hasSize(1);
+    }
+
+    @Test
+    void whatCameWhileAResumeAskedInVainForAnotherAddressIsRead() throws Exception {
+        conversation.serve();
+        Promise<Void> slow = Promise.promise();
+        var gateway = new Gateway(
+                vertx,
+                GatewayConfig.of(new JsonObject()),
+                hearingUsersAfter(slow.future()),
+                null,
+                new DevAuthenticator(),
+                System::nanoTime);
+        var context = vertx.getOrCreateContext();
+        var socket = new MemorySocket();
+        context.runOnContext(in -> gateway.start().onSuccess(started -> open(gateway, socket)));
+        RegisterRequest first = Objects.requireNonNull(conversation.registered.poll(5, SECONDS));
+        conversation.pushTo(first.pushTo(), null, conversation.grow(1));
+        awaitHeard(context, socket, 1);
+        Promise<RegisterReply> answer = Promise.promise();
+        conversation.onRegister =
+                request -> request.pushTo().equals(first.pushTo()) ? conversation.welcome(request) : answer.future();
+
+        slow.complete();
+        RegisterRequest second = first;
+        while (second.pushTo().equals(first.pushTo())) {
+            context.runOnContext(in -> Objects.requireNonNull(socket.listener).text("{\"type\":\"resume\"}"));
+            second = Objects.requireNonNull(conversation.registered.poll(5, SECONDS));
+        }
+        conversation.pushTo(first.pushTo(), null, conversation.grow(1));
+        PushAck taken = null;
+        while (taken == null || taken.n() < 2) {
+            taken = Objects.requireNonNull(conversation.acknowledged.poll(5, SECONDS));
+        }
+        conversation.read.clear();
+        answer.fail(new BusFailure(ErrorCode.INTERNAL_ERROR, "not now"));
+
+        assertThat(conversation.read.poll(5, SECONDS)).isNotNull();
+        awaitHeard(context, socket, 2);
     }
 
     @Test
