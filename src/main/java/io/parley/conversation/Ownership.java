@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -260,13 +261,37 @@ final class Ownership {
     private Future<Void> release(List<Claim> claims) {
         return setting.log()
                 .release(claims)
-                .onSuccess(released -> meters.changed(Change.RELEASED, claims.size()))
-                .onSuccess(released ->
-                        claims.forEach(claim -> event("conversation_released", claim, "gave a conversation back")))
-                .onFailure(failure -> claims.forEach(claim -> LOG.warn("conversation_not_released")
-                        .addKeyValue(Field.PROJECT_ID, claim.projectId())
-                        .setCause(failure)
-                        .log("could not give a conversation back; it is ours until it is claimed again")));
+                .onSuccess(released -> released(claims))
+                .onFailure(failure -> kept(claims).onSuccess(kept -> {
+                    released(claims.stream()
+                            .filter(claim -> !kept.contains(claim))
+                            .toList());
+                    kept.forEach(claim -> notReleased(claim, failure));
+                }));
+    }
+
+    /** Which of these the log still has as ours; all where it does not say. */
+    private Future<Set<Claim>> kept(List<Claim> claims) {
+        return setting.log()
+                .ownedBy(setting.pushes().instance())
+                .otherwise(claims) // the first failure says it already
+                .map(ours -> {
+                    Set<Claim> kept = new LinkedHashSet<>(claims);
+                    kept.retainAll(new HashSet<>(ours));
+                    return kept;
+                });
+    }
+
+    private void released(List<Claim> claims) {
+        meters.changed(Change.RELEASED, claims.size());
+        claims.forEach(claim -> event("conversation_released", claim, "gave a conversation back"));
+    }
+
+    private static void notReleased(Claim claim, Throwable failure) {
+        LOG.warn("conversation_not_released")
+                .addKeyValue(Field.PROJECT_ID, claim.projectId())
+                .setCause(failure)
+                .log("could not give a conversation back; it is ours until it is claimed again");
     }
 
     private static void event(String name, Claim claim, String sentence) {
