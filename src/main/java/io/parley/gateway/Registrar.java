@@ -63,6 +63,7 @@ final class Registrar {
             return registration.run(null, null, reply -> {});
         }
         feed.hold();
+        letGoMeanwhile = false;
         return registration
                 .runAgain(link.sessionId(), feed.last(), reply -> registered(reply, Opening.SILENT, null))
                 .onFailure(failure -> {
@@ -94,9 +95,9 @@ final class Registrar {
         }
     }
 
-    /** Whether there is no owner, and none is looked for. */
+    /** Whether there is no owner, or it has let this connection go, and none is looked for. */
     boolean lacksOwner() {
-        return !link.hasOwner() && mayRegister();
+        return (!link.hasOwner() || letGoMeanwhile) && mayRegister();
     }
 
     void lookForOwner() {

@@ -199,6 +199,28 @@ class OwnersTest extends GatewayFixture {
         }
     }
 
+    @Test
+    void connectionThatWasLetGoWhileItsResumeFailedIsRegisteredAnew() throws Exception {
+        start();
+        try (var client = connected()) {
+            conversation.registered.clear();
+            Promise<RegisterReply> answer = Promise.promise();
+            conversation.onRegister = request -> answer.future();
+            client.send("{\"type\":\"resume\",\"id\":\"r1\"}");
+            conversation.registered.poll(5, SECONDS);
+            conversation.beat(new Position("p1", 1, null));
+            conversation.acknowledged.poll(5, SECONDS);
+            conversation.onRegister = conversation::welcome;
+
+            answer.fail(new BusFailure(ErrorCode.INTERNAL_ERROR, "not now"));
+
+            assertThat(client.next().getString("id")).isEqualTo("r1");
+            RegisterRequest again = conversation.registered.poll(5, SECONDS);
+            assertThat(again).isNotNull();
+            assertThat(again.sessionId()).isEqualTo(client.connection().sessionId());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"UNAVAILABLE", "BUSY"})
     void registerThatAnOwnerCannotAnswerNowIsTriedAgain(ErrorCode code) throws Exception {
