@@ -31,11 +31,12 @@ final class Held {
             return new Since(reply.owner(), reply.incarnation(), reply.n());
         }
 
-        /** Whether what {@code item} streams was said before, so that it may be out of date; what is logged never is. */
+        /** Whether what {@code item} streams was said before, so that it may be out of date; what is logged, or said once, never is. */
         boolean isAfter(Item item) {
             Envelope from = item.from();
             return from != null
                     && item.push().seq() == 0
+                    && !item.push().isSaidOnce()
                     && from.from().equals(owner)
                     && from.incarnation().equals(incarnation)
                     && from.n() <= n;

@@ -45,6 +45,13 @@ final class Push {
         return message instanceof ServerMessage.Status;
     }
 
+    /** Whether nothing that is answered or read says it, or what came of it: who is here, and an error. */
+    boolean isSaidOnce() {
+        return message instanceof ServerMessage.Failure
+                || (message instanceof ServerMessage.Status status
+                        && status.status() == ServerMessage.Status.State.PRESENCE);
+    }
+
     Frame frame() {
         Frame encoded = frame;
         if (encoded == null && message != null) {

@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.bus.Envelope;
 import io.parley.bus.ReadReply;
 import io.parley.bus.RegisterReply;
+import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Logged;
+import io.parley.protocol.ServerMessage;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,23 @@ class CatchUpTest extends FeedFixture {
         answer(List.of());
 
         assertThat(read()).isEmpty();
+    }
+
+    @Test
+    void whatIsSaidOnceIsShownWhereItComesWhileARegisterIsAnsweredAndLater() {
+        live();
+        RegisterReply reply = reply(List.of(), false);
+        Envelope old = new Envelope("c1", "i1", reply.n(), "u1", "p1", null, 1, List.of(), null);
+        JsonObject ben = new JsonObject().put("user_id", "ben").put("state", "connected");
+        ServerMessage here = new ServerMessage.Status(1, "p1", ServerMessage.Status.State.PRESENCE, ben);
+        ServerMessage error = new ServerMessage.Failure(1, "p1", ErrorCode.BUSY, "no room", true, null, null, null);
+
+        feed.hold();
+        feed.push(Push.of(here), old);
+        feed.registered(List.of(), reply, true);
+        feed.push(Push.of(error), old);
+
+        assertThat(read()).containsExactly(here, error);
     }
 
     @Test
