@@ -26,7 +26,7 @@ final class Attempt {
     private @Nullable Ending ending;
     private boolean isAgentGone;
     private long endedMs;
-    private @Nullable Entry announced;
+    private @Nullable Announced announced;
     private boolean isAnnouncedDecided;
     private long lastSentNanos;
 
@@ -90,14 +90,23 @@ final class Attempt {
         return outcome == null ? null : outcome.generate();
     }
 
+    /** A task that an outcome announces, with the room that is kept for it until it is logged. */
+    record Announced(Entry entry, Lane.Room room) {}
+
     /** What {@code maker} once made of the task that it announces: what is logged again must be the same. Null for none. */
     @Nullable
-    Entry announced(BiFunction<OpenTurn, JsonObject, @Nullable Entry> maker) {
+    Announced announced(BiFunction<OpenTurn, JsonObject, @Nullable Announced> maker) {
         JsonObject args = announces();
         if (args != null && !isAnnouncedDecided) {
             isAnnouncedDecided = true;
             announced = maker.apply(turn, args);
         }
+        return announced;
+    }
+
+    /** The same, where it has been made; else null. */
+    @Nullable
+    Announced announced() {
         return announced;
     }
 

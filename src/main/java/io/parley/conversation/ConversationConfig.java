@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a conversation instance is told, with the sections {@code llm}, {@code http_agent}, {@code store} and {@code redis} and the key {@code transport} in it. Every key has a default.
  *
  * @param agents who answers in the conversations whose id fits the key
- * @param tasksPerUser how many generation tasks of one user run at once in a conversation
+ * @param tasksPerUser how many generation tasks of one user run at once, in all conversations of the instance
  * @param whileAnswering what becomes of a message that comes while an answer is open
  * @param whileAnsweringIn the same for conversations whose id fits the key, in which {@code *} is any text
  * @param tailCacheBytes about how much of one conversation's latest entries is kept in Redis; 0: none is

@@ -83,6 +83,7 @@ final class Instance {
                 gateways,
                 new Pacer(vertx, config.deltaIntervalMs(), nanoTime),
                 new Pulse(vertx, Math.min(LONGEST_PULSE_MS, config.checkpointIntervalMs()), nanoTime),
+                Slots.on(vertx.getOrCreateContext(), config.tasksPerUser()),
                 Meters.of(vertx).turns(),
                 nanoTime);
         this.meters = Meters.of(vertx).ownership();

@@ -15,28 +15,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which turns of one conversation are open, and which of them are worked at: answers one after another, generation tasks
- * beside them, some of a user at once. Confined to one context.
+ * beside them, as many of a user at once as the slots that all conversations share allow. Confined to one context.
  */
 final class OpenTurns {
+    private static final String ONE_AFTER_ANOTHER = "";
+
     private final Lane answers;
     private final Lane tasks;
     private final Map<Long, Running> running = new LinkedHashMap<>();
 
-    /**
-     * At most {@code queue} of each kind are to wait; it is the caller who asks {@link #hasRoomFor}. {@code tasksOfAUser} run at
-     * once.
-     */
-    OpenTurns(int queue, int tasksOfAUser) {
-        this.answers = new Lane(queue, 1, turn -> "");
-        this.tasks = new Lane(queue, tasksOfAUser, Questions::userOf);
+    /** At most {@code queue} of each kind wait. {@code answers} are the slots of this conversation, {@code tasks} those of users. */
+    OpenTurns(int queue, Slots answers, Slots tasks, Slots.Holder holder) {
+        this.answers = new Lane(queue, answers, holder);
+        this.tasks = new Lane(queue, tasks, holder);
     }
 
-    boolean hasRoomFor(TurnKind kind, String userId) {
-        return kind == TurnKind.ANSWER ? answers.hasRoomFor("") : tasks.hasRoomFor(userId);
+    /** Room for one more of {@code userId}; null where too many wait. */
+    Lane.@Nullable Room reserve(TurnKind kind, String userId) {
+        return lane(kind).reserve(key(kind, userId));
     }
 
+    /** One that is open whether there is room or not. */
     void add(OpenTurn turn) {
-        lane(turn).add(turn);
+        lane(turn.kind()).add(key(turn.kind(), Questions.userOf(turn.begunBy())), turn);
     }
 
     /** All open answers, the latest first. */
@@ -51,7 +52,7 @@ final class OpenTurns {
         return answer != null ? answer : tasks.next();
     }
 
-    /** All that wait, each with its place among the answers, or the tasks of its user. */
+    /** All that wait, each with its place among the answers, or the tasks of its user in all conversations. */
     List<Lane.Waiting> waiting() {
         return Stream.concat(answers.waiting().stream(), tasks.waiting().stream())
                 .toList();
@@ -88,7 +89,7 @@ final class OpenTurns {
 
     /** From now on {@code work} is the work at its turn, which does not wait any more. */
     void run(Running work) {
-        lane(work.turn()).take(work.turn());
+        lane(work.turn().kind()).take(work.turn());
         running.put(work.turn().begunBy().seq(), work);
     }
 
@@ -96,18 +97,26 @@ final class OpenTurns {
         return running.get(work.turn().begunBy().seq()) == work;
     }
 
+    /** {@code work} is over, and its turn goes on as {@code next}, at which nobody works yet. */
+    void replace(Running work, OpenTurn next) {
+        running.remove(work.turn().begunBy().seq());
+        lane(next.kind()).replace(work.turn(), next);
+    }
+
     /** The turn is not open any more. */
     void done(Running work) {
         running.remove(work.turn().begunBy().seq());
-        lane(work.turn()).done(work.turn());
+        lane(work.turn().kind()).done(work.turn());
     }
 
-    /** Nothing is worked at any more; the turns stay open in the log. */
+    /** Nothing is worked at any more, nor waits for it; the turns stay open in the log. */
     void stop() {
         running.clear();
+        answers.stop();
+        tasks.stop();
     }
 
-    /** Whether no turn is open. */
+    /** Whether no turn is open, and none is about to be. */
     boolean isEmpty() {
         return answers.isEmpty() && tasks.isEmpty();
     }
@@ -125,7 +134,11 @@ final class OpenTurns {
                 .toList();
     }
 
-    private Lane lane(OpenTurn turn) {
-        return turn.kind() == TurnKind.ANSWER ? answers : tasks;
+    private Lane lane(TurnKind kind) {
+        return kind == TurnKind.ANSWER ? answers : tasks;
+    }
+
+    private static String key(TurnKind kind, String userId) {
+        return kind == TurnKind.ANSWER ? ONE_AFTER_ANOTHER : userId;
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 /** Tells the users of one conversation what of theirs waits, and where, whenever that changes. Confined to one context. */
 final class Places {
     /** The last place of which every change is told. What is further back is told where it begins to wait, and again from here on. */
-    private static final int NEAR = 32;
+    static final int NEAR = 32;
 
     private static final int NEVER = 0;
 
@@ -59,7 +59,7 @@ final class Places {
     }
 
     private static String userOf(Lane.Waiting one) {
-        return Questions.userOf(one.turn());
+        return Questions.userOf(one.turn().begunBy());
     }
 
     private ServerMessage queued(Lane.Waiting one) {

@@ -83,9 +83,6 @@ final class Posts {
     }
 
     private Future<Logged> open(Session by, Logged draft, TurnKind kind) {
-        if (!turns.all().hasRoomFor(kind, by.userId())) {
-            return Refusal.of(ErrorCode.BUSY).future();
-        }
         return turns.open(draft, kind, by.lang()).map(OpenTurn::begunBy);
     }
 

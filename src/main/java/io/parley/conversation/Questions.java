@@ -27,12 +27,12 @@ final class Questions {
         return REGENERATE.equals(message.action()) && message.replyTo() != null;
     }
 
-    /** Whose turn it is. */
-    static String userOf(OpenTurn turn) {
-        if (turn.begunBy() instanceof Logged.UserMessage message) {
+    /** Whose turn it is that this entry begins. */
+    static String userOf(Logged begunBy) {
+        if (begunBy instanceof Logged.UserMessage message) {
             return message.userId();
         }
-        return turn.begunBy() instanceof Logged.TaskStarted task ? task.userId() : "";
+        return begunBy instanceof Logged.TaskStarted task ? task.userId() : "";
     }
 
     /** What the next attempt at {@code turn} asks. Fails with {@link Refusal} where its question is not in the log. */
@@ -111,7 +111,7 @@ final class Questions {
                 turn.attempt() + 1,
                 turn.begunBy() instanceof Logged.UserMessage begun && isRegenerate(begun),
                 journal.projectId(),
-                userOf(turn),
+                userOf(turn.begunBy()),
                 lang,
                 history,
                 message);

@@ -7,7 +7,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.function.LongSupplier;
 
-/** What all conversations of one instance share. All of it belongs to {@code context}. */
+/**
+ * What all conversations of one instance share. All of it belongs to {@code context}.
+ *
+ * @param tasks the generation tasks of each user, in whatever conversation
+ */
 record Setting(
         Vertx vertx,
         Context context,
@@ -21,6 +25,7 @@ record Setting(
         Gateways gateways,
         Pacer pacer,
         Pulse pulse,
+        Slots tasks,
         TurnMeters meters,
         LongSupplier clock) {
     /** What becomes of a message to {@code projectId} that comes while an answer is open. */

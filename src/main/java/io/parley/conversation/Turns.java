@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Begins the turns of one conversation as there is room, watches them while they run, and ends them. Confined to one
  * context.
  */
-final class Turns implements Pulse.Beating, Terminals.Aftermath {
+final class Turns implements Pulse.Beating, Terminals.Aftermath, Slots.Holder {
     private static final long RETRY_MS = 500;
 
     private final Setting setting;
@@ -39,7 +39,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
         this.journal = journal;
         this.audience = audience;
         this.owner = owner;
-        this.all = new OpenTurns(setting.config().queue(), setting.config().tasksPerUser());
+        this.all = new OpenTurns(setting.config().queue(), Slots.on(setting.context(), 1), setting.tasks(), this);
         this.places = new Places(all, audience);
         this.terminals = new Terminals(setting, journal, audience, all, owner, this);
         this.questions = new Questions(journal);
@@ -59,7 +59,13 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
     void accept(OpenTurn turn) {
         all.add(turn);
         beginReady();
-        places.tell();
+        tellPlaces();
+    }
+
+    private void accept(OpenTurn turn, Lane.Room room) {
+        room.fill(turn);
+        beginReady();
+        tellPlaces();
     }
 
     /** As {@link #accept}, what an earlier owner has left open; where that had not begun it, its user may know it as one that waits. */
@@ -77,14 +83,21 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
 
     /**
      * Logs {@code message} and the turn that it begins, in a turn of the mailbox. Completes after the commit. {@code lang} is
-     * that of whoever asks.
+     * that of whoever asks. Fails with {@link Refusal} BUSY where too many wait.
      */
     Future<OpenTurn> open(Logged message, TurnKind kind, Lang lang) {
+        Lane.Room room = all.reserve(kind, Questions.userOf(message));
+        return room == null
+                ? Refusal.of(ErrorCode.BUSY).future()
+                : open(message, kind, lang, room).onFailure(failure -> room.giveBack());
+    }
+
+    private Future<OpenTurn> open(Logged message, TurnKind kind, Lang lang, Lane.Room room) {
         Entry.NewTurn begins = new Entry.NewTurn(kind, Ids.next(), lang.tag());
         return journal.append(beginning(message, begins)).map(logged -> {
             audience.toAll(logged);
             OpenTurn turn = opened(logged, begins);
-            accept(turn);
+            accept(turn, room);
             return turn;
         });
     }
@@ -153,16 +166,17 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
 
     @Override
     public @Nullable Entry announced(Running work) {
-        return work.attempt().announced(this::announcedTask);
+        Attempt.Announced announced = work.attempt().announced(this::announcedTask);
+        return announced == null ? null : announced.entry();
     }
 
     @Override
     public void after(Running work, @Nullable Logged task) {
-        Entry announced = announced(work);
+        Attempt.Announced announced = work.attempt().announced(this::announcedTask);
         if (announced == null && work.attempt().announces() != null) {
             refuseTask(work.turn());
-        } else if (announced != null && announced.begins() != null && task != null) {
-            accept(opened(task, announced.begins()));
+        } else if (announced != null && announced.entry().begins() != null && task != null) {
+            accept(opened(task, announced.entry().begins()), announced.room());
         }
         done(work);
     }
@@ -170,37 +184,46 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
     @Override
     public void done(Running work) {
         all.done(work);
+        Attempt.Announced announced = work.attempt().announced();
+        if (announced != null) {
+            announced.room().giveBack();
+        }
         if (all.isQuiet()) {
             setting.pulse().remove(this);
         }
-        beginReady();
-        places.tell();
         tellDrained();
     }
 
     /** Null where there is no room for it. */
-    private @Nullable Entry announcedTask(OpenTurn asked, JsonObject args) {
-        String userId = Questions.userOf(asked);
-        return all.hasRoomFor(TurnKind.TASK, userId)
-                ? beginning(
-                        Drafts.task(journal.projectId(), userId, args, lang(asked)),
-                        new Entry.NewTurn(TurnKind.TASK, Ids.next(), asked.lang()))
-                : null;
+    private Attempt.@Nullable Announced announcedTask(OpenTurn asked, JsonObject args) {
+        String userId = Questions.userOf(asked.begunBy());
+        Lane.Room room = all.reserve(TurnKind.TASK, userId);
+        Entry.NewTurn begins = new Entry.NewTurn(TurnKind.TASK, Ids.next(), asked.lang());
+        return room == null
+                ? null
+                : new Attempt.Announced(
+                        beginning(Drafts.task(journal.projectId(), userId, args, lang(asked)), begins), room);
     }
 
     /** The answer stands, and its asker hears that what it announced does not come. */
     private void refuseTask(OpenTurn asked) {
         Refusal busy = Refusal.of(ErrorCode.BUSY);
-        audience.toUser(Questions.userOf(asked), Failures.told(busy, journal.projectId(), null, lang(asked)));
+        audience.toUser(Questions.userOf(asked.begunBy()), Failures.told(busy, journal.projectId(), null, lang(asked)));
     }
 
-    private void beginReady() {
+    @Override
+    public void beginReady() {
         if (closed) {
             return;
         }
         for (OpenTurn turn = all.next(); turn != null; turn = all.next()) {
             begin(turn);
         }
+    }
+
+    @Override
+    public void tellPlaces() {
+        places.tell();
     }
 
     private void begin(OpenTurn turn) {
@@ -280,8 +303,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath {
                 turn.lang(),
                 work.attempt().number(),
                 work.soFarSaid());
-        all.done(work);
-        all.add(next);
+        all.replace(work, next);
         begin(next);
     }
 
