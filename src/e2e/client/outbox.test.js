@@ -164,6 +164,107 @@ test('a command that came too fast goes again not sooner than it is told, whatev
   assert.equal((await socket.sent.next('what is said next')).command, 'cancel');
 });
 
+test('a shorter wait does not end a longer one', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  unheard(parley.history(), parley.help());
+  const slow = { ...golden('server/error'), id: (await socket.sent.next()).id, retry_after_ms: 60_000 };
+  const soon = { ...golden('server/error'), id: (await socket.sent.next()).id, retry_after_ms: 1 };
+
+  socket.says(slow, soon);
+  await new Promise(resolve => setTimeout(resolve, 1)); // comes behind what waits as long
+  unheard(parley.stop({ messageId: 'a1' }));
+
+  assert.equal((await socket.sent.next('what is said next')).command, 'cancel');
+});
+
+test('who was too fast twice goes on as slowly as both waits together', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  unheard(parley.send('one'), parley.send('two'));
+  for (const waitMs of [400, 2]) {
+    socket.says({ ...golden('server/error'), id: (await socket.sent.next()).id, retry_after_ms: waitMs });
+  }
+  socket.says(ack(await socket.sent.next('the first once more')));
+  const order = [];
+  const second = socket.sent.next('the second').then(({ content }) => order.push(content));
+  setTimeout(() => order.push('a moment'), 20);
+
+  await second;
+
+  assert.deepEqual(order, ['a moment', 'two']);
+});
+
+test('stop takes back a message that was not sent yet', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  unheard(parley.send('one'));
+  const taken = assert.rejects(parley.send('two', { id: 'b' }), { name: 'ParleyError', code: 'CANCELLED', retry: false });
+
+  const [stopped] = await within(parley.stop({ id: 'b' }), 'the end of it');
+  socket.says(ack(socket.sent.all[0]));
+  unheard(parley.send('three'));
+
+  await taken;
+  assert.deepEqual([stopped.message_id, stopped.duplicate], [undefined, false]);
+  assert.deepEqual(socket.sent.all.map(({ content }) => content), ['one', 'three']);
+});
+
+test('stop takes back what waits for the connection', async t => {
+  const script = new Script(t);
+  const parley = script.client();
+  const taken = assert.rejects(parley.send('one', { id: 'a' }), { code: 'CANCELLED' });
+
+  await within(parley.stop({ id: 'a' }), 'the end of it');
+  const socket = await script.dials.next();
+  socket.says(connected());
+
+  await taken;
+  assert.deepEqual(socket.sent.all, []);
+});
+
+test('stop does not pass the message that it means', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  unheard(parley.send('one', { id: 'a' }), parley.stop({ id: 'a' }));
+  const before = socket.sent.all.map(({ type }) => type);
+
+  socket.says(ack(socket.sent.all[0]));
+
+  assert.deepEqual(before, ['chat']);
+  assert.deepEqual(socket.sent.all.map(({ type, args }) => [type, args?.id]), [['chat', undefined], ['command', 'a']]);
+});
+
+test('stop does not take back what may have arrived', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  const sending = parley.send('one', { id: 'a' });
+  socket.dies();
+  unheard(parley.stop({ id: 'a' }));
+  const second = await script.dials.next('a second connection');
+  second.says(connected());
+  const again = second.sent.all.map(({ type }) => type);
+
+  second.says(ack(second.sent.all[0]));
+
+  assert.equal((await sending).seq, 7);
+  assert.deepEqual(again, ['chat']);
+  assert.deepEqual(second.sent.all.map(({ type }) => type), ['chat', 'command']);
+});
+
+test('stop takes back what was too fast, as that was not taken', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  const taken = assert.rejects(parley.send('one', { id: 'a' }), { code: 'CANCELLED' });
+  const stopping = parley.stop({ id: 'a' });
+
+  socket.says({ ...golden('server/error'), id: 'a', retry_after_ms: 60_000 });
+
+  await within(stopping, 'the end of it');
+  await taken;
+  assert.deepEqual(socket.sent.all.map(({ type }) => type), ['chat']);
+});
+
 test('stop is not held back by a message that has to wait', async t => {
   const script = new Script(t);
   const { parley, socket } = await script.connected();

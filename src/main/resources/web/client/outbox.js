@@ -1,6 +1,6 @@
 import { ID_RULE, isId } from './ids.js';
 
-/** Why something that we sent was refused: `code` of the protocol, or CLOSED, DENIED, OUTBOX_FULL of our own. */
+/** Why something that we sent was refused: `code` of the protocol, or CANCELLED, CLOSED, DENIED, OUTBOX_FULL of our own. */
 export class ParleyError extends Error {
   constructor({ code, message, retry = false, correlation_id: correlationId = null }) {
     super(message ?? code);
@@ -19,11 +19,16 @@ const SLOWER = 1.5;
 /** A retry holds back what follows, so that order is kept; what is not logged need not wait. */
 const waits = message => message.type !== 'command' || ['regenerate', 'generate'].includes(message.command);
 
+/** The id of what a message cancels; undefined where it cancels nothing, or names it by what the server called it. */
+const targetOf = ({ command, args }) =>
+  (command === 'cancel' && args.message_id === undefined && args.task_id === undefined ? args.id : undefined);
+
 const acknowledged = ({ id, message_id, seq, duplicate = false }) => ({ id, message_id, seq, duplicate });
 
 /**
  * What was sent and is not answered, in order, at most `maxPending` of it. It is sent again under its own id
- * after a reconnect, and after an error that says so; the server handles an id once.
+ * after a reconnect, and after an error that says so; the server handles an id once. A cancel takes back what the server does not have, and
+ * does not pass what it may have.
  */
 export class Outbox {
   #pending = new Map();
@@ -31,6 +36,8 @@ export class Outbox {
   #on;
   #maxBytes = Infinity;
   #held = null;
+  /** Until when, by `performance.now()`; says nothing where nothing is held. */
+  #heldUntil = 0;
   #gapMs = 0;
   #open = false;
   /** Why nothing can be sent any more; null while it can. */
@@ -52,7 +59,8 @@ export class Outbox {
     const same = this.#pending.get(message.id);
     if (same?.text === text) return same.promise;
     this.#require(message.id, same);
-    const entry = { id: message.id, text, expects, waits: waits(message), sent: false, tries: 0 };
+    const target = this.#pending.get(targetOf(message));
+    const entry = { id: message.id, text, expects, waits: waits(message), target, sent: false, isDoubtful: false, tries: 0 };
     entry.promise = new Promise((resolve, reject) => Object.assign(entry, { resolve, reject }));
     this.#pending.set(entry.id, entry);
     this.#on.report(entry.id, 'queued');
@@ -77,7 +85,10 @@ export class Outbox {
   lost() {
     this.#ended = null;
     this.#open = false;
-    for (const entry of this.#pending.values()) this.#queue(entry);
+    for (const entry of this.#pending.values()) {
+      entry.isDoubtful ||= entry.sent;
+      this.#queue(entry);
+    }
   }
 
   /** An answer by id; a logged message of our own counts as its ack, should that have been lost. */
@@ -86,9 +97,7 @@ export class Outbox {
     if (!entry) return;
     const echo = entry.expects === 'ack' && Number.isInteger(message.seq) && message.user_id === userId;
     if (message.type !== entry.expects && !echo) return;
-    this.#pending.delete(entry.id);
-    this.#on.report(entry.id, 'stored');
-    entry.resolve(entry.expects === 'ack' ? acknowledged(message) : message);
+    this.#resolve(entry, message);
     if (this.#pending.size === 0) this.#gapMs = 0;
     this.#flush();
   }
@@ -121,7 +130,21 @@ export class Outbox {
     return [...this.#pending.values()].find(entry => entry.expects === type);
   }
 
+  #isHere(entry) { return this.#pending.get(entry.id) === entry; }
+
+  /** Where the server may have it, what cancels it waits for its answer, else there is nothing to tell the server. */
+  #takeBack(entry) {
+    if (entry.sent || entry.isDoubtful) return;
+    this.#reject(entry, new ParleyError({ code: 'CANCELLED', message: 'it was cancelled before it was sent' }));
+    this.#cancelsOf(entry).forEach(cancel => this.#resolve(cancel, { id: cancel.id }));
+    this.#flush();
+  }
+
+  #cancelsOf(entry) { return [...this.#pending.values()].filter(({ target }) => target === entry); }
+
   #offer(entry) {
+    if (!this.#isHere(entry)) return;
+    if (entry.target && this.#isHere(entry.target)) return this.#takeBack(entry.target);
     if (entry.sent || !this.#open || (entry.waits && this.#isFull()) || (entry.tries > 0 && this.#held)) return;
     if (new TextEncoder().encode(entry.text).length > this.#maxBytes) {
       const message = `more than ${this.#maxBytes} bytes`;
@@ -144,18 +167,27 @@ export class Outbox {
     for (const entry of [...this.#pending.values()]) this.#offer(entry);
   }
 
-  /** Who was too fast waits as long as it is told; else that is the longest that it may wait. */
+  /**
+   * Who was too fast waits as long as it is told; else that is the longest that it may wait. Twice too fast: what was left of the time
+   * between two messages is added up, until there is enough of it.
+   */
   #again(entry, { code, retry_after_ms: toldMs }) {
     const ownMs = Math.min(RETRY_CAP_MS, RETRY_MS * 2 ** entry.tries);
     entry.tries += 1;
     this.#queue(entry);
+    entry.isDoubtful ||= code !== 'RATE_LIMIT';
     const tooFast = code === 'RATE_LIMIT' && toldMs > 0;
-    if (tooFast) this.#gapMs = toldMs * SLOWER;
+    if (tooFast) this.#gapMs += toldMs * SLOWER;
     this.#hold(tooFast ? toldMs : Math.min(ownMs, toldMs ?? ownMs));
+    this.#cancelsOf(entry).forEach(cancel => this.#offer(cancel));
   }
 
+  /** Never for less than what is being waited for. */
   #hold(delayMs) {
+    const until = performance.now() + delayMs;
+    if (this.#held && until <= this.#heldUntil) return;
     clearTimeout(this.#held);
+    this.#heldUntil = until;
     this.#held = setTimeout(() => {
       this.#held = null;
       this.#flush();
@@ -166,6 +198,12 @@ export class Outbox {
     if (!entry.sent) return;
     entry.sent = false;
     this.#on.report(entry.id, 'queued');
+  }
+
+  #resolve(entry, answer) {
+    this.#pending.delete(entry.id);
+    this.#on.report(entry.id, 'stored');
+    entry.resolve(entry.expects === 'ack' ? acknowledged(answer) : answer);
   }
 
   #reject(entry, error) {

@@ -193,6 +193,16 @@ export interface Acknowledgement {
   duplicate: boolean;
 }
 
+/** That something has ended. */
+export interface Stopped {
+  id: string;
+  /** Of its end in the log; absent, as `seq`, where it was taken back before it was sent. */
+  message_id?: string;
+  seq?: number;
+  /** It had ended already. */
+  duplicate: boolean;
+}
+
 /** What is running, by one of its names. */
 export interface StopTarget {
   messageId?: string;
@@ -222,7 +232,7 @@ export interface ServerDetails {
 /** Why something that we sent was refused. */
 export declare class ParleyError extends Error {
   constructor(failure: { code: string; message?: string; retry?: boolean; correlation_id?: string | null });
-  /** Of the server, or `CLOSED`, `DENIED`, `OUTBOX_FULL` of our own; what no server would take is `BAD_REQUEST`, `CONFLICT`, `MSG_TOO_LARGE` already here. */
+  /** Of the server, or `CANCELLED`, `CLOSED`, `DENIED`, `OUTBOX_FULL` of our own; what no server would take is `BAD_REQUEST`, `CONFLICT`, `MSG_TOO_LARGE` already here. */
   readonly code: string;
   /** Whether to try again later makes sense. */
   readonly retry: boolean;
@@ -257,8 +267,11 @@ export declare class Parley {
     content?: string; args?: Record<string, unknown>; replyTo?: string; metadata?: Record<string, unknown>; id?: string;
   }): Promise<Acknowledgement>;
 
-  /** Cancels one answer or task; by default all that run, and our questions whose answer has not begun. */
-  stop(target?: StopTarget): Promise<Acknowledgement[]>;
+  /**
+   * Cancels one answer or task; by default all that run, and our questions whose answer has not begun. A message that was not sent yet is
+   * taken back: its promise fails with `CANCELLED`.
+   */
+  stop(target?: StopTarget): Promise<Stopped[]>;
 
   /** Asks for another answer in place of this one, by default the latest. */
   regenerate(messageId?: string): Promise<Acknowledgement>;
