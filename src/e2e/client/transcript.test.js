@@ -54,6 +54,36 @@ test('after a resume the next hole is asked for again', async t => {
   assert.equal((await socket.sent.next('another resume')).type, 'resume');
 });
 
+test('a hole is asked for again with the next beat, should the answer be lost', async t => {
+  const script = new Script(t);
+  const { socket } = await script.connected({ lastSeq: 8 });
+  const beat = { ...golden('server/pong'), last_seq: 8 };
+  socket.says(snapshot, { ...delta, offset: 9 });
+  const asked = await socket.sent.next('a resume');
+
+  socket.says(beat);
+  const again = await socket.sent.next('another resume');
+  socket.says({ ...golden('server/status'), status: 'resumed' }, beat);
+
+  assert.equal(again.type, 'resume');
+  assert.notEqual(again.id, asked.id);
+  assert.equal(socket.sent.all.length, 2, 'what was answered is not asked again');
+});
+
+test('a hole is not asked for sooner than a refusal says, but by a beat', async t => {
+  const script = new Script(t);
+  const { socket } = await script.connected({ lastSeq: 8 });
+  socket.says(snapshot, { ...delta, offset: 9 });
+  const { id } = await socket.sent.next('a resume');
+
+  socket.says({ ...golden('server/error'), id, retry_after_ms: 60_000 }, { ...delta, offset: 20 });
+  const before = socket.sent.all.length;
+  socket.says({ ...golden('server/pong'), last_seq: 8 });
+
+  assert.equal(before, 1);
+  assert.equal((await socket.sent.next('another resume')).type, 'resume');
+});
+
 test('a higher attempt begins the text anew, and a lower one is not heard', async t => {
   const script = new Script(t);
   const { socket } = await script.connected();

@@ -9,8 +9,9 @@
  * It reconnects by itself, asks for what it missed, and sends again what was not acknowledged. Text arrives
  * assembled: positions, attempts and resumes stay inside. Options and events are told in parley.d.ts. Read on in link.js (the socket, or sockjs.js
  * where there can be none; token.js says who we are), outbox.js (what we
- * send) and transcript.js (what we are told).
+ * send), transcript.js (what we are told) and hole.js (what is missing of that).
  */
+import { Hole } from './hole.js';
 import { newId } from './ids.js';
 import { Link } from './link.js';
 import { readOptions } from './options.js';
@@ -28,7 +29,7 @@ export class Parley {
   #link;
   #outbox;
   #transcript;
-  #resumeId = null;
+  #hole = new Hole(() => this.#resume());
   #listeners = new Map(EVENTS.map(event => [event, new Set()]));
 
   /** Connects at once. Throws a TypeError that says what is wrong with the options. */
@@ -37,7 +38,7 @@ export class Parley {
     this.#options = options;
     this.#transcript = new Transcript({
       emit: (event, detail) => this.#emit(event, detail),
-      resume: () => this.#resume(),
+      resume: () => this.#hole.found(),
     });
     this.#transcript.sessionId = options.sessionId ?? null;
     this.#outbox = new Outbox(options, {
@@ -86,7 +87,8 @@ export class Parley {
 
   /**
    * Cancels an answer or task, by `{messageId}`, `{taskId}` or the `{id}` of our message; by default all that run, and our
-   * questions whose answer has not begun. Settles when each has ended.
+   * questions whose answer has not begun. Settles when each has ended. A message that was not sent yet is taken back: its promise fails
+   * with `CANCELLED`.
    */
   async stop(target) {
     const targets = target ? [target] : this.#transcript.running();
@@ -143,7 +145,7 @@ export class Parley {
   }
 
   #changed(detail) {
-    if (detail.state !== 'open') this.#resumeId = null;
+    if (detail.state !== 'open') this.#hole.mended(); // the next connection begins where we are
     if (detail.state === 'open') this.#outbox.opened(this.#transcript.server.max_message_bytes);
     else if (detail.state === 'closed' || detail.state === 'denied') this.#outbox.fail(detail);
     else this.#outbox.lost();
@@ -152,25 +154,25 @@ export class Parley {
 
   #receive(message) {
     if (message.type === 'error') return this.#refused(message);
-    if (message.type === 'status' && ['resumed', 'reset'].includes(message.status)) this.#resumeId = null;
+    if (message.type === 'pong') this.#hole.beat();
+    if (message.type === 'status' && ['resumed', 'reset'].includes(message.status)) this.#hole.mended();
     this.#outbox.answered(message, this.#transcript.server?.user_id);
     this.#transcript.receive(message);
   }
 
   #refused(error) {
-    if (error.id !== undefined && error.id === this.#resumeId) this.#resumeId = null;
+    this.#hole.refused(error);
     if (error.code === 'CONN_NOT_FOUND') this.#link.renew(error.code);
     else if (this.#outbox.refused(error)) return;
     this.#emit('error', error);
   }
 
-  /** Asks once for what is missing; until that is answered, further holes are the same hole. */
+  /** Asks for what is missing; the id of the question, null where there is nobody to ask. */
   #resume() {
-    if (this.#resumeId !== null || this.state !== 'open') return;
-    this.#resumeId = newId();
+    const id = newId();
     const { sessionId, lastSeq } = this.#transcript;
-    const message = { type: 'resume', id: this.#resumeId, session_id: sessionId, last_seq: lastSeq ?? undefined };
-    this.#link.write(JSON.stringify(message));
+    const message = { type: 'resume', id, session_id: sessionId, last_seq: lastSeq ?? undefined };
+    return this.#link.write(JSON.stringify(message)) ? id : null;
   }
 
   #emit(event, detail) {
