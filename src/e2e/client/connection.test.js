@@ -230,6 +230,29 @@ test('no attempt comes before the moment that a refusal named', async t => {
   assert.deepEqual([reason, message], ['BUSY', golden('server/error').message]);
 });
 
+test('who is sent away for being too fast comes back not sooner than it is told', async t => {
+  const script = new Script(t);
+  const { socket } = await script.connected();
+  const { id, ...error } = golden('server/error');
+  socket.says({ ...error, retry_after_ms: 60_000 });
+
+  socket.dies(4429);
+
+  const { delayMs, reason } = script.told('state').at(-1);
+  assert.ok(delayMs > 55_000, `in ${delayMs} ms`);
+  assert.equal(reason, 'RATE_LIMIT');
+});
+
+test('a refusal of one message says nothing of when to come back', async t => {
+  const script = new Script(t);
+  const { socket } = await script.connected();
+  socket.says({ ...golden('server/error'), retry_after_ms: 60_000 });
+
+  socket.dies();
+
+  assert.ok(await script.dials.next('a second connection'));
+});
+
 test('who cannot be read is left', async t => {
   const script = new Script(t);
   const { socket } = await script.connected();

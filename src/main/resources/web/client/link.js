@@ -201,11 +201,11 @@ export class Link {
     this.#after('silence', this.#options.pongTimeoutMs, () => this.#drop('no answer'));
   }
 
-  /** The tab is seen again, or the network is back. */
+  /** The tab is seen again, or the network is back. Who was told when to come waits for that. */
   #awake() {
     if (page?.hidden) return;
     if (this.state === 'open') this.#ping();
-    else if (this.state === 'reconnecting' && !this.#socket && !this.#asking) this.#dial();
+    else if (this.state === 'reconnecting' && !this.#socket && !this.#asking && Date.now() >= this.#notBefore) this.#dial();
   }
 
   #drop(reason) {
@@ -219,6 +219,7 @@ export class Link {
     this.#forget();
     if (this.#otherWay()) return this.#dial();
     this.#turn();
+    if (this.#lastError?.id === undefined) this.#wait(this.#lastError?.retry_after_ms); // that was why we were sent away
     const { code: reasonCode, message } = this.#lastError ?? { message: failure?.message };
     const why = { code, reason: reasonCode ?? (reason || `closed ${code}`), message };
     const final = FINAL.get(code);
