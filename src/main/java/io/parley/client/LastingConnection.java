@@ -55,7 +55,7 @@ public final class LastingConnection {
         this.listener = listener;
         this.sessionId = options.sessionId();
         this.lastSeq = options.lastSeq();
-        this.outbox = new Outbox(vertx, this::write);
+        this.outbox = new Outbox(vertx, options.projectId(), this::write);
     }
 
     /** To be called once. Returns at once; the listener hears what becomes of it. What cannot be reached is tried for ever. */
