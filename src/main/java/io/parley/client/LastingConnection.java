@@ -9,12 +9,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.UpgradeRejectedException;
-import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,42 +22,41 @@ import org.jspecify.annotations.Nullable;
  * answer to the one before it.
  */
 public final class LastingConnection {
-    /** After these a server does not want the client back by itself. */
-    private static final Set<Integer> FINAL_CODES = Set.of(4401, 4403, 4409);
-
-    private static final Set<Integer> PASSING_STATUS = Set.of(429, 500, 502, 503, 504);
-
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final Context context;
     private final ParleyClient client;
-    private final ConnectOptions options;
     private final LastingListener listener;
+    private final Duration patience;
+    private final Place place;
     private final Outbox outbox;
     private final Backoff backoff = new Backoff(new Random());
+    private ConnectOptions options;
     private State state = State.CONNECTING;
     private @Nullable Socket socket;
-    private @Nullable String sessionId;
-    private @Nullable Long lastSeq;
-    private long heartbeatMs;
 
     /** On the context of the caller, or a new one. Nothing happens before {@link #open}. */
     public LastingConnection(Vertx vertx, ConnectOptions options, LastingListener listener) {
+        this(vertx, options, listener, PATIENCE);
+    }
+
+    /** {@code patience}: how long a server may take to let it in. */
+    LastingConnection(Vertx vertx, ConnectOptions options, LastingListener listener, Duration patience) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.client = new ParleyClient(vertx);
+        this.client = new ParleyClient(vertx, patience);
         this.options = options;
         this.listener = listener;
-        this.sessionId = options.sessionId();
-        this.lastSeq = options.lastSeq();
+        this.patience = patience;
+        this.place = new Place(options, this::write);
         this.outbox = new Outbox(vertx, options.projectId(), this::write);
     }
 
     /** To be called once. Returns at once; the listener hears what becomes of it. What cannot be reached is tried for ever. */
     public void open() {
         run(() -> {
-            listener.onState(State.CONNECTING, "");
+            tell(() -> listener.onState(State.CONNECTING, ""));
             dial();
         });
     }
@@ -74,23 +69,26 @@ public final class LastingConnection {
     /**
      * Completes with the answer ({@code ack}, {@code history}, {@code help} or {@code pong}), however long that takes. Fails with
      * {@link Refused}, or with {@link IllegalStateException} where too much waits or the connection was closed. A message
-     * without an id gets one.
+     * without an id gets one. A token that the server takes by an {@code auth} counts for later connections too.
+     *
+     * <p>A {@code cancel} by {@code id} of what was not sent yet takes that back: its future fails with
+     * {@link java.util.concurrent.CancellationException}, and the cancel is acknowledged without a {@code message_id}.
      */
     public Future<ServerMessage> send(ClientMessage message) {
         ClientMessage named = message.id() == null ? message.withId(Ids.next()) : message;
         Promise<ServerMessage> answered = Promise.promise();
-        run(() -> add(named).onComplete(answered));
+        run(() -> add(named).onComplete((answer, failure) -> tell(() -> answered.complete(answer, failure))));
         return answered.future();
     }
 
     /** Asks for what is missing of a running answer, see {@link AnswerText.Step#HOLE}. To be called on the context. */
     public void resume() {
-        write(new ClientMessage.Resume(null, sessionId, lastSeq, null, null));
+        place.missing();
     }
 
     /** The last entry of the log that is known, 0 before the first {@code connected}. To be called on the context. */
     public long lastSeq() {
-        return lastSeq == null ? 0 : lastSeq;
+        return place.lastSeq();
     }
 
     /** Completes when the socket is closed; what was not answered fails. */
@@ -104,35 +102,40 @@ public final class LastingConnection {
     }
 
     private Future<ServerMessage> add(ClientMessage message) {
-        return state == State.CLOSED
-                ? Future.failedFuture(new IllegalStateException("the connection is closed"))
-                : outbox.add(message);
+        if (state == State.CLOSED) {
+            return Future.failedFuture(new IllegalStateException("the connection is closed"));
+        }
+        if (message instanceof ClientMessage.Resume) {
+            return Future.failedFuture(new IllegalArgumentException("what is missing is asked for by resume()"));
+        }
+        Future<ServerMessage> answer = outbox.add(message);
+        return message instanceof ClientMessage.Auth auth ? answer.onSuccess(ack -> believed(auth.token())) : answer;
+    }
+
+    private void believed(String token) {
+        if (options.token() != null) {
+            options = options.withToken(token);
+        }
     }
 
     /** False where there is no open connection to write to. */
     private boolean write(ClientMessage message) {
-        Socket current = socket;
-        if (current == null || current.connection == null || state != State.OPEN) {
-            return false;
-        }
-        current.connection.send(message); // what it fails with closes the socket, and that is told
-        return true;
+        return socket != null && socket.write(message);
     }
 
     private void dial() {
-        Socket dialled = new Socket();
-        socket = dialled;
-        client.connect(options.resuming(sessionId, lastSeq), dialled)
-                .onSuccess(dialled::opened)
-                .onFailure(failure -> dialled.failed(failure));
+        socket = new Socket(vertx, new Ears());
+        socket.dial(client, place.in(options), patience);
     }
 
-    private void received(ServerMessage message) {
+    private void hear(ServerMessage message) {
         if (message instanceof Logged entry && entry.seq() > 0) {
-            entry(entry);
+            if (place.take(entry)) {
+                tell(() -> listener.onMessage(entry));
+            }
             return;
         }
-        listener.onMessage(message);
+        tell(() -> listener.onMessage(message));
         if (message instanceof ServerMessage.Ack ack) {
             outbox.answered(ack.id(), ack);
         } else if (message instanceof ServerMessage.History history) {
@@ -141,162 +144,79 @@ public final class LastingConnection {
             outbox.answered(help.id(), help);
         } else if (message instanceof ServerMessage.Pong pong) {
             outbox.answered(pong.id(), pong);
+            place.beat(pong);
         } else if (message instanceof ServerMessage.Failure failure) {
             outbox.refused(failure);
+            place.refused(failure);
         }
     }
 
-    private void entry(Logged entry) {
-        long known = lastSeq();
-        if (entry.seq() > known + 1) {
-            resume();
-        } else if (entry.seq() == known + 1) {
-            lastSeq = entry.seq();
-            listener.onMessage(entry);
+    private void status(ServerMessage.Status status) {
+        place.status(status);
+        if (status.status() == ServerMessage.Status.State.CONNECTED) {
+            outbox.takeAtMost(status.details().getInteger("max_message_bytes", Integer.MAX_VALUE));
+            backoff.reset();
+            become(State.OPEN, "");
         }
-    }
-
-    private void status(ServerMessage.Status status, Socket from) {
-        JsonObject details = status.details();
-        switch (status.status()) {
-            case CONNECTED -> {
-                sessionId = details.getString("session_id", sessionId);
-                lastSeq = lastSeq == null ? details.getLong("last_seq", 0L) : lastSeq;
-                heartbeatMs = details.getLong("heartbeat_ms", 0L);
-                outbox.takeAtMost(details.getInteger("max_message_bytes", Integer.MAX_VALUE));
-                backoff.reset();
-                become(State.OPEN, "");
-                outbox.flush();
-            }
-            case RESET -> lastSeq = details.getLong("from_seq", 1L) - 1;
-            case DRAINING ->
-                vertx.setTimer(
-                        Math.max(1, details.getLong("reconnect_after_ms", 0L)),
-                        timer -> from.leave("the server restarts"));
-            case RESUMED, PRESENCE, QUEUED, TOKEN_EXPIRING -> {
-                // only shown
-            }
-        }
-    }
-
-    /** {@code leastMs}: the server asked not to be tried again sooner. */
-    private void lost(String reason, long leastMs) {
-        socket = null;
-        if (state == State.CLOSED) {
-            return;
-        }
-        outbox.lost();
-        become(state == State.CONNECTING ? State.CONNECTING : State.RECONNECTING, reason);
-        vertx.setTimer(Math.max(1, Math.max(leastMs, backoff.nextMs())), timer -> {
-            if (state != State.CLOSED && socket == null) {
-                dial();
-            }
-        });
     }
 
     private void end(String reason) {
         if (state != State.CLOSED) {
-            socket = null;
+            if (socket != null) {
+                socket.forget();
+                socket = null;
+            }
             become(State.CLOSED, reason);
             outbox.close();
         }
     }
 
-    /** 0 where the server asks for nothing, or for a day of the calendar. */
-    private static long retryAfterMs(UpgradeRejectedException refused) {
-        String seconds = refused.getHeaders().get("Retry-After");
-        return seconds != null && SECONDS.matcher(seconds).matches()
-                ? TimeUnit.SECONDS.toMillis(Long.parseLong(seconds))
-                : 0;
-    }
-
     private void become(State next, String reason) {
         state = next;
-        listener.onState(next, reason);
+        tell(() -> listener.onState(next, reason));
     }
 
-    /** One try; heard only for as long as no later one took its place. */
-    private final class Socket implements ClientListener {
-        private @Nullable Connection connection;
-        private boolean heard;
-        /** What was said last, where that was why the server leaves. */
-        private ServerMessage.@Nullable Failure refusal;
-
-        void opened(Connection opened) {
-            connection = opened;
-            if (socket != this) {
-                opened.close();
-            } else if (state == State.OPEN) {
-                outbox.flush(); // it was told connected before this
-            }
+    /** Whatever our user's own code fails with is told as a failure of this context, and costs nothing that comes next. */
+    private void tell(Runnable told) {
+        try {
+            told.run();
+        } catch (RuntimeException failure) {
+            run(() -> {
+                throw failure;
+            });
         }
+    }
 
-        void failed(Throwable failure) {
-            if (socket != this) {
-                return;
-            }
-            if (!(failure instanceof UpgradeRejectedException refused)) {
-                lost(String.valueOf(failure.getMessage()), 0);
-            } else if (PASSING_STATUS.contains(refused.getStatus())) {
-                lost(String.valueOf(failure.getMessage()), retryAfterMs(refused));
-            } else {
-                end("the server refuses with HTTP " + refused.getStatus());
-            }
-        }
-
+    /** Hears the socket, one after the other. */
+    private final class Ears implements Socket.Owner {
         @Override
-        public void onMessage(ServerMessage message) {
-            if (socket != this) {
-                return;
-            }
-            heard = true;
+        public void received(ServerMessage message) {
             if (message instanceof ServerMessage.Status status) {
-                status(status, this);
-                if (status.status() == ServerMessage.Status.State.CONNECTED) {
-                    watch();
-                }
+                status(status);
             }
-            refusal = message instanceof ServerMessage.Failure failure && failure.id() == null ? failure : null;
-            received(message);
+            hear(message);
         }
 
         @Override
-        public void onClose(int code, String reason) {
-            if (socket != this) {
-                return;
-            }
-            String why = refusal != null ? refusal.message() : reason.isEmpty() ? "closed with " + code : reason;
-            if (FINAL_CODES.contains(code)) {
-                end(why);
-            } else {
-                Long laterMs = refusal == null ? null : refusal.retryAfterMs();
-                lost(why, laterMs == null ? 0 : laterMs);
-            }
+        public void ready() {
+            outbox.flush();
         }
 
-        /** A server that says nothing for a heartbeat, though it was pinged, is not there any more. */
-        private void watch() {
-            if (socket != this || heartbeatMs <= 0) {
-                return;
-            }
-            heard = false;
-            write(new ClientMessage.Ping(Ids.next(), null, null));
-            vertx.setTimer(heartbeatMs, timer -> {
-                if (heard) {
-                    watch();
-                } else {
-                    leave("the server does not answer");
+        @Override
+        public void lost(String reason, long leastMs) {
+            socket = null;
+            outbox.lost();
+            become(state == State.CONNECTING ? State.CONNECTING : State.RECONNECTING, reason);
+            vertx.setTimer(Math.max(1, Math.max(leastMs, backoff.nextMs())), timer -> {
+                if (state != State.CLOSED && socket == null) {
+                    dial();
                 }
             });
         }
 
-        private void leave(String reason) {
-            if (socket == this) {
-                if (connection != null) {
-                    connection.close();
-                }
-                lost(reason, 0);
-            }
+        @Override
+        public void refused(String reason) {
+            end(reason);
         }
     }
 }

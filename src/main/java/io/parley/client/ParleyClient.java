@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,14 +16,23 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ParleyClient {
     private static final String SUB_PROTOCOL = "parley.v1";
+    /** How long a server may take to open the WebSocket, unless its user is less patient. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     /** A page of the log has 512 KiB, a reply a mebibyte, and either may be escaped in JSON. */
     private static final int MAX_SERVER_MESSAGE_BYTES = 16 * 1024 * 1024;
 
     private final Vertx vertx;
     private final WebSocketClient sockets;
+    private final Duration patience;
 
     public ParleyClient(Vertx vertx) {
+        this(vertx, PATIENCE);
+    }
+
+    /** {@code patience}: how long a server may take to open the WebSocket. */
+    ParleyClient(Vertx vertx, Duration patience) {
         this.vertx = vertx;
+        this.patience = patience;
         this.sockets = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setMaxConnections(Integer.MAX_VALUE)
                 .setMaxFrameSize(MAX_SERVER_MESSAGE_BYTES)
@@ -58,13 +68,14 @@ public final class ParleyClient {
         return sockets.close();
     }
 
-    private static WebSocketConnectOptions request(ConnectOptions options) {
+    private WebSocketConnectOptions request(ConnectOptions options) {
         var request = new WebSocketConnectOptions()
                 .setHost(options.host())
                 .setPort(options.port())
                 .setSsl(options.ssl())
                 .setURI(options.requestUri())
                 .addSubProtocol(SUB_PROTOCOL)
+                .setTimeout(patience.toMillis())
                 .setAllowOriginHeader(options.origin() != null);
         if (options.userId() != null) {
             request.addHeader("User-ID", options.userId());

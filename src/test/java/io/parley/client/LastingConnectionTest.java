@@ -24,6 +24,9 @@ class LastingConnectionTest {
     private static final String TOO_FAST = """
             {"type":"error","timestamp":1,"code":"RATE_LIMIT","message":"Slower, please.","retry":true,\
             "retry_after_ms":%d}""".formatted(AN_HOUR_S * 1_000);
+    private static final String DRAINING = """
+            {"type":"status","status":"draining","timestamp":1,"project_id":"p1",\
+            "details":{"reconnect_after_ms":%d}}""".formatted(AN_HOUR_S * 1_000);
 
     private final Vertx vertx = Vertx.vertx();
     private final BlockingQueue<String> dials = new LinkedBlockingQueue<>();
@@ -55,6 +58,18 @@ class LastingConnectionTest {
         }
     }
 
+    @Test
+    void whoIsLostBeforeTheServerWantsItBackDoesNotComeSooner() throws Exception {
+        open("draining");
+        assertThat(dials.poll(10, SECONDS)).isEqualTo("draining");
+
+        open("unlucky");
+
+        for (int times = 0; times < 6; times++) {
+            assertThat(dials.poll(10, SECONDS)).isEqualTo("unlucky");
+        }
+    }
+
     private void open(String user) {
         var options = ConnectOptions.to("127.0.0.1", port, "p1").withUser(user);
         new LastingConnection(vertx, options, new Silent()).open();
@@ -69,14 +84,17 @@ class LastingConnectionTest {
                     .putHeader("Retry-After", String.valueOf(AN_HOUR_S))
                     .end(new JsonObject().encode());
         } else {
-            request.toWebSocket().onSuccess(socket -> leave(socket, user.equals("flooding")));
+            request.toWebSocket().onSuccess(socket -> leave(socket, user));
         }
     }
 
-    private static void leave(ServerWebSocket socket, boolean tooFast) {
+    private static void leave(ServerWebSocket socket, String user) {
+        boolean tooFast = user.equals("flooding");
         socket.writeTextMessage(CONNECTED);
         if (tooFast) {
             socket.writeTextMessage(TOO_FAST);
+        } else if (user.equals("draining")) {
+            socket.writeTextMessage(DRAINING);
         }
         socket.close((short) (tooFast ? 4429 : 1012));
     }
