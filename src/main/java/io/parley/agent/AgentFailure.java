@@ -2,6 +2,7 @@ package io.parley.agent;
 
 import io.parley.protocol.ErrorCode;
 import io.vertx.core.json.JsonObject;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An agent could not go on, and says so in words that the user may read. */
@@ -19,19 +20,23 @@ public final class AgentFailure extends RuntimeException {
         GONE
     }
 
-    /** The turn ends as {@code failed}. {@code sentence} is shown to the user, so it names nothing of the inside. */
-    public AgentFailure(ErrorCode code, String sentence) {
+    /**
+     * The turn ends as {@code failed}. {@code sentence} is shown to the user, so it names nothing of the inside; null is that of
+     * {@code code}.
+     */
+    public AgentFailure(ErrorCode code, @Nullable String sentence) {
         this(code, sentence, code.retry());
     }
 
     /** {@code retry}: to ask again may help, or not, whatever is usual for {@code code}. */
-    public AgentFailure(ErrorCode code, String sentence, boolean retry) {
+    public AgentFailure(ErrorCode code, @Nullable String sentence, boolean retry) {
         this(code, sentence, retry, Kind.FAILED, null);
     }
 
-    private AgentFailure(ErrorCode code, String sentence, boolean retry, Kind kind, @Nullable JsonObject usage) {
+    private AgentFailure(
+            ErrorCode code, @Nullable String sentence, boolean retry, Kind kind, @Nullable JsonObject usage) {
         super(sentence);
-        this.code = code;
+        this.code = Objects.requireNonNull(code, "the code of a failure");
         this.retry = retry;
         this.kind = kind;
         this.usage = usage;
@@ -52,7 +57,7 @@ public final class AgentFailure extends RuntimeException {
 
     /** The same, with what the turn has cost, as the agent counts. */
     public AgentFailure withUsage(@Nullable JsonObject cost) {
-        return new AgentFailure(code, String.valueOf(getMessage()), retry, kind, cost);
+        return new AgentFailure(code, getMessage(), retry, kind, cost);
     }
 
     public ErrorCode code() {

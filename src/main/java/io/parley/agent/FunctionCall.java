@@ -11,7 +11,7 @@ public interface FunctionCall {
     /** The turn in which the model calls. Who asks, and where, is not the model's to say. */
     Turn turn();
 
-    /** What the model wants, an object with all that the function's parameters require. A copy. */
+    /** What the model wants, an object with all that the function's parameters require, and nothing that is null. A copy. */
     JsonObject arguments();
 
     /** How far a task is: {@code percent} 0 to 100, which never goes back; {@code phase} a short word. In an answer a sign of life. */

@@ -6,7 +6,7 @@ import io.vertx.core.Future;
  * Where an agent says what it has to say, in order. To be called on the context on which {@link Agent#answer} was; what is
  * called elsewhere is brought there, without a bound: an agent on a thread of its own is to wait for what it gets back.
  *
- * <p>After the turn's end (complete, failed, cancelled) every call is ignored.
+ * <p>After the turn's end (complete, failed, cancelled) every call is ignored. A text that is null ends the turn as failed.
  */
 public interface ReplySink {
     /**
@@ -19,7 +19,7 @@ public interface ReplySink {
     /** Adds to what the agent thinks aloud. The future is that of {@link #content}. */
     Future<Void> thinking(String text);
 
-    /** How far a task is: {@code percent} 0 to 100, which never goes back; {@code phase} a short word. */
+    /** How far a task is: {@code percent} 0 to 100, which never goes back; {@code phase} a short word. Words that are null are empty. */
     void progress(int percent, String phase, String message);
 
     /** Whether the turn has ended for the user. */

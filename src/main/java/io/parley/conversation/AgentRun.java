@@ -7,6 +7,7 @@ import io.parley.agent.Turn;
 import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.ops.TurnMeters;
+import io.parley.protocol.Text;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One asking of the agent: what it says goes to a listener until the run ends, by the agent or by us, whichever is
@@ -41,7 +43,7 @@ final class AgentRun implements ReplySink {
 
         void progress(int percent, String phase, String message);
 
-        /** The agent ended, well or with a failure. Not called after {@link AgentRun#stop}. */
+        /** The agent ended, well or with a failure, or said what it may not. Not called after {@link AgentRun#stop}. */
         void answered(AsyncResult<Outcome> outcome);
     }
 
@@ -81,17 +83,17 @@ final class AgentRun implements ReplySink {
 
     @Override
     public Future<Void> content(String text) {
-        return spoken(() -> listener.content(text));
+        return spoken(() -> listener.content(Objects.requireNonNull(text, "an agent said null")));
     }
 
     @Override
     public Future<Void> thinking(String text) {
-        return spoken(() -> listener.thinking(text));
+        return spoken(() -> listener.thinking(Objects.requireNonNull(text, "an agent thought null")));
     }
 
     @Override
     public void progress(int percent, String phase, String message) {
-        spoken(() -> listener.progress(percent, phase, message));
+        spoken(() -> listener.progress(percent, words(phase), words(message)));
     }
 
     @Override
@@ -120,7 +122,7 @@ final class AgentRun implements ReplySink {
         });
     }
 
-    /** Completes when {@code task} has run, or needs not. */
+    /** Completes when {@code task} has run, or needs not. Where that throws, as of what no agent may say, the run ends with it. */
     private Future<Void> here(Runnable task) {
         if (Thread.currentThread() != loop) {
             Promise<Void> ran = Promise.promise();
@@ -128,10 +130,22 @@ final class AgentRun implements ReplySink {
                     Future.<Void>succeededFuture().compose(back -> here(task)).onComplete(ran));
             return ran.future();
         }
-        if (!over) {
-            task.run();
+        if (over) {
+            return Future.succeededFuture();
         }
-        return Future.succeededFuture();
+        try {
+            task.run();
+            return Future.succeededFuture();
+        } catch (RuntimeException failure) {
+            stop();
+            listener.answered(Future.failedFuture(failure));
+            return Future.failedFuture(failure);
+        }
+    }
+
+    /** Null is nothing: agents are written by anybody. */
+    private static String words(@Nullable String said) {
+        return said == null ? "" : Text.wellFormed(said);
     }
 
     private static Future<Outcome> attempt(Agent agent, ReplySink sink, Turn turn) {
@@ -149,7 +163,7 @@ final class AgentRun implements ReplySink {
     private static void tell(Runnable stop) {
         try {
             stop.run();
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) { // as of the answer itself
             LOG.warn("agent_stop_failed")
                     .addKeyValue(Field.CODE, "INTERNAL_ERROR")
                     .setCause(failure)

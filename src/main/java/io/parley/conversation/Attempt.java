@@ -147,6 +147,11 @@ final class Attempt {
                         : failed(Ending.failed(outcome.cause(), turnId(), place.lang())));
     }
 
+    /** What was to be done for it has thrown. */
+    void broke(RuntimeException failure) {
+        finish(Ending.failed(failure, turnId(), place.lang()));
+    }
+
     private Ending failed(Ending how) {
         Outcome cost = how.outcome();
         return cost == null ? how : sound(cost, own -> new Ending(how.status(), how.error(), own, null));

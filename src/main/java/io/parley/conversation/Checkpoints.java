@@ -24,7 +24,7 @@ final class Checkpoints {
     void beat(long nowNanos, Collection<Running> running) {
         if (nowNanos - savedNanos >= intervalNanos && journal.whileHeld().succeeded()) {
             savedNanos = nowNanos;
-            running.forEach(this::save);
+            running.forEach(work -> work.safely(() -> save(work)));
         }
     }
 

@@ -9,6 +9,7 @@ import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Lang;
 import io.parley.protocol.Logged;
 import io.parley.protocol.Phrase;
+import io.parley.protocol.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,7 @@ record Ending(
     /** The agent's failure, or one of ours; what nobody foresaw is logged under the turn's id. */
     static Ending failed(Throwable failure, String turnId, Lang lang) {
         if (failure instanceof AgentFailure told) {
-            return told(told);
+            return told(told, lang);
         }
         ErrorCode code = Failures.codeOf(failure);
         if (code == ErrorCode.INTERNAL_ERROR) {
@@ -68,10 +69,13 @@ record Ending(
         return new Ending(Logged.AiReply.Outcome.FAILED, Logged.Cause.of(code, lang), null, null);
     }
 
-    private static Ending told(AgentFailure failure) {
+    /** In the agent's words, or where it has none in those of its code. */
+    private static Ending told(AgentFailure failure, Lang lang) {
+        String words = failure.getMessage();
+        String sentence = words == null ? failure.code().phrase().in(lang) : Text.wellFormed(words);
         return new Ending(
                 failure.isInterrupted() ? Logged.AiReply.Outcome.INTERRUPTED : Logged.AiReply.Outcome.FAILED,
-                new Logged.Cause(failure.code(), String.valueOf(failure.getMessage()), failure.retry()),
+                new Logged.Cause(failure.code(), sentence, failure.retry()),
                 failure.usage() == null ? null : new Outcome(false, null, failure.usage(), null),
                 null);
     }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -128,10 +127,15 @@ final class OpenTurns {
 
     /** What somebody who comes now is told of what runs. */
     List<ServerMessage> soFar() {
-        return running.values().stream()
-                .map(Running::soFar)
-                .filter(Objects::nonNull)
-                .toList();
+        List<ServerMessage> all = new ArrayList<>();
+        running()
+                .forEach(work -> work.safely(() -> {
+                    ServerMessage soFar = work.soFar();
+                    if (soFar != null) {
+                        all.add(soFar);
+                    }
+                }));
+        return all;
     }
 
     private Lane lane(TurnKind kind) {

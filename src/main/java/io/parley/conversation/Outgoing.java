@@ -3,6 +3,8 @@ package io.parley.conversation;
 import io.parley.bus.Addresses;
 import io.parley.bus.Envelope;
 import io.parley.bus.Transport;
+import io.parley.ops.EventLog;
+import io.parley.ops.EventLog.Field;
 import io.vertx.core.Context;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Map;
  * comes before what follows from it. What goes to one gateway travels together. Confined to one context.
  */
 final class Outgoing {
+    private static final EventLog LOG = EventLog.of(Outgoing.class, EventLog.CONVERSATION);
     private static final int MAX_TOGETHER = 128;
     private static final int MAX_BYTES = 256 * 1024;
 
@@ -62,6 +65,18 @@ final class Outgoing {
     private void leave() {
         Map<String, Deque<Load>> leaving = loads;
         loads = new LinkedHashMap<>();
-        leaving.forEach((pushTo, waiting) -> waiting.forEach(load -> transport.deliver(pushTo, load.envelopes)));
+        leaving.forEach((pushTo, waiting) -> waiting.forEach(load -> deliver(pushTo, load)));
+    }
+
+    /** Each for itself, so that what cannot leave does no harm to what goes elsewhere. */
+    private void deliver(String pushTo, Load load) {
+        try {
+            transport.deliver(pushTo, load.envelopes);
+        } catch (RuntimeException failure) {
+            LOG.error("push_failed")
+                    .addKeyValue(Field.ADDRESS, pushTo)
+                    .setCause(failure)
+                    .log("what was to be pushed could not leave; its gateway reads it from the log");
+        }
     }
 }

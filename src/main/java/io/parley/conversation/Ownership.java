@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +105,7 @@ final class Ownership {
         }
         settleDoubts();
         long idleNanos = TimeUnit.MILLISECONDS.toNanos(setting.config().idleMs());
-        all().forEach(conversation -> conversation.sweep(nowNanos));
+        each(all(), conversation -> conversation.sweep(nowNanos));
         List<Claim> idle = all().stream()
                 .filter(conversation -> conversation.isIdleFor(idleNanos, nowNanos))
                 .map(Conversation::claim)
@@ -119,7 +120,7 @@ final class Ownership {
             Set<Claim> ours = new HashSet<>(claims);
             List<Conversation> lost = all();
             lost.removeIf(conversation -> ours.contains(conversation.claim()));
-            lost.forEach(this::lose);
+            each(lost, this::lose);
             LOG.info("lease_held_again")
                     .addKeyValue(Field.INSTANCE, setting.pushes().instance())
                     .addKeyValue("kept", owned.size())
@@ -170,7 +171,7 @@ final class Ownership {
         List<Conversation> now = quiet.subList(0, some).stream()
                 .filter(conversation -> owned.get(conversation.claim().projectId()) == conversation)
                 .toList();
-        now.forEach(this::letGo);
+        each(now, this::letGo);
         return release(now.stream().map(Conversation::claim).toList())
                 .onComplete(released -> tellSoon())
                 .transform(released -> giveBack(quiet.subList(some, quiet.size())));
@@ -195,7 +196,7 @@ final class Ownership {
 
     /** The gateway is gone with its connections, as far as is known here. */
     void lose(String gateway) {
-        all().forEach(conversation -> {
+        each(all(), conversation -> {
             setting.gateways().lost(conversation, gateway);
             conversation.lose(gateway);
         });
@@ -203,11 +204,25 @@ final class Ownership {
 
     /** All is somebody else's from now on. */
     void letGoAll() {
-        all().forEach(this::letGo);
+        each(all(), this::letGo);
     }
 
     void interruptAll() {
-        all().forEach(Conversation::interruptAll);
+        each(all(), Conversation::interruptAll);
+    }
+
+    /** Each for itself, so that what one of them throws does no harm to the others. */
+    private static void each(List<Conversation> some, Consumer<Conversation> part) {
+        for (Conversation conversation : some) {
+            try {
+                part.accept(conversation);
+            } catch (RuntimeException failure) {
+                LOG.error("conversation_failed")
+                        .addKeyValue(Field.PROJECT_ID, conversation.claim().projectId())
+                        .setCause(failure)
+                        .log("a conversation failed for a reason not foreseen");
+            }
+        }
     }
 
     /** Where it fails it is tried again at a later sweep, after the others. */

@@ -1,8 +1,8 @@
 package io.parley.conversation;
 
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -24,6 +24,9 @@ final class Pacer {
 
         /** Sends what has come since, if anything. */
         void send(long nowNanos);
+
+        /** It could not: it has thrown this. */
+        void broke(RuntimeException failure);
     }
 
     Pacer(Vertx vertx, long intervalMs, LongSupplier nanoTime) {
@@ -38,7 +41,7 @@ final class Pacer {
             return;
         }
         if (isDue(thing, nowNanos)) {
-            thing.send(nowNanos);
+            send(thing, nowNanos);
         } else {
             waiting.add(thing);
             tick();
@@ -58,14 +61,21 @@ final class Pacer {
 
     private void ticked(long nowNanos) {
         ticking = false;
-        for (Paced thing : new ArrayList<>(waiting)) {
-            if (isDue(thing, nowNanos)) {
-                waiting.remove(thing);
-                thing.send(nowNanos);
-            }
-        }
+        List<Paced> due =
+                waiting.stream().filter(thing -> isDue(thing, nowNanos)).toList();
+        due.forEach(waiting::remove);
         if (!waiting.isEmpty()) {
             tick();
+        }
+        due.forEach(thing -> send(thing, nowNanos));
+    }
+
+    /** Each for itself, so that what one of them throws does no harm to the others. */
+    private static void send(Paced thing, long nowNanos) {
+        try {
+            thing.send(nowNanos);
+        } catch (RuntimeException failure) {
+            thing.broke(failure);
         }
     }
 }

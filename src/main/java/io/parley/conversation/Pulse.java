@@ -1,5 +1,6 @@
 package io.parley.conversation;
 
+import io.parley.ops.EventLog;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -8,6 +9,7 @@ import java.util.function.LongSupplier;
 
 /** One clock for all that has time limits; it runs only while there is something. Confined to one context. */
 final class Pulse {
+    private static final EventLog LOG = EventLog.of(Pulse.class, EventLog.CONVERSATION);
     private static final long NONE = -1;
 
     private final Vertx vertx;
@@ -44,6 +46,15 @@ final class Pulse {
 
     private void beat() {
         long now = nanoTime.getAsLong();
-        new ArrayList<>(beating).forEach(thing -> thing.beat(now));
+        new ArrayList<>(beating).forEach(thing -> beat(thing, now));
+    }
+
+    /** Each for itself, so that what one of them throws does no harm to the others. */
+    private static void beat(Beating thing, long now) {
+        try {
+            thing.beat(now);
+        } catch (RuntimeException failure) {
+            LOG.error("beat_failed").setCause(failure).log("the time limits of a conversation could not be looked at");
+        }
     }
 }

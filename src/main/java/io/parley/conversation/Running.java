@@ -55,6 +55,20 @@ sealed interface Running extends AgentRun.Listener, Pacer.Paced permits RunningR
         attempt().checkTime(nowNanos);
     }
 
+    /** Does {@code part} of its work. Where that throws it ends with that, and does no harm to the others. */
+    default void safely(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException failure) {
+            broke(failure);
+        }
+    }
+
+    @Override
+    default void broke(RuntimeException failure) {
+        attempt().broke(failure);
+    }
+
     @Override
     default void answered(AsyncResult<Outcome> outcome) {
         attempt().answered(outcome);

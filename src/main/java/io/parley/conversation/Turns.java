@@ -160,7 +160,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath, Slots.Holder {
     @Override
     public void beat(long nowNanos) {
         List<Running> running = all.running();
-        running.forEach(work -> work.checkTime(nowNanos));
+        running.forEach(work -> work.safely(() -> work.checkTime(nowNanos)));
         checkpoints.beat(nowNanos, running);
     }
 
@@ -246,7 +246,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath, Slots.Holder {
         }
         OpenTurn turn = work.turn();
         journal.beginAttempt(turn.begunBy().seq(), turn.attempt() + 1)
-                .onSuccess(begun -> work.start(prompt))
+                .onSuccess(begun -> work.safely(() -> work.start(prompt)))
                 .onFailure(failure -> notBegun(work, failure));
     }
 

@@ -2,6 +2,8 @@ package io.parley.protocol;
 
 /** Positions in text: UTF-16 units, as Java and JavaScript count, and never inside a surrogate pair. Pure. */
 public final class Text {
+    private static final int REPLACEMENT = 0xfffd;
+
     private Text() {}
 
     /** Whether each surrogate stands in a pair. */
@@ -18,6 +20,17 @@ public final class Text {
             }
         }
         return true;
+    }
+
+    /** {@code text} with U+FFFD in place of each surrogate that stands alone. */
+    public static String wellFormed(String text) {
+        return isWellFormed(text)
+                ? text
+                : text.codePoints()
+                        .map(code ->
+                                code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE ? REPLACEMENT : code)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
     }
 
     /** The greatest position at most {@code offsetUtf16} that does not cut a pair of {@code text} in two. */

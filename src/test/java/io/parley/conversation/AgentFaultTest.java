@@ -100,6 +100,29 @@ class AgentFaultTest {
                             sink.onCancel(() -> stop.complete(Context.isOnEventLoopThread()));
                             return stop.get(10, TimeUnit.SECONDS) ? Outcome.complete() : null;
                         })),
+                fault("says null when nobody waits for it", ErrorCode.INTERNAL_ERROR, KEPT, (sink, context) -> {
+                    sink.content(KEPT);
+                    context.runOnContext(later -> sink.content(nothing()));
+                    return never();
+                }),
+                fault("thinks null on a thread of its own", ErrorCode.INTERNAL_ERROR, KEPT, (sink, context) -> {
+                    sink.content(KEPT);
+                    context.executeBlocking(() -> sink.thinking(nothing()));
+                    return never();
+                }),
+                fault(
+                        "offers null",
+                        ErrorCode.INTERNAL_ERROR,
+                        "",
+                        (sink, context) -> Future.succeededFuture(nothing())),
+                fault(
+                        "fails without words",
+                        ErrorCode.UNAVAILABLE,
+                        "",
+                        (sink, context) -> Future.failedFuture(new AgentFailure(ErrorCode.UNAVAILABLE, null))),
+                fault("fails without a code", ErrorCode.INTERNAL_ERROR, "", (sink, context) -> {
+                    throw new AgentFailure(nothing(), "no", true);
+                }),
                 fault("sends nothing it was asked for", ErrorCode.INTERNAL_ERROR, KEPT, (sink, context) -> {
                     sink.content(KEPT);
                     return sink.content(nothing()).map(Outcome.complete());
@@ -123,6 +146,10 @@ class AgentFaultTest {
 
             assertThat(failed.status()).isEqualTo(Logged.AiReply.Outcome.FAILED);
             assertThat(failed.error()).extracting(Logged.Cause::code).isEqualTo(fault.code());
+            assertThat(failed.error())
+                    .extracting(Logged.Cause::message)
+                    .asString()
+                    .isNotEqualTo("null");
             assertThat(failed.content()).startsWith(fault.text()).hasSizeLessThanOrEqualTo(MIB);
             assertThat(fault.text().isEmpty()).isEqualTo(failed.content().isEmpty());
             assertThat(next.status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
@@ -153,7 +180,7 @@ class AgentFaultTest {
     }
 
     @SuppressWarnings("NullAway") // what an application's code can do all the same
-    private static String nothing() {
+    private static <T> T nothing() {
         return null;
     }
 }

@@ -140,7 +140,7 @@ final class CallRun implements FunctionCall {
     private void tell(Runnable stop) {
         try {
             stop.run();
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) { // as of the call itself
             LOG.warn("function_stop_failed")
                     .addKeyValue(Field.PROJECT_ID, turn.projectId())
                     .addKeyValue(Field.MESSAGE_ID, turn.turnId())

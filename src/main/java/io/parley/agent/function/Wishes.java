@@ -6,6 +6,7 @@ import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Offer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the functions of one turn want to become of it. Confined to one context. */
@@ -21,6 +22,7 @@ public final class Wishes {
     /** Asked of the user at the turn's end. */
     public record Question(String text, List<String> choices) {
         public Question {
+            Objects.requireNonNull(text, "the question");
             choices = List.copyOf(choices);
         }
 

@@ -164,6 +164,23 @@ class FunctionsTest {
     }
 
     @Test
+    void questionWhoseChoicesAreNullIsAskedWithoutAny() throws Exception {
+        Future<Outcome> answer = model.ask(sink);
+        model.server()
+                .next()
+                .streams()
+                .event(Model.calls("c1", "ask_user", "{\"question\":\"Which?\",\"choices\":null}"))
+                .event(CALLED)
+                .ends();
+
+        Outcome end = Model.end(answer);
+
+        assertThat(end.needMore()).isTrue();
+        assertThat(end.actions()).isEmpty();
+        assertThat(sink.content()).isEqualTo("Which?");
+    }
+
+    @Test
     void taskIsBegunWhenTheAnswerHasEndedAndOnlyOne() throws Exception {
         Future<Outcome> answer = model.ask(sink);
         Asked first = model.server().next().streams();
@@ -180,6 +197,26 @@ class FunctionsTest {
         assertThat(end.generate()).isEqualTo(new JsonObject().put("prompt", "a report"));
         assertThat(end.needMore()).isFalse();
         assertThat(said(second.json(), 0).getString("content")).contains("error", "one answer begins one task");
+    }
+
+    @Test
+    void taskTellsItsPhaseAlsoWhereItsMessageIsNull() throws Exception {
+        try (Model tasks = Model.configured(
+                new JsonObject().put("functions", new JsonObject().put("report_progress", new JsonObject())))) {
+            Future<Outcome> answer = tasks.ask(Turn.Kind.TASK, sink);
+            tasks.server()
+                    .next()
+                    .streams()
+                    .event(Model.calls(
+                            "c1", "report_progress", "{\"percent\":40,\"phase\":\"drawing\",\"message\":null}"))
+                    .event(CALLED)
+                    .ends();
+            tasks.server().next().streams().event(Model.STOP).ends();
+
+            Model.end(answer);
+
+            assertThat(sink.steps()).contains(new RecordingSink.Step(40, "drawing", ""));
+        }
     }
 
     @Test
