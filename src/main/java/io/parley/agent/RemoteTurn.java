@@ -92,8 +92,10 @@ final class RemoteTurn {
     private Future<Void> say(AgentEvent event) {
         Future<Void> thought = event.thinking() == null ? Future.succeededFuture() : sink.thinking(event.thinking());
         Future<Void> said = event.content() == null ? Future.succeededFuture() : sink.content(event.content());
-        spoke = spoke || event.thinking() != null || event.content() != null;
-        if (event.progress() != null || event.phase() != null) {
+        boolean isProgress = event.progress() != null || event.phase() != null;
+        boolean isWork = isProgress && turn.kind() == Turn.Kind.TASK; // a task says nothing else until its end
+        spoke = spoke || isWork || event.thinking() != null || event.content() != null;
+        if (isProgress) {
             sink.progress(
                     event.progress() == null ? 0 : event.progress(),
                     event.phase() == null ? "" : event.phase(),

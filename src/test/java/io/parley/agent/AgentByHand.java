@@ -44,11 +44,28 @@ abstract class AgentByHand {
         return ask(vertx, context, way(), turnId, patience, sink);
     }
 
+    /** The same, of a task. */
+    Future<Outcome> askForATask(String turnId, Patience patience) {
+        return ask(vertx, context, way(), turn(Turn.Kind.TASK, turnId), patience, sink);
+    }
+
     /** On {@code context} of a node whose way this is. */
     static Future<Outcome> ask(
             Vertx vertx, Context context, AgentWay way, String turnId, Patience patience, RecordingSink sink) {
-        Turn turn = new Turn(
-                Turn.Kind.ANSWER,
+        return ask(vertx, context, way, turn(Turn.Kind.ANSWER, turnId), patience, sink);
+    }
+
+    private static Future<Outcome> ask(
+            Vertx vertx, Context context, AgentWay way, Turn turn, Patience patience, RecordingSink sink) {
+        Promise<Outcome> end = Promise.promise();
+        context.runOnContext(v ->
+                new RemoteAgent(vertx, way, "poet", patience).answer(turn, sink).onComplete(end));
+        return end.future();
+    }
+
+    private static Turn turn(Turn.Kind kind, String turnId) {
+        return new Turn(
+                kind,
                 turnId,
                 1,
                 false,
@@ -57,10 +74,6 @@ abstract class AgentByHand {
                 Lang.EN,
                 List.of(new Turn.Said(Turn.Role.USER, "hi")),
                 new Turn.Message("moon?", List.of(), null, new JsonObject(), new JsonObject()));
-        Promise<Outcome> end = Promise.promise();
-        context.runOnContext(v ->
-                new RemoteAgent(vertx, way, "poet", patience).answer(turn, sink).onComplete(end));
-        return end.future();
     }
 
     static <T> T next(BlockingQueue<T> heard) throws InterruptedException {

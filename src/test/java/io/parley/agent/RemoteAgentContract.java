@@ -205,6 +205,23 @@ abstract class RemoteAgentContract extends AgentByHand {
     }
 
     @Test
+    void taskOfAnInstanceThatIsGoneAfterItsFirstProgressIsInterruptedAndNotRunElsewhere() throws Exception {
+        ByHand agent = agent("7f");
+        Future<Outcome> end = askForATask("t1", PATIENT);
+        Asked asked = agent.turn();
+        asked.begins();
+        asked.says(new JsonObject().put("progress", 40).put("phase", "drawing"));
+        next(agent.lives);
+
+        agent.leaves();
+        ByHand second = agent("8a");
+
+        assertThat(failure(end).isGone()).isTrue();
+        assertThat(sink.steps()).containsExactly(new Step(40, "drawing", ""));
+        assertThat(second.turns).isEmpty();
+    }
+
+    @Test
     void instanceThatSaysNothingForTooLongCountsAsGone() throws Exception {
         ByHand agent = agent("7f");
         agent.isAlive = false;
