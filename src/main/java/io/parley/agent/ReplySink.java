@@ -22,6 +22,15 @@ public interface ReplySink {
     /** How far a task is: {@code percent} 0 to 100, which never goes back; {@code phase} a short word. Words that are null are empty. */
     void progress(int percent, String phase, String message);
 
+    /**
+     * Of a task: its agent says something all along, and be it {@link #alive}, as that of an answer does. From now on the time limits
+     * until the first and between two tokens count; else a task may be silent until its total is over.
+     */
+    default void streams() {}
+
+    /** A sign of life, with nothing to read. */
+    default void alive() {}
+
     /** Whether the turn has ended for the user. */
     boolean isCancelled();
 

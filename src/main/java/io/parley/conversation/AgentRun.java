@@ -43,6 +43,12 @@ final class AgentRun implements ReplySink {
 
         void progress(int percent, String phase, String message);
 
+        /** The agent says something all along, also where it works at a task. */
+        void streams();
+
+        /** A sign of life. */
+        void alive();
+
         /** The agent ended, well or with a failure, or said what it may not. Not called after {@link AgentRun#stop}. */
         void answered(AsyncResult<Outcome> outcome);
     }
@@ -94,6 +100,16 @@ final class AgentRun implements ReplySink {
     @Override
     public void progress(int percent, String phase, String message) {
         spoken(() -> listener.progress(percent, words(phase), words(message)));
+    }
+
+    @Override
+    public void streams() {
+        here(listener::streams);
+    }
+
+    @Override
+    public void alive() {
+        spoken(listener::alive);
     }
 
     @Override

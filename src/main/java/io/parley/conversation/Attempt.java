@@ -119,6 +119,16 @@ final class Attempt {
         clock.heard(nowNanos);
     }
 
+    /** The agent gave a sign of life. */
+    void alive() {
+        heard(place.setting().nanoTime());
+    }
+
+    /** The agent says something all along. */
+    void streams() {
+        clock.streams();
+    }
+
     /** There is something new to send, now or a little later. */
     void changed(long nowNanos) {
         place.setting().pacer().changed(work, nowNanos);

@@ -49,12 +49,12 @@ final class GenerationTask implements Running {
 
     @Override
     public void content(String text) {
-        // a task speaks by its progress and its result
+        attempt.alive(); // a task speaks by its progress and its result
     }
 
     @Override
     public void thinking(String text) {
-        // as content
+        attempt.alive();
     }
 
     @Override
@@ -63,7 +63,9 @@ final class GenerationTask implements Running {
         phase = newPhase;
         message = newMessage;
         changed = true;
-        attempt.changed(place.setting().nanoTime());
+        long now = place.setting().nanoTime();
+        attempt.heard(now);
+        attempt.changed(now);
     }
 
     @Override

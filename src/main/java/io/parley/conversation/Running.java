@@ -65,6 +65,16 @@ sealed interface Running extends AgentRun.Listener, Pacer.Paced permits RunningR
     }
 
     @Override
+    default void streams() {
+        attempt().streams();
+    }
+
+    @Override
+    default void alive() {
+        attempt().alive();
+    }
+
+    @Override
     default void broke(RuntimeException failure) {
         attempt().broke(failure);
     }

@@ -55,7 +55,7 @@ final class RunningReply implements Running {
 
     @Override
     public void progress(int percent, String phase, String message) {
-        attempt.heard(place.setting().nanoTime()); // an answer shows no progress, but its agent lives
+        attempt.alive(); // an answer shows no progress
     }
 
     @Override

@@ -8,16 +8,20 @@ final class TurnClock {
     private static final long MS = 1_000_000;
 
     private final TurnLimits limits;
-    private final boolean streams;
+    private boolean streams;
     private final long startedNanos;
     private long heardNanos;
     private boolean heard;
 
-    /** {@code streams}: text is expected to come; else only the total counts. */
+    /** {@code streams}: text is expected to come; else only the total counts, unless the agent says that it {@link #streams}. */
     TurnClock(TurnLimits limits, boolean streams, long nowNanos) {
         this.limits = limits;
         this.streams = streams;
         this.startedNanos = nowNanos;
+    }
+
+    void streams() {
+        streams = true;
     }
 
     /** The agent said something. */

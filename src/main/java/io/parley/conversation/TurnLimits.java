@@ -1,7 +1,7 @@
 package io.parley.conversation;
 
 /**
- * What one answer may take. A task has only the total, and the attempts.
+ * What one answer may take. A task has only the total, and the attempts, unless its agent says that it streams.
  *
  * @param maxAttempts how often a turn is begun at most, where crashes interrupt it and it is configured to begin again
  */

@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Records what an agent says. Takes everything at once, or token by token where it was made slow. */
 public final class RecordingSink implements ReplySink {
@@ -17,6 +18,8 @@ public final class RecordingSink implements ReplySink {
     private final List<Step> steps = new CopyOnWriteArrayList<>();
     private final List<Runnable> stops = new ArrayList<>();
     private Promise<Void> wanted = Promise.promise();
+    private volatile boolean streams;
+    private final AtomicInteger signs = new AtomicInteger();
     private boolean cancelled;
 
     /** {@code slow}: wants more only when {@link #want} is called. */
@@ -39,6 +42,16 @@ public final class RecordingSink implements ReplySink {
     @Override
     public void progress(int percent, String phase, String message) {
         steps.add(new Step(percent, phase, message));
+    }
+
+    @Override
+    public void streams() {
+        streams = true;
+    }
+
+    @Override
+    public void alive() {
+        signs.incrementAndGet();
     }
 
     @Override
@@ -82,6 +95,16 @@ public final class RecordingSink implements ReplySink {
 
     public List<Step> steps() {
         return steps;
+    }
+
+    /** Whether the agent has said that it says something all along. */
+    public boolean hasSaidThatItStreams() {
+        return streams;
+    }
+
+    /** How often {@link #alive} was called. */
+    public int signs() {
+        return signs.get();
     }
 
     private Future<Void> answer() {

@@ -93,6 +93,12 @@ class AgentRunTest {
         public void progress(int percent, String phase, String message) {}
 
         @Override
+        public void streams() {}
+
+        @Override
+        public void alive() {}
+
+        @Override
         public void answered(AsyncResult<Outcome> outcome) {}
     }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class CallRun implements FunctionCall {
     private static final EventLog LOG = EventLog.of(CallRun.class, EventLog.CONVERSATION);
 
+    private static final long ALIVE_MS = 1_000;
+
     private final Context context;
     private final Turn turn;
     private final JsonObject arguments;
@@ -45,11 +47,20 @@ final class CallRun implements FunctionCall {
             log(function, "no result after " + timeoutMs + " ms", null);
             stop(new AgentFailure(ErrorCode.UNAVAILABLE, "the function gave no result in time"));
         });
+        long pulse = context.owner().setPeriodic(ALIVE_MS, tick -> alive());
         called(function).onComplete(result -> here(() -> ended(function, result)));
         return end.future().eventually(() -> {
             context.owner().cancelTimer(timer);
+            context.owner().cancelTimer(pulse);
             return Future.succeededFuture();
         });
+    }
+
+    /** Of a task a function may take its time: that has a limit of its own. */
+    private void alive() {
+        if (turn.kind() == Turn.Kind.TASK) {
+            sink.alive();
+        }
     }
 
     /** Nobody waits for it any more. */

@@ -80,6 +80,7 @@ public final class LlmAgent implements Agent {
                 functions.calls(turn, sink),
                 voice,
                 new LlmTurn.Limits(config.functionCalls(), meters));
+        sink.streams();
         sink.onCancel(asked::stop);
         return asked.run();
     }

@@ -11,7 +11,10 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** A model's words as the result of a task. How much is still to come nobody knows, so its progress only ever halves what is left. */
+/**
+ * A model's words as the result of a task. How much is still to come nobody knows, so its progress only ever halves what is left. Each
+ * step is told once; what comes meanwhile is a sign of life.
+ */
 final class TaskVoice implements Voice {
     private static final int MOST_CHARS = 1 << 20;
     private static final int CHARS_TO_HALF = 2_000;
@@ -19,6 +22,8 @@ final class TaskVoice implements Voice {
     private final ReplySink sink;
     private final Lang lang;
     private final StringBuilder text = new StringBuilder();
+    private int toldPercent;
+    private String toldPhase = "";
 
     TaskVoice(ReplySink sink, Lang lang) {
         this.sink = sink;
@@ -33,20 +38,29 @@ final class TaskVoice implements Voice {
         }
         text.append(more);
         int percent = 100 * text.length() / (text.length() + CHARS_TO_HALF);
-        sink.progress(
-                Math.min(99, percent), "writing", Phrase.of("task.writing").in(lang));
+        step(Math.min(99, percent), "writing");
         return Future.succeededFuture();
     }
 
     @Override
     public Future<Void> think(String more) {
-        sink.progress(0, "thinking", Phrase.of("task.thinking").in(lang));
+        step(0, "thinking");
         return Future.succeededFuture();
     }
 
     @Override
     public void call() {
-        sink.progress(0, "calling", Phrase.of("task.calling").in(lang));
+        step(0, "calling");
+    }
+
+    private void step(int percent, String phase) {
+        if (percent == toldPercent && phase.equals(toldPhase)) {
+            sink.alive();
+            return;
+        }
+        toldPercent = percent;
+        toldPhase = phase;
+        sink.progress(percent, phase, Phrase.of("task." + phase).in(lang));
     }
 
     @Override

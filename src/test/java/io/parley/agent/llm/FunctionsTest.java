@@ -7,6 +7,7 @@ import static io.parley.agent.llm.Calling.names;
 import static io.parley.agent.llm.Calling.piece;
 import static io.parley.agent.llm.Calling.said;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.parley.agent.Outcome;
 import io.parley.agent.RecordingSink;
@@ -197,6 +198,24 @@ class FunctionsTest {
         assertThat(end.generate()).isEqualTo(new JsonObject().put("prompt", "a report"));
         assertThat(end.needMore()).isFalse();
         assertThat(said(second.json(), 0).getString("content")).contains("error", "one answer begins one task");
+    }
+
+    @Test
+    void taskWhoseFunctionTakesItsTimeGivesSignsOfLife() throws Exception {
+        Future<Outcome> answer = model.ask(Turn.Kind.TASK, sink);
+        model.server()
+                .next()
+                .streams()
+                .event(Model.calls("c1", "weather", CITY))
+                .event(CALLED)
+                .ends();
+        Asked called = weather.next();
+
+        await().until(() -> sink.signs() > 0);
+
+        called.answers(200, "text/plain", "mild");
+        model.server().next().streams().event(Model.STOP).ends();
+        Model.end(answer);
     }
 
     @Test

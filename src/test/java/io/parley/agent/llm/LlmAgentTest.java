@@ -2,6 +2,7 @@ package io.parley.agent.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.parley.agent.Outcome;
@@ -13,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +142,27 @@ class LlmAgentTest {
         assertThat(end.result()).isEqualTo(new JsonObject().put("content", "# Report"));
         assertThat(sink.steps()).extracting(RecordingSink.Step::phase).containsExactly("thinking", "writing");
         assertThat(sink.tokens()).isEmpty();
+    }
+
+    @Test
+    void stepOfATaskIsToldOnceAndWhatComesMeanwhileIsASignOfLife() throws Exception {
+        Future<Outcome> answer = model.ask(Turn.Kind.TASK, sink);
+        Asked asked = model.server().next().streams();
+        for (int i = 0; i < 3; i++) {
+            asked.event(Model.delta("reasoning", "hm"));
+        }
+        for (String words : List.of("# R", "ep", "ort")) { // each less than a hundredth
+            asked.event(Model.delta("content", words));
+        }
+        asked.event(Model.delta("content", "x".repeat(2_000))).event(Model.STOP).ends();
+
+        Model.end(answer);
+
+        assertThat(sink.steps())
+                .extracting(RecordingSink.Step::percent, RecordingSink.Step::phase)
+                .containsExactly(tuple(0, "thinking"), tuple(0, "writing"), tuple(50, "writing"));
+        assertThat(sink.signs()).isEqualTo(4);
+        assertThat(sink.hasSaidThatItStreams()).isTrue();
     }
 
     @Test
