@@ -21,9 +21,8 @@ final class ChatRequest {
         if (!config.systemPrompt().isBlank()) {
             messages.add(message("system", config.systemPrompt()));
         }
-        fitting(turn.history(), config.historyTokens())
-                .forEach(said -> messages.add(message(role(said), said.content())));
-        messages.add(message("user", question(turn)));
+        fitting(turn.history(), config.historyTokens()).forEach(said -> add(messages, role(said), said.content()));
+        add(messages, "user", question(turn));
         JsonObject request = new JsonObject()
                 .put("messages", messages)
                 .put("stream", true)
@@ -80,6 +79,16 @@ final class ChatRequest {
             case USER -> "user";
             case ASSISTANT -> "assistant";
         };
+    }
+
+    /** Many a model wants questions and answers by turns: a question without an answer goes with the next. */
+    private static void add(JsonArray messages, String role, String content) {
+        JsonObject last = messages.isEmpty() ? new JsonObject() : messages.getJsonObject(messages.size() - 1);
+        if (role.equals(last.getString("role"))) {
+            last.put("content", last.getString("content") + "\n\n" + content);
+        } else {
+            messages.add(message(role, content));
+        }
     }
 
     private static JsonObject message(String role, String content) {

@@ -56,12 +56,35 @@ class ChatRequestTest {
                 .isEqualTo("pick\n{\"size\":\"大\"}");
     }
 
+    @Test
+    void questionWithoutAnAnswerGoesWithTheNextAsModelsWantBothByTurns() {
+        List<Said> history = List.of(
+                new Said(Role.USER, "one"),
+                new Said(Role.ASSISTANT, "eins"),
+                new Said(Role.USER, "two?"),
+                new Said(Role.USER, "二？"));
+        LlmConfig config = LlmConfig.of(new JsonObject().put("system_prompt", "Count."));
+
+        JsonObject asked = ChatRequest.of(config, turn(history, "three?", null, new JsonObject()));
+
+        assertThat(asked.getJsonArray("messages"))
+                .isEqualTo(new JsonArray()
+                        .add(message("system", "Count."))
+                        .add(message("user", "one"))
+                        .add(message("assistant", "eins"))
+                        .add(message("user", "two?\n\n二？\n\nthree?")));
+    }
+
     private static JsonObject message(String role, String content) {
         return new JsonObject().put("role", role).put("content", content);
     }
 
     private static Turn turn(String content, @Nullable String action, JsonObject args) {
+        return turn(List.of(), content, action, args);
+    }
+
+    private static Turn turn(List<Said> history, String content, @Nullable String action, JsonObject args) {
         Turn.Message message = new Turn.Message(content, List.of(), action, args, new JsonObject());
-        return new Turn(Turn.Kind.ANSWER, "t1", 1, false, "p1", "u1", Lang.EN, List.of(), message);
+        return new Turn(Turn.Kind.ANSWER, "t1", 1, false, "p1", "u1", Lang.EN, history, message);
     }
 }
