@@ -44,9 +44,14 @@ final class StreamedText {
         return text.substring(0, sent);
     }
 
-    /** All that came. */
+    /** All that came, but half of a pair that waits. */
     String all() {
         return text.toString();
+    }
+
+    /** All that came, where nothing more comes: half of a pair stays alone. */
+    String whole() {
+        return waitingHigh == 0 ? all() : all() + REPLACEMENT;
     }
 
     int length() {

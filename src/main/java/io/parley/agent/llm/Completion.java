@@ -183,10 +183,19 @@ final class Completion implements Listening.Speech {
                 "an error in place of an answer" + (code instanceof Integer number ? ": " + number : ""));
     }
 
+    /** The first of the answers that a server gives, where it gives several. */
     private static JsonObject first(@Nullable Object choices) {
-        return choices instanceof JsonArray list && !list.isEmpty() && list.getValue(0) instanceof JsonObject choice
-                ? choice
-                : new JsonObject();
+        JsonArray all = choices instanceof JsonArray list ? list : new JsonArray();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.getValue(i) instanceof JsonObject choice && isFirst(choice.getValue("index"))) {
+                return choice;
+            }
+        }
+        return new JsonObject();
+    }
+
+    private static boolean isFirst(@Nullable Object index) {
+        return !(index instanceof Number number) || number.intValue() == 0;
     }
 
     private static JsonObject object(String json) {

@@ -33,7 +33,7 @@ public record Patience(int retries, long longestMs) {
             return Unanswered.NOT_SAID;
         }
         String text = header.strip();
-        if (text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+        if (text.matches("[0-9]+(\\.[0-9]+)?")) {
             return (long) Math.ceil(Double.parseDouble(text) * 1_000);
         }
         try {

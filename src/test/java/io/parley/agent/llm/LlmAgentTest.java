@@ -127,6 +127,24 @@ class LlmAgentTest {
     }
 
     @Test
+    void ofSeveralAnswersOnlyTheFirstIsHeard() throws Exception {
+        Future<Outcome> answer = model.ask(sink);
+        model.server()
+                .next()
+                .streams()
+                .event("{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"other\"}}]}")
+                .event("{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"other\"}},"
+                        + "{\"index\":0,\"delta\":{\"content\":\"one\"}}]}")
+                .event("{\"choices\":[{\"index\":1,\"delta\":{},\"finish_reason\":\"length\"}]}")
+                .event(Model.STOP)
+                .ends();
+
+        Model.end(answer);
+
+        assertThat(sink.content()).isEqualTo("one");
+    }
+
+    @Test
     void taskBecomesAResult() throws Exception {
         Future<Outcome> answer = model.ask(Turn.Kind.TASK, sink);
         model.server()

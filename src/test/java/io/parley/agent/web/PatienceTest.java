@@ -23,7 +23,8 @@ class PatienceTest {
                 "Sat, 28 Nov 2026 11:00:00 GMT|0",
                 "soon|-1",
                 "-3|-1",
-                "99999999999999999999|-1"
+                "2147483648|2147483648000",
+                "99999999999999999999|9223372036854775807"
             })
     void retryAfterIsSecondsOrADate(String header, long ms) {
         assertThat(Patience.retryAfterMs(header, NOW)).isEqualTo(ms);
