@@ -116,3 +116,13 @@ for (const [what, [end, told]] of Object.entries(ENDS)) {
     for (const one of told) assert.equal(await heard.next(`${one}`), one);
   });
 }
+
+test('a session that the server has forgotten and begins anew under its name is lost', async t => {
+  const { asked, url } = await startServer(t);
+  const { heard } = connect(t, url);
+  (await asked.next()).answer.end('o\n');
+
+  (await asked.next()).answer.end('o\n');
+
+  assert.deepEqual([await heard.next('an opening'), await heard.next('the end')], ['open', 1006]);
+});

@@ -112,6 +112,7 @@ export class SockJs {
 
   #frame(line) {
     if (this.#ended) return;
+    if (line === 'o' && this.#isOpen) return this.#lost(LOST); // the server has forgotten this session, and begins another under its name
     if (line === 'o') this.#opened();
     if (line[0] === 'a') JSON.parse(line.slice(1)).forEach(text => this.#message(text));
     if (line[0] === 'c') this.#lost(...JSON.parse(line.slice(1)));
