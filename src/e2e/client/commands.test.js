@@ -92,6 +92,20 @@ test('stop without a target also cancels our question whose answer has not begun
   assert.equal(socket.sent.all.length, 2);
 });
 
+test('stop without a target leaves wishes for another answer that were fulfilled, or begun to be', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected({ lastSeq: 6 });
+  const question = golden('server/message');
+  const wish = { ...question, action: 'regenerate' };
+  const reply = { ...golden('server/ai_reply'), reply_to: question.message_id };
+  const begun = { ...golden('server/ai_snapshot'), turn_id: 'wish-2', message_id: 'answer-2', reply_to: question.message_id };
+  socket.says({ ...wish, seq: 7, message_id: 'wish-1' }, { ...reply, seq: 8, turn_id: 'wish-1' }, { ...wish, seq: 9, message_id: 'wish-2' }, begun);
+
+  unheard(parley.stop());
+
+  assert.deepEqual(socket.sent.all.map(({ args }) => args), [{ message_id: 'answer-2' }]);
+});
+
 test('regenerate without a target is about the latest answer', async t => {
   const script = new Script(t);
   const { parley, socket } = await script.connected({ lastSeq: 8 });

@@ -131,12 +131,18 @@ export class Transcript {
 
   #ends(answer) {
     this.#end(answer);
-    this.#unanswered.delete(answer.reply_to);
+    this.#begun(answer);
     this.#latestAnswer = answer.message_id;
   }
 
   #asked({ user_id: userId, message_id: id }) {
     if (userId === this.server?.user_id) remember(this.#unanswered, id);
+  }
+
+  /** A turn is called as the message that began it. Another answer replies to the question, and not to the wish for it. */
+  #begun({ turn_id: turnId, reply_to: replyTo }) {
+    this.#unanswered.delete(turnId);
+    this.#unanswered.delete(replyTo);
   }
 
   #task(task) {
@@ -187,7 +193,7 @@ export class Transcript {
 
   #shown(answer) {
     const running = { ...answer, status: 'running', done: false };
-    this.#unanswered.delete(answer.reply_to);
+    this.#begun(answer);
     this.#answers.set(answer.message_id, running);
     this.#emit('answer', running);
   }
