@@ -329,6 +329,20 @@ test('another message under an id that waits is refused here, and the first goes
   assert.equal((await first).id, 'a');
 });
 
+test('what waits when nobody is let in fails with the words of the server', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected();
+  const sending = parley.send('hello');
+  const { id, ...error } = golden('server/error');
+  const { message } = error;
+  socket.says({ ...error, code: 'FORBIDDEN', retry: false, retry_after_ms: undefined });
+
+  socket.dies(4403);
+
+  await assert.rejects(sending, { code: 'DENIED', message });
+  await assert.rejects(parley.send('and then?'), { code: 'DENIED', message });
+});
+
 test('what is no JSON fails its promise', async t => {
   const script = new Script(t);
   const { parley } = await script.connected();

@@ -115,11 +115,11 @@ export class Outbox {
   }
 
   /** Nothing more can be sent, until it is tried to connect again. */
-  fail({ state, reason }) {
+  fail({ state, reason, message }) {
     this.#open = false;
     clearTimeout(this.#held);
     this.#held = null;
-    const error = new ParleyError({ code: state.toUpperCase(), message: reason, retry: state === 'closed' });
+    const error = new ParleyError({ code: state.toUpperCase(), message: message ?? reason, retry: state === 'closed' });
     this.#ended = error;
     for (const entry of [...this.#pending.values()]) this.#reject(entry, error);
   }
