@@ -310,16 +310,21 @@ test('a listener that fails costs nobody else anything', async t => {
   assert.deepEqual(failures, ['of the page', 'of the page']);
 });
 
-test('where nothing is heard by a WebSocket, SockJS is tried in the same attempt, and what works is kept', async t => {
-  const script = new Script(t);
-  const asked = [];
+/** A server of SockJS: each request is answered with the next of `streams`, and after the last of them with nothing until it is given up. */
+function playSockJs(t, ...streams) {
   const fetched = globalThis.fetch;
   t.after(() => { globalThis.fetch = fetched; });
-  globalThis.fetch = async url => {
-    asked.push(url.pathname.split('/').at(-1));
-    const said = asked.length === 1 ? `o\na${JSON.stringify([JSON.stringify(connected())])}\nc[1012,"RESTART"]\n` : 'h\n';
-    return new Response(said);
-  };
+  globalThis.fetch = async (url, { signal }) => (streams.length ? new Response(streams.shift()) : new Promise((_, givenUp) => {
+    signal.addEventListener('abort', () => givenUp(signal.reason));
+  }));
+}
+
+const letIn = `o\na${JSON.stringify([JSON.stringify(connected())])}\n`;
+const restarts = 'c[1012,"RESTART"]\n';
+
+test('where nothing is heard by a WebSocket, SockJS is tried in the same attempt, and what works is kept', async t => {
+  const script = new Script(t);
+  playSockJs(t, letIn + restarts);
   const parley = script.client({ transports: ['websocket', 'sockjs'] });
 
   (await script.dials.next()).dies();
@@ -327,5 +332,34 @@ test('where nothing is heard by a WebSocket, SockJS is tried in the same attempt
 
   assert.equal(script.told('state')[0].transport, 'sockjs');
   assert.equal(script.dials.all.length, 1);
+  parley.close();
+});
+
+test('who came in by a WebSocket before tries it first again, though SockJS worked since', async t => {
+  const script = new Script(t);
+  playSockJs(t, letIn + restarts);
+  const { parley, socket } = await script.connected({ transports: ['websocket', 'sockjs'] });
+  socket.dies();
+
+  (await script.dials.next('a second WebSocket')).dies();
+  const third = await script.dials.next('a third WebSocket');
+  third.says(connected());
+
+  const opened = script.told('state').filter(({ state }) => state === 'open').map(({ transport }) => transport);
+  assert.deepEqual(opened, ['websocket', 'sockjs', 'websocket']);
+  parley.close();
+});
+
+test('who leaves SockJS for another language tries the WebSocket that worked before', async t => {
+  const script = new Script(t);
+  playSockJs(t, letIn);
+  const { parley, socket } = await script.connected({ transports: ['websocket', 'sockjs'] });
+  socket.dies();
+  (await script.dials.next('a second WebSocket')).dies();
+  for (let told = null; told?.transport !== 'sockjs';) told = (await script.events.next('SockJS')).detail;
+
+  parley.setLang('zh-CN');
+
+  assert.equal(script.dials.all.length, 3);
   parley.close();
 });

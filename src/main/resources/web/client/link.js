@@ -34,6 +34,8 @@ export class Link {
   /** Which of the transports is next, and how many of them have failed in this attempt. */
   #way = 0;
   #failedWays = 0;
+  /** Whether we ever came in by the first of them: then each attempt begins with it, since what kept it back may have been a moment. */
+  #firstWorks = false;
   /** Whether the server has said anything by this socket. */
   #heard = false;
   #notBefore = 0;
@@ -59,7 +61,7 @@ export class Link {
     this.#attempts = 0;
     this.#notBefore = 0;
     this.#enter({ state: this.state === 'reconnecting' ? 'reconnecting' : 'connecting' });
-    this.#dial();
+    this.#attempt();
   }
 
   close() {
@@ -72,7 +74,7 @@ export class Link {
     if (!this.#socket && !this.#asking) return;
     this.#forget(1000);
     this.#enter({ state: 'reconnecting', reason, delayMs: 0 });
-    this.#dial();
+    this.#attempt();
   }
 
   /** False where there is no open connection to write to. */
@@ -80,6 +82,13 @@ export class Link {
     if (this.state !== 'open') return false;
     this.#socket.send(text);
     return true;
+  }
+
+  /** Tries all the ways, until one works. */
+  #attempt() {
+    this.#failedWays = 0;
+    if (this.#firstWorks) this.#way = 0;
+    this.#dial();
   }
 
   #dial() {
@@ -155,7 +164,7 @@ export class Link {
   #connected(details) {
     this.#clear('silence');
     this.#attempts = 0;
-    this.#failedWays = 0;
+    this.#firstWorks ||= this.#way === 0;
     this.#notBefore = 0;
     this.#enter({ state: 'open', transport: this.#transport });
     this.#schedulePing(Math.max(1000, (details.heartbeat_ms ?? 30_000) * 2 / 3));
@@ -205,7 +214,7 @@ export class Link {
   #awake() {
     if (page?.hidden) return;
     if (this.state === 'open') this.#ping();
-    else if (this.state === 'reconnecting' && !this.#socket && !this.#asking && Date.now() >= this.#notBefore) this.#dial();
+    else if (this.state === 'reconnecting' && !this.#socket && !this.#asking && Date.now() >= this.#notBefore) this.#attempt();
   }
 
   #drop(reason) {
@@ -234,19 +243,16 @@ export class Link {
 
   #again(why, delayMs) {
     this.#enter({ state: 'reconnecting', ...why, delayMs });
-    this.#after('retry', delayMs, () => this.#dial());
+    this.#after('retry', delayMs, () => this.#attempt());
   }
 
   /** Whether to try another transport first: where nothing was heard by this one, something on the way may not let it through. */
   #otherWay() {
+    if (this.#heard) return false;
     const ways = this.#options.transports.length;
-    if (!this.#heard) {
-      this.#way = (this.#way + 1) % ways;
-      this.#failedWays += 1;
-      if (this.#failedWays < ways) return true;
-    }
-    this.#failedWays = 0;
-    return false;
+    this.#way = (this.#way + 1) % ways;
+    this.#failedWays += 1;
+    return this.#failedWays < ways;
   }
 
   /** The next attempt is at the next address. */
