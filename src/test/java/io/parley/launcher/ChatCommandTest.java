@@ -46,6 +46,23 @@ class ChatCommandTest {
     }
 
     @Test
+    void lineThatSaysNothingIsNotSentAndNoMistake() throws Exception {
+        try (var node = node("echo");
+                var chat = chat(port(node))) {
+            chat.line(CONNECTED);
+            chat.type("one");
+            chat.type("");
+            chat.type(" \t");
+            chat.type("two");
+            chat.line("assistant: two");
+            chat.endInput();
+
+            assertThat(chat.exitCode()).isZero();
+            assertThat(chat.seen()).noneMatch(line -> line.contains("not sent"));
+        }
+    }
+
+    @Test
     void taskThatAnAnswerBeginsIsWaitedFor() throws Exception {
         try (var node = node("demo");
                 var chat = chat(port(node))) {

@@ -84,11 +84,12 @@ public final class Chat {
     }
 
     private Future<Void> take(String line) {
+        if (line.isBlank()) {
+            return Future.succeededFuture();
+        }
         try {
             Typed typed = Typed.of(line);
-            if (line.isBlank()) {
-                return Future.succeededFuture();
-            } else if (typed instanceof Typed.Say say) {
+            if (typed instanceof Typed.Say say) {
                 return say(say.message());
             } else if (typed instanceof Typed.Choose choose) {
                 return choose(choose.number());
