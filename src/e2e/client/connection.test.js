@@ -157,6 +157,42 @@ test('what comes late from a socket that was left is not heard', async t => {
   assert.equal(parley.state, 'reconnecting');
 });
 
+test('for another language the old connection is closed when the new one is open, so that nobody sees the user go', async t => {
+  const script = new Script(t);
+  const { parley, socket } = await script.connected({ lastSeq: 6 });
+
+  parley.setLang('zh-CN');
+  const second = await script.dials.next('a second connection');
+  const meanwhile = socket.closedWith;
+  socket.says({ ...golden('server/message'), seq: 7 });
+  second.says(connected({ session_id: 's2', last_seq: 7 }), { ...golden('server/message'), seq: 7 });
+
+  assert.deepEqual([meanwhile, socket.closedWith, second.closedWith], [undefined, 1000, undefined]);
+  assert.equal(second.url.searchParams.get('last_seq'), '6');
+  assert.deepEqual(script.told('message').map(({ seq }) => seq), [7]);
+  assert.equal(parley.sessionId, 's2');
+});
+
+const WAYS_TO_END = {
+  'the new one is lost': (parley, second) => second.dies(),
+  'the new one is refused': (parley, second) => second.dies(4403),
+  'the client is closed': parley => parley.close(),
+  'the language is changed once more': parley => parley.setLang('en'),
+};
+for (const [what, end] of Object.entries(WAYS_TO_END)) {
+  test(`a connection that is left for another language does not stay open where ${what}`, async t => {
+    const script = new Script(t);
+    const { parley, socket } = await script.connected();
+    parley.setLang('zh-CN');
+    const second = await script.dials.next('a second connection');
+    const meanwhile = socket.closedWith;
+
+    end(parley, second);
+
+    assert.deepEqual([meanwhile, socket.closedWith], [undefined, 1000]);
+  });
+}
+
 test('close is the end', async t => {
   const script = new Script(t);
   const { parley, socket } = await script.connected();

@@ -27,6 +27,8 @@ export class Link {
   /** The question for a token that a connection waits for; null while none does. */
   #asking = null;
   #socket = null;
+  /** The socket that the next one takes the place of, until that is open or has failed; null else. */
+  #replaced = null;
   #unpacking = null;
   #attempts = 0;
   /** Which of the addresses is next. */
@@ -73,6 +75,19 @@ export class Link {
   renew(reason) {
     if (!this.#socket && !this.#asking) return;
     this.#forget(1000);
+    this.#anew(reason);
+  }
+
+  /** As `renew`, but the old socket is closed last: else the others are told that the user goes and comes. */
+  replace(reason) {
+    if (this.state !== 'open') return this.renew(reason);
+    const replaced = this.#socket;
+    this.#forget();
+    this.#replaced = replaced;
+    return this.#anew(reason);
+  }
+
+  #anew(reason) {
     this.#enter({ state: 'reconnecting', reason, delayMs: 0 });
     this.#attempt();
   }
@@ -163,6 +178,7 @@ export class Link {
 
   #connected(details) {
     this.#clear('silence');
+    this.#closeReplaced();
     this.#attempts = 0;
     this.#firstWorks ||= this.#way === 0;
     this.#notBefore = 0;
@@ -272,6 +288,12 @@ export class Link {
     this.#unpacking?.close();
     ['silence', 'ping', 'drain', 'retry', 'token'].forEach(name => this.#clear(name));
     if (closeWith) socket?.close(closeWith);
+    this.#closeReplaced();
+  }
+
+  #closeReplaced() {
+    this.#replaced?.close(1000);
+    this.#replaced = null;
   }
 
   #end(detail) {

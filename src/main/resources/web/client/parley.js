@@ -117,7 +117,7 @@ export class Parley {
   /** Changes the language of the server's own words; reconnects and resumes. */
   setLang(lang) {
     this.#options.lang = lang;
-    this.#link.renew('language');
+    this.#link.replace('language');
   }
 
   /** Tries again at once: after `closed`, or instead of waiting while `reconnecting`. */
