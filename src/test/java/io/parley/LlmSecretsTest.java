@@ -68,6 +68,9 @@ class LlmSecretsTest {
             server.next().answers(status, "application/json", echo);
             errors += client.next("ai_reply").getJsonObject("error").encode();
         }
+        client.send(TestClient.chat("c0", QUESTION));
+        server.next().refuses(200, "Content-Length", "Bearer " + KEY); // no HTTP, and quoted by who reads it
+        errors += client.next("ai_reply").getJsonObject("error").encode();
         client.send(TestClient.chat("c1", QUESTION));
         server.next().streams().sends("data: " + KEY + QUESTION + "\n\n");
         errors += client.next("ai_reply").getJsonObject("error").encode();

@@ -6,6 +6,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
@@ -47,9 +48,18 @@ public final class Endpoint {
         this.reach = reach;
         this.target = reach.target();
         this.names = names;
-        this.client = vertx.createHttpClient(
-                options(reach),
-                new PoolOptions().setHttp1MaxSize(reach.connections()).setMaxWaitQueueSize(reach.connections()));
+        this.client = vertx.httpClientBuilder()
+                .with(options(reach))
+                .with(new PoolOptions()
+                        .setHttp1MaxSize(reach.connections())
+                        .setMaxWaitQueueSize(reach.connections()))
+                .withConnectHandler(Endpoint::keepFromLog)
+                .build();
+    }
+
+    /** Vert.x logs what fails on a connection, with words of the other side, where nobody else hears of it; who asked does. */
+    private static void keepFromLog(HttpConnection connection) {
+        connection.exceptionHandler(heard -> {});
     }
 
     private static HttpClientOptions options(Reach reach) {

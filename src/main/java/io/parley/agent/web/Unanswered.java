@@ -1,7 +1,10 @@
 package io.parley.agent.web;
 
+import io.netty.handler.ssl.NotSslRecordException;
 import io.parley.protocol.ErrorCode;
 import io.parley.protocol.Phrase;
+import io.vertx.core.VertxException;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,8 +68,12 @@ public final class Unanswered extends RuntimeException {
         return new Unanswered(reason, 0, NOT_SAID, sentence, null);
     }
 
+    /** Of what could not be read only the kind is told: who reads quotes what it cannot read. */
     static Unanswered by(Reason reason, Throwable cause) {
-        return new Unanswered(reason, 0, NOT_SAID, String.valueOf(cause.getMessage()), cause);
+        boolean isOfTheWay = cause instanceof IOException || cause instanceof VertxException;
+        return isOfTheWay && !(cause instanceof NotSslRecordException)
+                ? new Unanswered(reason, 0, NOT_SAID, String.valueOf(cause.getMessage()), cause)
+                : new Unanswered(reason, 0, NOT_SAID, cause.getClass().getSimpleName(), null);
     }
 
     static Unanswered status(Reason reason, int status, long retryAfterMs, String sentence) {
