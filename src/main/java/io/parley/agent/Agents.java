@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The agents that can be chosen by name, or by class ({@code conversation.agent}). */
 public final class Agents {
+    private static final String KEY = "conversation.agent: ";
     private static final List<String> NAMES =
             List.of("auto", "echo", "demo", "http", "llm", RemoteAgent.BUS + "<name>", RemoteAgent.REDIS + "<name>");
 
@@ -38,9 +39,19 @@ public final class Agents {
     public static Agent chosen(String name, JsonObject byConversation, Vertx vertx, JsonObject config, AgentWays ways) {
         Agent otherwise = named(name, vertx, config, ways);
         Map<String, Agent> agents = new LinkedHashMap<>();
-        byConversation.forEach(
-                entry -> agents.put(entry.getKey(), named(String.valueOf(entry.getValue()), vertx, config, ways)));
+        byConversation.forEach(entry -> agents.put(
+                entry.getKey(), fitting(entry.getKey(), String.valueOf(entry.getValue()), vertx, config, ways)));
         return agents.isEmpty() ? otherwise : new ByConversation(agents, otherwise);
+    }
+
+    private static Agent fitting(String pattern, String name, Vertx vertx, JsonObject config, AgentWays ways) {
+        try {
+            return named(name, vertx, config, ways);
+        } catch (IllegalArgumentException e) {
+            String sentence = String.valueOf(e.getMessage());
+            String own = sentence.startsWith(KEY) ? sentence.substring(KEY.length()) : sentence;
+            throw new IllegalArgumentException("conversation.agents, at \"" + pattern + "\": " + own, e);
+        }
     }
 
     /**
@@ -90,7 +101,7 @@ public final class Agents {
     private static void requireOne(
             String name, ServiceLoader.Provider<Agent> provider, ServiceLoader.@Nullable Provider<Agent> other) {
         if (other != null && !other.type().equals(provider.type())) {
-            throw new IllegalArgumentException("conversation.agent: two classes are called \"" + name + "\": "
+            throw new IllegalArgumentException(KEY + "two classes are called \"" + name + "\": "
                     + other.type().getName() + " and " + provider.type().getName() + "; take one of the jars away");
         }
     }
@@ -129,6 +140,6 @@ public final class Agents {
     }
 
     private static IllegalArgumentException wrong(String sentence, Throwable cause) {
-        return new IllegalArgumentException("conversation.agent: " + sentence, cause);
+        return new IllegalArgumentException(KEY + sentence, cause);
     }
 }

@@ -84,6 +84,7 @@ final class Instance {
                 new Pacer(vertx, config.deltaIntervalMs(), nanoTime),
                 new Pulse(vertx, Math.min(LONGEST_PULSE_MS, config.checkpointIntervalMs()), nanoTime),
                 Slots.on(vertx.getOrCreateContext(), config.tasksPerUser()),
+                new Silences(agent, nanoTime),
                 Meters.of(vertx).turns(),
                 nanoTime);
         this.meters = Meters.of(vertx).ownership();

@@ -8,6 +8,7 @@ import io.parley.protocol.Phrase;
 import io.parley.protocol.ServerMessage;
 import io.parley.store.Checkpoint;
 import io.parley.store.OpenTurn;
+import io.vertx.core.AsyncResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,16 @@ final class RunningReply implements Running {
     @Override
     public void progress(int percent, String phase, String message) {
         attempt.alive(); // an answer shows no progress
+    }
+
+    @Override
+    public void answered(AsyncResult<Outcome> outcome) {
+        attempt.answered(outcome);
+        Ending how = attempt.ended();
+        Outcome end = how.outcome();
+        if (how.status() == Logged.AiReply.Outcome.COMPLETE && end != null && content.length() == 0) {
+            place.setting().silences().heard(end, place.projectId(), attempt.turnId());
+        }
     }
 
     @Override

@@ -26,6 +26,7 @@ record Setting(
         Pacer pacer,
         Pulse pulse,
         Slots tasks,
+        Silences silences,
         TurnMeters meters,
         LongSupplier clock) {
     /** What becomes of a message to {@code projectId} that comes while an answer is open. */

@@ -279,9 +279,15 @@ public sealed interface Logged extends ServerMessage
 
     /** Why an answer or a task did not end well, as a client may read it. */
     record Cause(ErrorCode code, String message, boolean retry) {
-        /** The cause {@code code} with its own sentence in {@code lang}. */
+        /** The cause {@code code} with a sentence in {@code lang} that a turn may end with. */
         public static Cause of(ErrorCode code, Lang lang) {
-            return new Cause(code, code.phrase().in(lang), code.retry());
+            Phrase phrase =
+                    switch (code) {
+                        case INTERNAL_ERROR -> Phrase.of("answer.failed");
+                        case MSG_TOO_LARGE -> Phrase.of("agent.question_too_long");
+                        default -> code.phrase();
+                    };
+            return new Cause(code, phrase.in(lang), code.retry());
         }
     }
 }

@@ -90,7 +90,7 @@ class OfferedAgentTest {
         assertThat(catchThrowableOfType(
                         IllegalArgumentException.class,
                         () -> Agents.chosen("echo", new JsonObject().put("a*", "eco"), vertx, new JsonObject(), ways)))
-                .hasMessageContaining("\"eco\"");
+                .hasMessageStartingWith("conversation.agents, at \"a*\": there is no agent \"eco\"");
     }
 
     private static Turn turn(String projectId, String content) {

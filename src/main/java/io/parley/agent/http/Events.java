@@ -9,6 +9,7 @@ import io.parley.agent.web.SseReader;
 import io.parley.agent.web.Unanswered;
 import io.parley.protocol.BadMessage;
 import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Logged;
 import io.parley.protocol.Offer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -172,13 +173,15 @@ final class Events implements Listening.Speech {
         sink.progress(percent, sentence(event.getValue("phase")), sentence(event.getValue("message")));
     }
 
-    private static AgentFailure failure(JsonObject error) {
+    private AgentFailure failure(JsonObject error) {
         ErrorCode code = Arrays.stream(ErrorCode.values())
                 .filter(known -> known.name().equals(error.getValue("code")))
                 .findFirst()
                 .orElse(ErrorCode.UNAVAILABLE);
         boolean retry = error.getValue("retry") instanceof Boolean told ? told : code.retry();
-        return new AgentFailure(code, sentence(error.getValue("message")), retry);
+        String told = sentence(error.getValue("message"));
+        String sentence = told.isBlank() ? Logged.Cause.of(code, turn.lang()).message() : told;
+        return new AgentFailure(code, sentence, retry);
     }
 
     private static String sentence(@Nullable Object value) {
@@ -197,7 +200,7 @@ final class Events implements Listening.Speech {
         try {
             return Offer.all(given.stream().map(Events::offer).toList());
         } catch (BadMessage wrong) {
-            throw Unanswered.of(Unanswered.Reason.GARBLED, "actions that are none");
+            throw Unanswered.of(Unanswered.Reason.GARBLED, "actions that are none: " + wrong.getMessage());
         }
     }
 

@@ -26,8 +26,8 @@ record Explanation(Schema schema, Error error) {
                         : "expected " + wanted.path("type").asText() + found();
             case "enum" -> oneOf(wanted);
             case "minimum", "maximum" -> "expected " + range(wanted) + found();
-            case "minLength", "minItems" ->
-                "expected at least " + error.getSchemaNode().asText() + found();
+            case "minLength" -> "expected at least " + number("character") + found();
+            case "minItems" -> "expected at least " + number("item") + found();
             case "pattern" ->
                 "expected a text that matches " + wanted.path("pattern").asText() + found();
             default -> error.getMessage();
@@ -36,7 +36,12 @@ record Explanation(Schema schema, Error error) {
 
     private String found() {
         boolean secret = Secrets.isSecret(error.getInstanceLocation().toString());
-        return ", found " + (secret ? "***" : Words.of(error.getInstanceNode()));
+        return ", found " + (secret ? "***" : Words.of(Secrets.masked(error.getInstanceNode())));
+    }
+
+    private String number(String ofWhat) {
+        String number = error.getSchemaNode().asText();
+        return number + " " + ofWhat + (number.equals("1") ? "" : "s");
     }
 
     private String unknown(JsonNode wanted) {

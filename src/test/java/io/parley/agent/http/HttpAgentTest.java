@@ -3,13 +3,18 @@ package io.parley.agent.http;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.parley.agent.AgentFailure;
 import io.parley.agent.Outcome;
 import io.parley.agent.RecordingSink;
 import io.parley.agent.RecordingSink.Step;
 import io.parley.agent.Turn;
+import io.parley.agent.web.Regrets;
 import io.parley.agent.web.ScriptedServer;
 import io.parley.agent.web.ScriptedServer.Asked;
 import io.parley.protocol.ErrorCode;
@@ -20,12 +25,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What a service says, well or badly, and what becomes of it. */
 class HttpAgentTest {
@@ -115,6 +122,30 @@ class HttpAgentTest {
         assertThat(sink.content()).isEqualTo("so far");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[{\"label\":\"no action\"}]|The field \"action\" must be 1 to 128 characters.",
+                "[{\"action\":\"a\",\"label\":\"A\"}, ELEVEN]|The field \"actions\" must be a list of at most 10"
+            })
+    void logSaysWhatIsWrongWithActions(String actions, String sentence) throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(Regrets.class);
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            Future<Outcome> answer = ask();
+            String more = String.join(",", Collections.nCopies(10, "{\"action\":\"a\",\"label\":\"A\"}"));
+            server.next().streams().event("{\"done\":true,\"actions\":" + actions.replace("ELEVEN", more) + "}");
+            failure(answer);
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertThat(lines.list).map(ILoggingEvent::getFormattedMessage).singleElement(STRING).contains(sentence);
+    }
+
     @Test
     void stopResetsTheRequestAtOnce() throws Exception {
         ask();
@@ -145,7 +176,10 @@ class HttpAgentTest {
                 "{\"code\":\"UNAVAILABLE\",\"message\":\"For good.\",\"retry\":false}|UNAVAILABLE|For good.|false",
                 "{\"code\":\"BAD_REQUEST\",\"message\":\"Now.\",\"retry\":true}|BAD_REQUEST|Now.|true",
                 "{\"code\":\"MADE_UP\",\"message\":\"Odd.\"}|UNAVAILABLE|Odd.|true",
-                "{}|UNAVAILABLE|''|true"
+                "{}|UNAVAILABLE|暂时无法连接到会话服务，请重新发送。|true",
+                "{\"code\":\"BUSY\"}|BUSY|会话正忙，请稍后再试。|true",
+                "{\"code\":\"INTERNAL_ERROR\",\"message\":\" \"}|INTERNAL_ERROR|服务内部出错。运维人员可以在日志中查看原因。|false",
+                "{\"code\":\"MSG_TOO_LARGE\"}|MSG_TOO_LARGE|会话对助手来说过长，请缩短内容或开始新会话。|false"
             })
     void errorThatTheServiceTellsIsTold(String error, ErrorCode code, String sentence, boolean retry) throws Exception {
         Future<Outcome> answer = ask();
