@@ -16,7 +16,9 @@ import org.slf4j.Marker;
 /**
  * Keeps the libraries beneath us from flooding the log when a peer dies or stands still: of their warnings and errors at
  * most {@value #MOST} are shown in {@value #SECONDS} s. A connection that broke is neither: who uses it sees it close. Nor is
- * a member of the cluster that left: {@code ClusterWatch} says who did. Any thread.
+ * a member of the cluster that left: {@code ClusterWatch} says who did. Nor is what comes of both without harm: a message to an
+ * address that was just given up, whose sender counts on nothing, and a partition that could not move yet, which is moved again. Any
+ * thread.
  */
 public final class LibraryFilter extends TurboFilter {
     static final int MOST = 100;
@@ -34,6 +36,9 @@ public final class LibraryFilter extends TurboFilter {
             "Software caused connection abort");
     private static final List<String> LEFT = List.of(
             "Removing connection to endpoint ", " is suspected to be dead for reason: No connection", "Mastership of ");
+    private static final List<String> GIVEN_UP = List.of("Discarding message since the consumer is not registered");
+    private static final List<String> MOVED_AGAIN =
+            List.of("Local partition stamp is not equal to master's stamp", "Migration failed: MigrationInfo");
     private static final List<String> LIBRARIES = List.of("io.vertx.", "io.netty.", "com.hazelcast.");
 
     private final AtomicLong began = new AtomicLong(System.nanoTime());
@@ -53,11 +58,20 @@ public final class LibraryFilter extends TurboFilter {
             return FilterReply.NEUTRAL;
         }
         String why = cause == null || cause.getMessage() == null ? format : cause.getMessage();
-        boolean isBroken =
-                CONNECTIONS.contains(logger.getName()) && BROKEN.stream().anyMatch(why::contains);
-        boolean hasLeft =
-                logger.getName().startsWith("com.hazelcast.") && LEFT.stream().anyMatch(why::contains);
-        return isBroken || hasLeft || isTooMuch(System.nanoTime()) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        return isHarmless(logger.getName(), why) || isTooMuch(System.nanoTime())
+                ? FilterReply.DENY
+                : FilterReply.NEUTRAL;
+    }
+
+    private static boolean isHarmless(String logger, String why) {
+        return says(why, BROKEN, CONNECTIONS.contains(logger))
+                || says(why, GIVEN_UP, logger.startsWith("io.vertx.core.eventbus."))
+                || says(why, LEFT, logger.startsWith("com.hazelcast."))
+                || says(why, MOVED_AGAIN, logger.startsWith("com.hazelcast.internal.partition."));
+    }
+
+    private static boolean says(String why, List<String> one, boolean isItsLogger) {
+        return isItsLogger && one.stream().anyMatch(why::contains);
     }
 
     private boolean isTooMuch(long nowNanos) {

@@ -60,6 +60,24 @@ class LibraryFilterTest {
         assertThat(isShown(manager, Level.WARN, member + "Heartbeat timeout")).isTrue();
     }
 
+    @Test
+    void whatComesOfALeavingMemberWithoutHarmIsNoWarningButOtherFailuresAre() {
+        String partitions = "com.hazelcast.internal.partition.";
+        String stale = "Local partition stamp is not equal to master's stamp! Local: 0, Master: 13";
+        var moving = loggers.getLogger(partitions + "operation.MigrationRequestOperation");
+
+        assertThat(isShown(CONSUMER, Level.WARN, "Discarding message since the consumer is not registered. address: a"))
+                .isFalse();
+        assertThat(isShown(partitions + "impl.MigrationManager", Level.WARN, "[n] Migration failed: MigrationInfo{}"))
+                .isFalse();
+        assertThat(filter.decide(
+                        null, moving, Level.WARN, "Failure while executing", null, new IllegalStateException(stale)))
+                .isEqualTo(FilterReply.DENY);
+        assertThat(isShown(partitions + "impl.MigrationManager", Level.WARN, "[n] Partition lost"))
+                .isTrue();
+        assertThat(isShown(CONSUMER, Level.WARN, "Consumer is slow")).isTrue();
+    }
+
     private boolean isRedisShown(Exception cause) {
         var redis = loggers.getLogger("io.vertx.redis.client.impl.RedisConnectionManager");
         return filter.decide(null, redis, Level.ERROR, "Unhandled Error", null, cause) == FilterReply.NEUTRAL;
