@@ -281,12 +281,11 @@ public sealed interface Logged extends ServerMessage
     record Cause(ErrorCode code, String message, boolean retry) {
         /** The cause {@code code} with a sentence in {@code lang} that a turn may end with. */
         public static Cause of(ErrorCode code, Lang lang) {
-            Phrase phrase =
-                    switch (code) {
-                        case INTERNAL_ERROR -> Phrase.of("answer.failed");
-                        case MSG_TOO_LARGE -> Phrase.of("agent.question_too_long");
-                        default -> code.phrase();
-                    };
+            Phrase phrase = switch (code) {
+                case INTERNAL_ERROR -> Phrase.of("answer.failed");
+                case MSG_TOO_LARGE -> Phrase.of("agent.question_too_long");
+                default -> code.phrase();
+            };
             return new Cause(code, phrase.in(lang), code.retry());
         }
     }

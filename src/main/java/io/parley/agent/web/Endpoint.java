@@ -50,9 +50,7 @@ public final class Endpoint {
         this.names = names;
         this.client = vertx.httpClientBuilder()
                 .with(options(reach))
-                .with(new PoolOptions()
-                        .setHttp1MaxSize(reach.connections())
-                        .setMaxWaitQueueSize(reach.connections()))
+                .with(new PoolOptions().setHttp1MaxSize(reach.connections()).setMaxWaitQueueSize(reach.connections()))
                 .withConnectHandler(Endpoint::keepFromLog)
                 .build();
     }

@@ -38,10 +38,11 @@ final class Secrets {
 
     private static void mask(JsonNode node) {
         if (node instanceof ObjectNode object) {
-            object.properties().forEach(entry -> entry.setValue(
-                    entry.getValue().isTextual() && isSecret(entry.getKey())
-                            ? new TextNode("***")
-                            : masked(entry.getValue())));
+            object.properties()
+                    .forEach(entry -> entry.setValue(
+                            entry.getValue().isTextual() && isSecret(entry.getKey())
+                                    ? new TextNode("***")
+                                    : masked(entry.getValue())));
         } else if (node instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
                 array.set(i, masked(array.get(i)));

@@ -143,7 +143,10 @@ class HttpAgentTest {
             logger.detachAppender(lines);
         }
 
-        assertThat(lines.list).map(ILoggingEvent::getFormattedMessage).singleElement(STRING).contains(sentence);
+        assertThat(lines.list)
+                .map(ILoggingEvent::getFormattedMessage)
+                .singleElement(STRING)
+                .contains(sentence);
     }
 
     @Test

@@ -190,21 +190,27 @@ class ConfigurationTest {
                  "say": "Is it https://a?", "jdbc": "jdbc:mysql://db/x?password=LEAK", "path": "http://a/@b?"}""").tree());
 
         assertThat(shown)
-                .hasToString("{\"url\":\"https://***@models.example:8443/v1?***#end\",\"list\":[\"redis://***@cache/0\"],"
-                        + "\"say\":\"Is it https://a?\",\"jdbc\":\"jdbc:mysql://db/x?***\",\"path\":\"http://a/@b?\"}");
+                .hasToString(
+                        "{\"url\":\"https://***@models.example:8443/v1?***#end\",\"list\":[\"redis://***@cache/0\"],"
+                                + "\"say\":\"Is it https://a?\",\"jdbc\":\"jdbc:mysql://db/x?***\",\"path\":\"http://a/@b?\"}");
     }
 
     @Test
     void numbersOfTokensAndTimesAreNoSecrets() {
-        assertThat(errors("{\"conversation\": {\"turn\": {\"first_token_timeout_ms\": 1}}, \"llm\": {\"max_tokens\": -1}}"))
+        assertThat(
+                        errors(
+                                "{\"conversation\": {\"turn\": {\"first_token_timeout_ms\": 1}}, \"llm\": {\"max_tokens\": -1}}"))
                 .anyMatch(error -> error.endsWith("expected 100 to 86400000, found integer 1"))
                 .anyMatch(error -> error.endsWith("expected 0 to 10000000, found integer -1"));
     }
 
     @Test
     void whatIsTooShortIsToldInCharactersOrItems() {
-        assertThat(errors("{\"conversation\": {\"agent\": \"\"}, \"gateway\": {\"identity\": {\"jwt\": {\"algorithms\": []}}}}"))
-                .anyMatch(error -> error.endsWith("/conversation/agent: expected at least 1 character, found string \"\""))
+        assertThat(
+                        errors(
+                                "{\"conversation\": {\"agent\": \"\"}, \"gateway\": {\"identity\": {\"jwt\": {\"algorithms\": []}}}}"))
+                .anyMatch(error ->
+                        error.endsWith("/conversation/agent: expected at least 1 character, found string \"\""))
                 .anyMatch(error -> error.endsWith("/jwt/algorithms: expected at least 1 item, found array"));
     }
 
