@@ -68,7 +68,7 @@ class ScriptTest {
         assertThat(second.err()).isEmpty();
         assertThat(calls())
                 .containsExactly(
-                        "mvn -B -P!bundled-mariadb -DskipTests -Dspotless.check.skip -Dcheckstyle.skip package",
+                        "mvn -B -P!bundled-mariadb -Dmaven.test.skip=true -Dspotless.check.skip -Dcheckstyle.skip package",
                         "archive");
         assertThat(second.out().lines())
                 .contains("io.parley.launcher.Main", "run", "a b")
