@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.protocol.ProtocolCodec;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,6 +26,9 @@ class DocsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#|mailto:)([^)#\\s]+)");
     private static final Pattern PATH =
             Pattern.compile("`((?:src|conf|\\.ci|\\.mvn)/[A-Za-z0-9_./-]+|verticles\\.json|pom\\.xml|CHANGELOG\\.md)`");
+    private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern PACKAGE = Pattern.compile("\\| `(io\\.parley\\.[a-z.]+)` \\| (`[A-Z].*) \\|");
+    private static final Pattern TYPE = Pattern.compile("\\b[A-Z]\\w+");
     /** Of the event-bus bridge, which carries messages of the protocol. */
     private static final Set<String> BRIDGED_TYPES = Set.of("rec", "err");
 
@@ -47,6 +54,35 @@ class DocsTest {
             } else if (!type.isEmpty()) {
                 assertThat(ProtocolCodec.decodeServer(block).type()).isEqualTo(type);
             }
+        }
+    }
+
+    @Test
+    void whereTheTypesAreThatAnApplicationNeedsIsSaidAndSo() throws Exception {
+        Path document = Path.of("src/docs/embedding.md");
+        Set<String> told = new TreeSet<>();
+        for (MatchResult row :
+                PACKAGE.matcher(Files.readString(document)).results().toList()) {
+            for (MatchResult type : TYPE.matcher(row.group(2)).results().toList()) {
+                told.add(type.group());
+                Class<?> there = Class.forName(row.group(1) + "." + type.group());
+                assertThat(Modifier.isPublic(there.getModifiers())).isTrue();
+            }
+        }
+        List<String> used = found(JAVA, document).stream()
+                .flatMap(block -> TYPE.matcher(block).results().map(MatchResult::group))
+                .filter(DocsTest::isOurs)
+                .toList();
+
+        assertThat(used).contains("Metrics", "Collaborators");
+        assertThat(told).containsAll(used);
+    }
+
+    private static boolean isOurs(String type) {
+        try (Stream<Path> all = Files.walk(Path.of("src/main/java"))) {
+            return all.anyMatch(file -> file.endsWith(type + ".java"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
