@@ -100,6 +100,14 @@ class AgentFaultTest {
                             sink.onCancel(() -> stop.complete(Context.isOnEventLoopThread()));
                             return stop.get(10, TimeUnit.SECONDS) ? Outcome.complete() : null;
                         })),
+                fault("sends nothing it was asked for", ErrorCode.INTERNAL_ERROR, KEPT, (sink, context) -> {
+                    sink.content(KEPT);
+                    return sink.content(nothing()).map(Outcome.complete());
+                }));
+    }
+
+    static Stream<Arguments> nulls() {
+        return Stream.of(
                 fault("says null when nobody waits for it", ErrorCode.INTERNAL_ERROR, KEPT, (sink, context) -> {
                     sink.content(KEPT);
                     context.runOnContext(later -> sink.content(nothing()));
@@ -122,15 +130,11 @@ class AgentFaultTest {
                         (sink, context) -> Future.failedFuture(new AgentFailure(ErrorCode.UNAVAILABLE, null))),
                 fault("fails without a code", ErrorCode.INTERNAL_ERROR, "", (sink, context) -> {
                     throw new AgentFailure(nothing(), "no", true);
-                }),
-                fault("sends nothing it was asked for", ErrorCode.INTERNAL_ERROR, KEPT, (sink, context) -> {
-                    sink.content(KEPT);
-                    return sink.content(nothing()).map(Outcome.complete());
                 }));
     }
 
     @ParameterizedTest
-    @MethodSource({"silences", "answers"})
+    @MethodSource({"silences", "answers", "nulls"})
     void turnEndsOnceWithItsTextAndTheNextMessageIsAnswered(Fault fault) throws Exception {
         try (Deployed deployed = new Deployed()) {
             Agent agent = (turn, sink) -> turn.message().content().equals("fine")
