@@ -7,6 +7,7 @@ import DOMPurify from '/vendor/purify.es.mjs';
 import { h } from './dom.js';
 import { icon } from './icons.js';
 import { say } from './i18n.js';
+import { BoundedLexer } from './lexer.js';
 
 const escape = text => text.replace(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`);
 
@@ -39,11 +40,11 @@ purify.addHook('afterSanitizeAttributes', node => {
 });
 
 /** Top-level blocks of `source`: tokens whose `raw` texts add up to it. */
-export const blocks = source => marked.lexer(source);
+export const blocks = source => new BoundedLexer(marked.defaults).lex(source);
 
 /** A fragment, safe to insert. */
 export function render(source) {
-  const fragment = purify.sanitize(marked.parse(source), ALLOWED);
+  const fragment = purify.sanitize(marked.parser(blocks(source)), ALLOWED);
   fragment.querySelectorAll('table').forEach(wide);
   fragment.querySelectorAll('pre').forEach(frame);
   return fragment;
