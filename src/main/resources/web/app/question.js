@@ -3,8 +3,7 @@ import { icon } from './icons.js';
 import { say, t } from './i18n.js';
 import { chip } from './links.js';
 import { excerpt } from './quote.js';
-
-const time = timestamp => new Date(timestamp).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+import { tellWhen } from './when.js';
 
 /** What a person said: ours at the right with ticks, the others' at the left with their name. */
 export class Question {
@@ -59,7 +58,7 @@ export class Question {
     this.#reply.hidden = false;
     if (!message.timestamp) return;
     this.#when.hidden = false;
-    this.#when.textContent = time(message.timestamp);
+    tellWhen(this.#when, message.timestamp);
   }
 
   #show(message) {
