@@ -116,6 +116,25 @@ test('what goes with messages', async t => {
     assert.deepEqual(chat.complaints, []);
   });
 
+  await t.test('an address that was typed and not added goes along, and what is none keeps the message here', async () => {
+    const chat = await ChatPage.open(browser, `${url}/?project_id=typed&user_id=alice`);
+    await chat.connected();
+    await chat.page.fill('#draft', 'See this');
+    await chat.page.click('#attach');
+    await chat.page.fill('.address-field', 'not an address');
+
+    await chat.page.click('#send');
+    const refusal = await chat.page.locator('.address-error').innerText();
+    await chat.page.fill('.address-field', 'https://example.org/report.pdf');
+    await chat.page.click('#send');
+    await chat.ended('complete', 1);
+
+    assert.match(refusal, /no http/);
+    assert.equal(await chat.page.locator('.question').count(), 1);
+    assert.deepEqual(await chat.page.locator('.question a.chip').evaluateAll(chips => chips.map(({ href }) => href)), ['https://example.org/report.pdf']);
+    assert.deepEqual(chat.complaints, []);
+  });
+
   await t.test('a reply quotes what it replies to, leads there, and is so for others and after a reload', async () => {
     const chat = await ChatPage.open(browser, `${url}/?project_id=replies&user_id=alice`);
     await chat.say('Hello');

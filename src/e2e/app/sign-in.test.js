@@ -58,6 +58,70 @@ test('where the server wants a token', async t => {
   });
 });
 
+test('while a token that ran out is asked for', async t => {
+  const url = await startApplication(t, ...WITH_TOKENS, '--set', 'conversation.agent=echo');
+  const browser = await startBrowser(t);
+  const form = chat => chat.page.getByLabel('Token', { exact: true });
+  const signIn = async (chat, text) => {
+    await form(chat).fill(text);
+    await form(chat).press('Enter');
+  };
+
+  await t.test('the list of conversations that is refused meanwhile does not ask once more', async () => {
+    const chat = await ChatPage.open(browser, `${url}/?project_id=asked-once`);
+    await signIn(chat, token('alice', 3));
+    await chat.connected();
+    await chat.page.getByText('Your token has run out').waitFor();
+
+    for (let time = 0; time < 2; time += 1) {
+      const refused = chat.page.waitForResponse(answer => answer.status() === 401);
+      await chat.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      await refused;
+    }
+    await signIn(chat, token('alice'));
+    await chat.connected();
+
+    assert.equal(await chat.page.locator('.sign-in').count(), 0);
+  });
+
+  /** Says each of it without a network, until the token has run out. */
+  async function sayOffline(chat, ...texts) {
+    await signIn(chat, token('alice'));
+    await chat.connected();
+    await chat.goOffline();
+    for (const text of texts) await chat.say(text);
+    await chat.page.evaluate(over => sessionStorage.setItem('parley.token', over), token('alice', -60));
+    await chat.goOnline();
+    await chat.page.getByText('Your token has run out').waitFor();
+  }
+
+  await t.test('what was written offline waits, and is said once', async () => {
+    const chat = await ChatPage.open(browser, `${url}/?project_id=waits`);
+    await sayOffline(chat, 'one', 'two');
+
+    await signIn(chat, token('alice'));
+    await chat.ended('complete', 2);
+    const said = await chat.page.locator('.question').evaluateAll(all => all.map(({ dataset, children }) => [dataset.state, children[1].textContent]));
+    await chat.page.reload();
+    await chat.connected();
+    await chat.ended('complete', 2);
+
+    assert.deepEqual(said, [['stored', 'one'], ['stored', 'two']]);
+    assert.deepEqual(await chat.page.locator('.question .bubble').allInnerTexts(), ['one', 'two']);
+  });
+
+  await t.test('it waits over a reload, too', async () => {
+    const chat = await ChatPage.open(browser, `${url}/?project_id=waits-on`);
+    await sayOffline(chat, 'one', 'two');
+
+    await chat.page.reload();
+    await signIn(chat, token('alice'));
+    await chat.ended('complete', 2);
+
+    assert.deepEqual(await chat.page.locator('.question .bubble').allInnerTexts(), ['one', 'two']);
+  });
+});
+
 test('behind a proxy that knows who we are the page asks nobody', async t => {
   const url = await startApplication(t, '--set', 'gateway.identity.mode=proxy', '--set', 'gateway.trusted_proxies=["127.0.0.1"]', '--set', 'conversation.agent=echo');
   const proxy = await startForwardingProxy(t, url, { 'user-id': 'petra' });

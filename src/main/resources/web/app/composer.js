@@ -47,6 +47,12 @@ export class Composer {
   /** @param target {messageId, name, text} */
   replyTo(target) { this.#enclosures.replyTo(target); }
 
+  /** Gives back what was not taken, above what was written since. @param message {content, attachments, target} */
+  edit({ content, ...enclosed }) {
+    this.#draft.value = [content, this.#draft.value].filter(text => text).join('\n');
+    this.#enclosures.put(enclosed);
+  }
+
   /** What went along was for a conversation that is left; the text may be for the next. */
   part() {
     this.#enclosures.clear();
@@ -67,7 +73,7 @@ export class Composer {
   }
 
   #submit() {
-    if (this.#empty) return;
+    if (!this.#enclosures.settle() || this.#empty) return;
     const message = { content: this.#draft.value.trim(), ...this.#enclosures.all };
     this.#draft.value = '';
     this.#enclosures.clear();

@@ -54,6 +54,16 @@ export class Enclosures {
     this.#changed();
   }
 
+  /** Gives back what went along with a message. */
+  put({ attachments = [], target }) {
+    attachments.forEach(address => this.#addresses.add(address));
+    if (target) this.replyTo(target);
+    this.#fold();
+  }
+
+  /** Adds what was typed and not added yet. False where that is no address, which is said. */
+  settle() { return this.#form.hidden || this.#field.value.trim() === '' || this.#add(); }
+
   clear() {
     this.#addresses.clear();
     this.#target = null;
@@ -67,7 +77,8 @@ export class Enclosures {
     if (!address) return this.#complain('notAnAddress');
     if (this.#addresses.size === MOST) return this.#complain('tooMany');
     this.#addresses.add(address);
-    return this.#fold();
+    this.#fold();
+    return true;
   }
 
   /** An input method's Enter takes a candidate. */
@@ -79,11 +90,13 @@ export class Enclosures {
     else this.#fold();
   }
 
+  /** False, for {@link #add}. */
   #complain(key) {
     say(this.#error, key);
     this.#error.hidden = false;
     this.#field.setAttribute('aria-invalid', 'true');
     this.#field.focus();
+    return false;
   }
 
   #fold() {

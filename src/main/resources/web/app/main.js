@@ -46,7 +46,9 @@ dressWelcome(byId('welcome'), content => talk.send({ content }));
 const identity = await whoWeAre();
 if (identity.userId === null) await signIn(identity);
 
-const api = new Api(identity, () => talk.connect());
+/** Whether somebody is asked for a token: what is refused meanwhile asks for no other. */
+let isSigningIn = false;
+const api = new Api(identity, () => { if (!isSigningIn) talk.connect(); });
 const conversations = new Conversations(api, identity.userId, { changed: listed });
 const place = new Place(identity, show);
 const sidebar = new Sidebar({ panel: byId('sidebar'), button: byId('sidebar-button') }, conversations, {
@@ -159,8 +161,11 @@ async function download(conversation) {
 /** Where it was the token that was refused, somebody may have a better one. */
 async function denied({ reason }) {
   if (!identity.resume || !['UNAUTHENTICATED', 'NO_TOKEN'].includes(reason)) return conversations.soon();
+  if (isSigningIn) return undefined;
+  isSigningIn = true;
   const before = identity.userId;
   await signIn(identity, { hasEnded: true });
+  isSigningIn = false;
   if (identity.userId !== before) return location.reload();
   conversations.soon();
   return talk.connect();

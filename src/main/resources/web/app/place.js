@@ -64,5 +64,13 @@ export class TabMemory {
 
   release(id) { this.#store(this.unsent.filter(message => message.id !== id)); }
 
-  #store(messages) { sessionStorage.setItem(`${this.#prefix}unsent`, JSON.stringify(messages)); }
+  /** A browser keeps some megabytes; what is beyond is sent all the same, and not kept over a reload. */
+  #store(messages) {
+    try {
+      sessionStorage.setItem(`${this.#prefix}unsent`, JSON.stringify(messages));
+    } catch (failure) {
+      if (failure.name !== 'QuotaExceededError') throw failure;
+      console.info('parley:', failure.name);
+    }
+  }
 }

@@ -10,7 +10,7 @@ export class Question {
   element;
   #message;
   #own;
-  #retry;
+  #on;
   #text = h('div.bubble', { dir: 'auto' });
   #chips = h('div.chips', { hidden: '' });
   #when = h('time', { hidden: '' });
@@ -18,10 +18,10 @@ export class Question {
   #waits = h('span.waits', { hidden: '' });
   #reply;
 
-  /** @param on `retry()` when a refused message shall be sent again, `reply(messageId)`; @param quote what it replies to, or null */
+  /** @param on `retry()` and `edit()` of a refused message, `reply(messageId)`; @param quote what it replies to, or null */
   constructor(message, { own, quote, on }) {
     this.#own = own;
-    this.#retry = on.retry;
+    this.#on = on;
     const name = own ? say(h('span.unseen'), 'you') : h('div.author', {}, message.user_id);
     this.#reply = say(h('button.small.reply', { type: 'button', hidden: '', onclick: () => on.reply(this.#message.message_id) }, icon('reply')), 'reply', { attribute: 'label' });
     const meta = h('div.meta', {}, ...(own ? [this.#reply, this.#waits, this.#when, this.#state] : [this.#when, this.#state, this.#reply]));
@@ -37,12 +37,12 @@ export class Question {
 
   get message() { return this.#message; }
 
-  /** `queued`, `sent`, `stored` or `refused`; with `refused` the reason. */
-  mark(state, reason) {
+  /** `queued`, `sent`, `stored` or `refused`; with `refused` the reason, and whether it is so for good. */
+  mark(state, refusal) {
     this.element.dataset.state = state;
     const tick = say(h('span.tick', { role: 'img' }), state, { attribute: 'label' });
     tick.append(icon(state));
-    this.#state.replaceChildren(...(state === 'refused' ? this.#refusal(reason) : []), tick);
+    this.#state.replaceChildren(...(state === 'refused' ? this.#refusal(refusal) : []), tick);
   }
 
   /** Of ours that wait for an answer it is this one, 1 the next; 0: it waits no more. */
@@ -71,9 +71,12 @@ export class Question {
     this.#chips.replaceChildren(...attachments.map(chip));
   }
 
-  #refusal(reason) {
-    const again = say(h('button.link', { type: 'button', onclick: this.#retry }), 'tryAgain');
-    return [h('span.reason', {}, reason), again];
+  /** What is refused for good is so again as it stands. */
+  #refusal({ reason, isFinal } = {}) {
+    const { retry, edit } = this.#on;
+    const button = isFinal && !this.#message.action ? say(h('button.link', { type: 'button', onclick: edit }), 'edit')
+      : say(h('button.link', { type: 'button', onclick: retry }), 'tryAgain');
+    return [h('span.reason', {}, reason), button];
   }
 }
 

@@ -38,6 +38,7 @@ export class Talk {
       { ...identity.options(), projectId, lang: language(), sessionId: this.#memory.sessionId, maxAttempts: Infinity, WebSocket });
     this.#timeline = new Timeline(freshTimeline(), userId, {
       retry: message => this.send(message),
+      edit: message => this.#edit(message),
       regenerate: messageId => told(this.#parley.regenerate(messageId)),
       cancel: taskId => told(this.#parley.stop({ taskId })),
       choose: (messageId, offer) => this.#choose(messageId, offer),
@@ -74,6 +75,12 @@ export class Talk {
     this.#settle();
   }
 
+  #edit({ id, ...message }) {
+    this.#outgoing.forget(id);
+    this.#page.composer.edit(message);
+    this.#settle();
+  }
+
   #choose(messageId, offer) {
     this.#outgoing.choose(messageId, offer);
     this.#page.scroll.stick();
@@ -102,10 +109,15 @@ export class Talk {
   #changed(detail) {
     this.#page.connection.show(detail);
     this.#page.drawer.state(detail);
-    if (detail.state === 'open') this.#memory.sessionId = this.#parley.sessionId;
+    if (detail.state === 'open') this.#opened();
     else if (detail.state === 'reconnecting') this.#isKnown = true;
     this.#settle();
     if (detail.state === 'denied') this.#page.on.denied(detail);
+  }
+
+  #opened() {
+    this.#memory.sessionId = this.#parley.sessionId;
+    this.#outgoing.again();
   }
 
   #status({ status, details, timestamp }) {
@@ -125,7 +137,7 @@ export class Talk {
   }
 
   #said({ id, seq, content }) {
-    this.#memory.release(id);
+    this.#outgoing.forget(id);
     if (seq === 1 && content?.trim()) this.#page.on.began(this.projectId, content);
   }
 

@@ -25,7 +25,7 @@ export class Timeline {
   #waiting = new Map();
   #groups;
 
-  /** @param on `retry(message)`, `regenerate(messageId)`, `cancel(taskId)`, `choose(messageId, offer)`, `reply(target)`, `jump(messageId)` */
+  /** @param on `retry(message)`, `edit(message)`, `regenerate(messageId)`, `cancel(taskId)`, `choose(messageId, offer)`, `reply(target)`, `jump(messageId)` */
   constructor(list, userId, on) {
     this.#list = list;
     this.#userId = userId;
@@ -56,16 +56,17 @@ export class Timeline {
     this.#pending.get(id)?.element.remove();
     this.#pending.delete(id);
     const detail = { ...message, reply_to: replyTo, user_id: this.#userId };
-    const view = this.#question(detail, () => this.#on.retry({ id, replyTo, ...message }));
+    const said = { id, replyTo, ...message };
+    const view = this.#question(detail, { retry: () => this.#on.retry(said), edit: () => this.#edit(said) });
     this.#pending.set(id, view);
     this.#list.append(view.element);
     this.#choose(detail);
     view.mark('queued');
   }
 
-  mark(id, state, reason) {
+  mark(id, state, refusal) {
     const view = this.#pending.get(id);
-    view?.mark(state, reason);
+    view?.mark(state, refusal);
     if (view && state === 'refused') this.#refuse(view.message);
   }
 
@@ -164,9 +165,17 @@ export class Timeline {
     this.#views.get(offeredBy)?.choose?.(null);
   }
 
-  #question(detail, retry) {
+  /** What was refused goes back to where it was written. */
+  #edit({ id, replyTo, ...message }) {
+    this.#pending.get(id).element.remove();
+    this.#pending.delete(id);
+    const target = this.#views.has(replyTo) ? this.#target(replyTo) : null;
+    this.#on.edit({ id, target, ...message });
+  }
+
+  #question(detail, again = {}) {
     const own = detail.user_id === this.#userId;
-    return new Question(detail, { own, quote: this.#quote(detail), on: { retry, reply: id => this.#reply(id) } });
+    return new Question(detail, { own, quote: this.#quote(detail), on: { ...again, reply: id => this.#on.reply(this.#target(id)) } });
   }
 
   /** Of a choice the buttons show what it belongs to. */
@@ -179,7 +188,7 @@ export class Timeline {
     return quote;
   }
 
-  #reply(id) { this.#on.reply({ messageId: id, ...this.#views.get(id).summary }); }
+  #target(id) { return { messageId: id, ...this.#views.get(id).summary }; }
 
   #insert(element, detail, before) {
     const after = this.#after(detail);
@@ -210,7 +219,7 @@ export class Timeline {
     return {
       regenerate: () => this.#on.regenerate(id),
       cancel: () => this.#on.cancel(id),
-      reply: () => this.#reply(id),
+      reply: () => this.#on.reply(this.#target(id)),
       choose: offer => this.#on.choose(id, offer),
     };
   }
@@ -221,7 +230,8 @@ export class Timeline {
     this.#views.get(messageId)?.supersede();
   }
 
-  #firstPending() { return this.#pending.values().next().value?.element ?? null; }
+  /** What was refused stays where it is, and what comes next stands below it. */
+  #firstPending() { return [...this.#pending.values()].find(({ element }) => element.dataset.state !== 'refused')?.element ?? null; }
 }
 
 /** Whether an answer, or a task, is at work or over. */
