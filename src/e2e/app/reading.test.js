@@ -29,6 +29,23 @@ test('what was said reads as people write it', async t => {
     assert.ok(englishLeft <= 1 && englishRight > 100, `${englishLeft} at the left, ${englishRight} at the right`);
   });
 
+  await t.test('aloud by sentences, of which no word is left out, however long one is', async () => {
+    const chat = await ChatPage.open(browser, `${url}/?project_id=aloud&user_id=alice`);
+    const text = `Version 3.14 is here. ${'word '.repeat(2000)}ends! Is e.g. this one, too? Yes...`;
+
+    const said = await chat.page.evaluate(async whole => {
+      const { Speech } = await import('/app/speech.js');
+      const region = document.createElement('div');
+      const speech = new Speech(region);
+      for (let end = 5; end <= whole.length; end += 5) speech.answer({ message_id: 'a', content: whole.slice(0, end), done: false });
+      speech.answer({ message_id: 'a', content: whole, done: true });
+      return [...region.children].map(line => line.textContent);
+    }, text);
+
+    assert.equal(said[0], 'Version 3.14 is here.');
+    assert.equal(said.join(' '), text);
+  });
+
   await t.test('of an earlier day with the day, in both languages', async () => {
     const chat = await ChatPage.open(browser, `${url}/?project_id=days&user_id=alice`, { timezoneId: 'UTC' });
     const when = () => chat.page.locator('.question time').innerText();

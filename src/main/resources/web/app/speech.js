@@ -1,5 +1,5 @@
 /** Ends of sentences in both languages; a line break ends one too. */
-const SENTENCE = /[^.!?。！？\n]*(?:[.!?]+(?=\s)|[。！？]+|\n)/g;
+const END = /[.!?](?=\s)|[。！？\n]/g;
 
 const LEAST_CHARS = 24;
 
@@ -10,15 +10,14 @@ export class Speech {
 
   constructor(region) { this.#region = region; }
 
-  /** A sentence is looked for when there is enough for a short one: looking costs the length of the text. */
+  /** A sentence is looked for when there is enough for a short one, and only in what is new: a text may be one long line without any. */
   answer({ message_id: id, content, done }) {
     const { from, seen } = this.#spoken.get(id) ?? { from: 0, seen: 0 };
     if (!done && content.length < seen + LEAST_CHARS) return;
-    const rest = content.slice(from);
-    const ready = done ? rest : (rest.match(SENTENCE) ?? []).join('');
+    const until = done ? content.length : lastEnd(content, Math.max(from, seen - 1)) ?? from;
     if (done) this.#spoken.delete(id);
-    else this.#spoken.set(id, { from: from + ready.length, seen: content.length });
-    this.#say(ready);
+    else this.#spoken.set(id, { from: until, seen: content.length });
+    this.#say(content.slice(from, until));
   }
 
   #say(text) {
@@ -29,4 +28,10 @@ export class Speech {
     this.#region.append(line);
     while (this.#region.childElementCount > 20) this.#region.firstElementChild.remove();
   }
+}
+
+/** Behind the last end of a sentence from `from` on; undefined where none is there. */
+function lastEnd(text, from) {
+  const last = [...text.slice(from).matchAll(END)].at(-1);
+  return last && from + last.index + 1;
 }
