@@ -118,11 +118,7 @@ class AgentFaultTest {
                     context.executeBlocking(() -> sink.thinking(nothing()));
                     return never();
                 }),
-                fault(
-                        "offers null",
-                        ErrorCode.INTERNAL_ERROR,
-                        "",
-                        (sink, context) -> Future.succeededFuture()),
+                fault("offers null", ErrorCode.INTERNAL_ERROR, "", (sink, context) -> Future.succeededFuture()),
                 fault(
                         "fails without words",
                         ErrorCode.UNAVAILABLE,
