@@ -161,6 +161,8 @@ test('what goes with messages', async t => {
       const { top, bottom } = document.querySelector('.question').getBoundingClientRect();
       return top >= 0 && bottom <= innerHeight && document.activeElement === document.querySelector('.question');
     });
+    assert.deepEqual(await chat.page.evaluate(() => [document.scrollingElement.scrollHeight, document.scrollingElement.scrollTop]),
+      [chat.page.viewportSize().height, 0]);
     await chat.screenshot('replied');
     await chat.page.reload();
     await chat.page.waitForSelector('.quote-name');
