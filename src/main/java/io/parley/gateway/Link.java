@@ -36,6 +36,9 @@ final class Link {
     private @Nullable String incarnation;
     private @Nullable String logId;
     private long epoch;
+    /** The newest that somebody pushed with since. */
+    private long heardEpoch;
+
     private int oldReplies;
 
     /** {@code wanted}: where the owner is to push what is for this connection, when it is asked. */
@@ -55,6 +58,16 @@ final class Link {
 
     long epoch() {
         return epoch;
+    }
+
+    /** Somebody pushes as the owner of {@code newer}: who answers as one of before is so no more. */
+    void hears(long newer) {
+        heardEpoch = Math.max(heardEpoch, newer);
+    }
+
+    /** Whether somebody owns the conversation who was not registered with yet. */
+    boolean isOwnedAnew() {
+        return heardEpoch > epoch;
     }
 
     /** Whether {@code instance} is the owner, as far as is known here. */
@@ -133,9 +146,8 @@ final class Link {
      * to answer has a log that lost who came after it.
      */
     private Future<RegisterReply> newest(RegisterReply reply) {
-        boolean isOld = reply.success()
-                && reply.epoch() < epoch
-                && String.valueOf(reply.logId()).equals(logId);
+        boolean isOfLog = logId == null || logId.equals(reply.logId());
+        boolean isOld = reply.success() && isOfLog && reply.epoch() < Math.max(epoch, heardEpoch);
         return isOld && ++oldReplies <= MAX_OLD_REPLIES
                 ? Future.failedFuture(new BusFailure(ErrorCode.UNAVAILABLE, "an owner of before answered"))
                 : Future.succeededFuture(reply);
@@ -149,6 +161,7 @@ final class Link {
             incarnation = reply.incarnation();
             logId = reply.logId();
             epoch = reply.epoch();
+            heardEpoch = epoch;
         }
         return reply;
     }

@@ -138,6 +138,7 @@ final class Registrar {
 
     /** Whether {@code envelope} is of the owner; one of a new owner makes it be registered with. */
     boolean isOfOwner(Envelope envelope) {
+        link.hears(envelope.epoch());
         if (envelope.epoch() > link.epoch() && mayRegister()) {
             again().onFailure(this::lost);
         }
@@ -196,8 +197,9 @@ final class Registrar {
 
     /** All goes on as it was; a client that waits for {@code wish}, or for the one after it, is told. */
     private void failed(Refusal why, ClientMessage.@Nullable Resume wish) {
-        if (link.isElsewhere()) {
-            feed.mend(); // meanwhile it took only what came where it asked to hear
+        if (link.isElsewhere() || link.isOwnedAnew()) {
+            feed.mend(); // meanwhile it took only what came where it asked to hear, or what follows something that
+            // it does not have
         }
         feed.release();
         ClientMessage.Resume next = nextResume;

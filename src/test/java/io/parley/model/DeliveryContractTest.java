@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -54,6 +55,22 @@ class DeliveryContractTest {
             @ForAll("gateways") Set<Integer> byNode,
             @ForAll boolean heardByAll) {
         happen(ops, repeats, byNode, heardByAll);
+    }
+
+    @Example
+    void textOfANewOwnerIsNotShownBehindTheAnswerOfTheOneBefore() {
+        List<Op> ops = List.of(
+                new Op.Connect(0, 0),
+                new Op.Lapse(0),
+                new Op.Connect(1, 0),
+                new Op.Chat(1, 0, 0),
+                new Op.Say(1, true),
+                new Op.Cut(0),
+                new Op.Pass(100),
+                new Op.Connect(0, 0),
+                new Op.Meanwhile(new Op.Say(1, true)));
+
+        happen(ops, true, Set.of(), false);
     }
 
     private static void happen(List<Op> ops, boolean repeats, Set<Integer> byNode, boolean heardByAll) {
