@@ -155,20 +155,20 @@ final class Slots {
     private void tell() {
         List<String> keys = List.copyOf(moved);
         moved.clear();
-        keys.forEach(key -> eachOf(holders(key, free(key)), Holder::beginReady));
-        later.accept(() -> keys.forEach(key -> eachOf(holders(key, Places.NEAR), Holder::tellPlaces)));
+        keys.forEach(key -> eachOf(holders(key, 0, free(key)), Holder::beginReady));
+        keys.forEach(key -> eachOf(holders(key, free(key), Places.NEAR), Holder::tellPlaces));
     }
 
     private void eachOf(Set<Holder> holders, Consumer<Holder> hears) {
         holders.forEach(holder -> later.accept(() -> hears.accept(holder)));
     }
 
-    /** Who holds the first {@code count} that wait. */
-    private Set<Holder> holders(String key, int count) {
+    /** Who holds some of the {@code count} that wait behind the first {@code skipped}. */
+    private Set<Holder> holders(String key, int skipped, int count) {
         OfKey those = all.get(key);
         Set<Holder> holders = new LinkedHashSet<>();
         if (those != null) {
-            those.waiting.stream().limit(count).forEach(ticket -> holders.add(ticket.holder));
+            those.waiting.stream().skip(skipped).limit(count).forEach(ticket -> holders.add(ticket.holder));
         }
         return holders;
     }

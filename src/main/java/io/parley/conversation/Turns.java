@@ -86,6 +86,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath, Slots.Holder {
      * that of whoever asks. Fails with {@link Refusal} BUSY where too many wait.
      */
     Future<OpenTurn> open(Logged message, TurnKind kind, Lang lang) {
+        beginReady(); // what may begin by now takes no place of those that wait
         Lane.Room room = all.reserve(kind, Questions.userOf(message));
         return room == null
                 ? Refusal.of(ErrorCode.BUSY).future()
