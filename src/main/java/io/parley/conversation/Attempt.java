@@ -126,7 +126,7 @@ final class Attempt {
 
     /** The agent says something all along. */
     void streams() {
-        clock.streams();
+        clock.streams(place.setting().nanoTime());
     }
 
     /** There is something new to send, now or a little later. */

@@ -10,6 +10,9 @@ final class TurnClock {
     private final TurnLimits limits;
     private boolean streams;
     private final long startedNanos;
+    /** Since when its agent is to say something. */
+    private long expectedNanos;
+
     private long heardNanos;
     private boolean heard;
 
@@ -18,10 +21,16 @@ final class TurnClock {
         this.limits = limits;
         this.streams = streams;
         this.startedNanos = nowNanos;
+        this.expectedNanos = nowNanos;
     }
 
-    void streams() {
-        streams = true;
+    /** From now on text is expected, whatever was heard before. */
+    void streams(long nowNanos) {
+        if (!streams) {
+            streams = true;
+            expectedNanos = nowNanos;
+            heard = false;
+        }
     }
 
     /** The agent said something. */
@@ -42,7 +51,7 @@ final class TurnClock {
         if (heard) {
             return nowNanos - heardNanos > limits.idleTimeoutMs() * MS ? Phrase.of("answer.idle_timeout") : null;
         }
-        return nowNanos - startedNanos > limits.firstTokenTimeoutMs() * MS
+        return nowNanos - expectedNanos > limits.firstTokenTimeoutMs() * MS
                 ? Phrase.of("answer.first_token_timeout")
                 : null;
     }
