@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text that grows and is sent in pieces by position. What is here is always well-formed: half of a surrogate pair waits
- * for its other half, and one that stays alone becomes U+FFFD. Pure.
+ * for its other half, and one that is followed by something else becomes U+FFFD; one that nothing follows is left out, as of a text
+ * that was cut. Pure.
  */
 final class StreamedText {
     private static final char REPLACEMENT = '\ufffd';
@@ -47,11 +48,6 @@ final class StreamedText {
     /** All that came, but half of a pair that waits. */
     String all() {
         return text.toString();
-    }
-
-    /** All that came, where nothing more comes: half of a pair stays alone. */
-    String whole() {
-        return waitingHigh == 0 ? all() : all() + REPLACEMENT;
     }
 
     int length() {

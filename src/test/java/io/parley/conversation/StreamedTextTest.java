@@ -41,15 +41,6 @@ class StreamedTextTest {
     }
 
     @Test
-    void halfThatIsTheLastThatComesBecomesTheReplacementCharacterAtTheEnd() {
-        text.append("a" + WAVE.charAt(0), ROOM);
-
-        assertThat(text.whole()).isEqualTo("a\ufffd");
-        text.append(WAVE.substring(1), ROOM);
-        assertThat(text.whole()).isEqualTo("a" + WAVE);
-    }
-
-    @Test
     void textIsCutWhereTheNextCharacterWouldNotFit() {
         boolean fits = text.append("é你" + WAVE, 8);
 
