@@ -211,7 +211,7 @@ export class Link {
     });
   }
 
-  #wait(delayMs = 0) { this.#notBefore = Math.max(this.#notBefore, Date.now() + delayMs); }
+  #wait(delayMs = 0) { if (delayMs > 0) this.#notBefore = Math.max(this.#notBefore, Date.now() + delayMs); }
 
   #schedulePing(everyMs) {
     this.#after('ping', everyMs, () => {
