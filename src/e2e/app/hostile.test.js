@@ -7,6 +7,8 @@ import { ChatPage, startBrowser } from './page.js';
 const DEEP = ['>'.repeat(10_000), '+ '.repeat(10_000), '1. '.repeat(10_000)];
 const MARKS = '_a '.repeat(10_000);
 
+const ENDLESS = [`wow${'!'.repeat(60_000)}`, `x ${'_'.repeat(60_000)}`, `http://a${'.'.repeat(60_000)}`, '\\.'.repeat(30_000)];
+
 const squeezed = text => text.replace(/[\s>]+/g, '');
 
 test('whatever an answer is, it is shown, and so is all that stands before it', async t => {
@@ -41,6 +43,14 @@ test('whatever an answer is, it is shown, and so is all that stands before it', 
     assert.equal(squeezed(endless.text), squeezed(MARKS));
     assert.deepEqual(chat.complaints, []);
   });
+
+  await t.test('with an end that is looked at again and again, within the time of a step', async () => {
+    for (const text of ENDLESS) assert.equal((await chat.page.evaluate(rendered, text)).text.trim(), text);
+    const lines = await chat.page.evaluate(rendered, '**1.** a\n'.repeat(200));
+
+    assert.deepEqual([lines.strong, lines.breaks], [200, 199]);
+    assert.deepEqual(chat.complaints, []);
+  });
 });
 
 /** In the page: what becomes of Markdown. */
@@ -48,5 +58,5 @@ async function rendered(markdown) {
   const { render } = await import('/app/markdown.js');
   const box = document.createElement('div');
   box.append(render(markdown));
-  return { strong: box.querySelectorAll('strong').length, text: box.textContent };
+  return { strong: box.querySelectorAll('strong').length, breaks: box.querySelectorAll('br').length, text: box.textContent };
 }

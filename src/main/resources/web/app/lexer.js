@@ -3,9 +3,12 @@ import { Lexer } from '/vendor/marked.esm.js';
 /** Nobody nests deeper for people to read; `marked` calls itself for each level. */
 const MOST_LEVELS = 32;
 
-/** Of one paragraph: `marked` looks for the other end of each through all that follows. */
+/** Of one line, or of lines that go together: `marked` looks for the other end of each through all that follows. */
 const MOST_MARKS = 300;
-const MARK = /([*_~`])\1*|[[<]/g;
+/** Where `marked` begins anew; a long run is several. */
+const MARK = /[*_]{1,16}|!{1,4}|([~`])\1*|[[<\\]/g;
+/** `marked` takes one after the other off the end of an address, and reads all of it anew for each. */
+const LONG_END = /(?:[?!.,:;*_'"~)]|&[a-zA-Z0-9]{1,9};){400}/;
 
 /** Reads Markdown in a time that its length bounds: what is nested too deep, and a paragraph with too many marks, is the text as it stands. */
 export class BoundedLexer extends Lexer {
@@ -20,10 +23,21 @@ export class BoundedLexer extends Lexer {
   }
 
   inlineTokens(source, tokens = []) {
-    const marks = source.match(MARK)?.length ?? 0;
-    return marks > MOST_MARKS ? asItStands(source, tokens) : super.inlineTokens(source, tokens);
+    return isTooMuch(source) ? this.#byLine(source, tokens) : super.inlineTokens(source, tokens);
+  }
+
+  /** Each line by itself, so that only one with too much stands as it is. */
+  #byLine(source, tokens) {
+    source.split('\n').forEach((line, i) => {
+      if (i > 0) tokens.push({ type: 'br', raw: '\n' });
+      if (isTooMuch(line)) asItStands(line, tokens);
+      else super.inlineTokens(line, tokens);
+    });
+    return tokens;
   }
 }
+
+const isTooMuch = text => (text.match(MARK)?.length ?? 0) > MOST_MARKS || LONG_END.test(text);
 
 function asItStands(text, tokens) {
   tokens.push({ type: 'text', raw: text, text });
