@@ -399,3 +399,22 @@ test('who leaves SockJS for another language tries the WebSocket that worked bef
   assert.equal(script.dials.all.length, 3);
   parley.close();
 });
+
+const timers = () => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length;
+
+for (const [event, when] of [['status', ({ status }) => status === 'connected'], ['state', ({ state }) => state === 'open'], ['state', ({ state }) => state === 'reconnecting']]) {
+  test(`close() is the end also where a listener of ${event} calls it: ${when}`, async t => {
+    const before = timers();
+    const script = new Script(t);
+    const parley = script.client();
+    parley.on(event, detail => { if (when(detail)) parley.close(); });
+    const socket = await script.dials.next();
+
+    socket.says(connected());
+    if (parley.state === 'open') socket.dies();
+
+    assert.equal(parley.state, 'closed');
+    assert.equal(script.states().at(-1), 'closed');
+    assert.equal(timers(), before);
+  });
+}

@@ -38,6 +38,8 @@ export class Link {
   #failedWays = 0;
   /** Whether we ever came in by the first of them: then each attempt begins with it, since what kept it back may have been a moment. */
   #firstWorks = false;
+  /** The state as it was told last. */
+  #entered = null;
   /** Whether the server has said anything by this socket. */
   #heard = false;
   #notBefore = 0;
@@ -62,8 +64,7 @@ export class Link {
     this.#watchPage(true);
     this.#attempts = 0;
     this.#notBefore = 0;
-    this.#enter({ state: this.state === 'reconnecting' ? 'reconnecting' : 'connecting' });
-    this.#attempt();
+    if (this.#enter({ state: this.state === 'reconnecting' ? 'reconnecting' : 'connecting' })) this.#attempt();
   }
 
   close() {
@@ -88,8 +89,7 @@ export class Link {
   }
 
   #anew(reason) {
-    this.#enter({ state: 'reconnecting', reason, delayMs: 0 });
-    this.#attempt();
+    if (this.#enter({ state: 'reconnecting', reason, delayMs: 0 })) this.#attempt();
   }
 
   /** False where there is no open connection to write to. */
@@ -166,11 +166,12 @@ export class Link {
   get #transport() { return this.#options.transports[this.#way]; }
 
   #receive(message) {
+    const socket = this.#socket;
     this.#heard = true;
     this.#lastError = message.type === 'error' ? message : null;
     if (message.type === 'error' && this.state !== 'open') this.#wait(message.retry_after_ms);
     this.#on.message(message);
-    if (message.type !== 'status') return;
+    if (message.type !== 'status' || socket !== this.#socket) return; // whoever heard it may have closed us
     if (message.status === 'connected') this.#connected(message.details);
     if (message.status === 'draining') this.#drain(message.details?.reconnect_after_ms ?? 0);
     if (message.status === 'token_expiring' && this.#token.isRenewable) this.#renewToken(message.details?.expires_in_ms ?? 0);
@@ -182,8 +183,8 @@ export class Link {
     this.#attempts = 0;
     this.#firstWorks ||= this.#way === 0;
     this.#notBefore = 0;
-    this.#enter({ state: 'open', transport: this.#transport });
-    this.#schedulePing(Math.max(1000, (details.heartbeat_ms ?? 30_000) * 2 / 3));
+    const isStill = this.#enter({ state: 'open', transport: this.#transport });
+    if (isStill) this.#schedulePing(Math.max(1000, (details.heartbeat_ms ?? 30_000) * 2 / 3));
   }
 
   /** Until the token has run out. Where there is no new one by then, the connection ends with it, and the next asks once more. */
@@ -258,8 +259,7 @@ export class Link {
   }
 
   #again(why, delayMs) {
-    this.#enter({ state: 'reconnecting', ...why, delayMs });
-    this.#after('retry', delayMs, () => this.#attempt());
+    if (this.#enter({ state: 'reconnecting', ...why, delayMs })) this.#after('retry', delayMs, () => this.#attempt());
   }
 
   /** Whether to try another transport first: where nothing was heard by this one, something on the way may not let it through. */
@@ -301,9 +301,12 @@ export class Link {
     this.#enter(detail);
   }
 
+  /** False where whoever was told of it has brought us elsewhere, as by `close()`. */
   #enter(detail) {
     this.state = detail.state;
+    this.#entered = detail;
     this.#on.state(detail);
+    return this.#entered === detail;
   }
 
   #watchPage(on) {
