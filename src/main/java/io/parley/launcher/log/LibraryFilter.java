@@ -37,8 +37,10 @@ public final class LibraryFilter extends TurboFilter {
     private static final List<String> LEFT = List.of(
             "Removing connection to endpoint ", " is suspected to be dead for reason: No connection", "Mastership of ");
     private static final List<String> GIVEN_UP = List.of("Discarding message since the consumer is not registered");
-    private static final List<String> MOVED_AGAIN =
-            List.of("Local partition stamp is not equal to master's stamp", "Migration failed: MigrationInfo");
+    private static final List<String> MOVED_AGAIN = List.of(
+            "Local partition stamp is not equal to master's stamp",
+            "Migration operation is received before startup is completed",
+            "Migration failed: MigrationInfo");
     private static final List<String> LIBRARIES = List.of("io.vertx.", "io.netty.", "com.hazelcast.");
 
     private final AtomicLong began = new AtomicLong(System.nanoTime());
