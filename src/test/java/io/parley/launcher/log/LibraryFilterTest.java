@@ -75,6 +75,8 @@ class LibraryFilterTest {
                 .isEqualTo(FilterReply.DENY);
         assertThat(isShown(partitions + "impl.MigrationManager", Level.WARN, "[n] Partition lost"))
                 .isTrue();
+        assertThat(isShown(partitions, Level.WARN, "Migration operation is received before startup is completed"))
+                .isFalse();
         assertThat(isShown(CONSUMER, Level.WARN, "Consumer is slow")).isTrue();
     }
 
