@@ -41,6 +41,7 @@ public final class Main {
 
     /** Runs {@code args}; the process lives on for as long as a node runs. */
     public static void main(String[] args) {
+        EventLoops.prepare();
         PrintWriter err = new PrintWriter(System.err, true, UTF_8);
         int code = prepareLog(err)
                 ? execute(new PrintWriter(System.out, true, UTF_8), err, args)
