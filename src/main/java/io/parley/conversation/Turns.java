@@ -6,7 +6,6 @@ import io.parley.protocol.Lang;
 import io.parley.protocol.Logged;
 import io.parley.store.Entry;
 import io.parley.store.OpenTurn;
-import io.parley.store.Refused;
 import io.parley.store.StoredEntry;
 import io.parley.store.TurnKind;
 import io.vertx.core.Future;
@@ -16,12 +15,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins the turns of one conversation as there is room, watches them while they run, and ends them. Confined to one
- * context.
+ * Takes the turns of one conversation in, lets them begin as there is room, watches them while they run, and ends them. Confined
+ * to one context.
  */
-final class Turns implements Pulse.Beating, Terminals.Aftermath, Slots.Holder {
-    private static final long RETRY_MS = 500;
-
+final class Turns implements Pulse.Beating, Terminals.Aftermath, Slots.Holder, Beginnings.Host {
     private final Setting setting;
     private final Journal journal;
     private final Audience audience;
@@ -31,6 +28,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath, Slots.Holder {
     private final Terminals terminals;
     private final Questions questions;
     private final Checkpoints checkpoints;
+    private final Beginnings beginnings;
     private final Promise<Void> drained = Promise.promise();
     private boolean closed;
 
@@ -44,6 +42,7 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath, Slots.Holder {
         this.terminals = new Terminals(setting, journal, audience, all, owner, this);
         this.questions = new Questions(journal);
         this.checkpoints = new Checkpoints(journal, setting.config().checkpointIntervalMs(), setting.nanoTime());
+        this.beginnings = new Beginnings(setting, journal, all, questions, terminals, this);
     }
 
     /** To look at; they change here alone. */
@@ -198,12 +197,10 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath, Slots.Holder {
     /** Null where there is no room for it. */
     private Attempt.@Nullable Announced announcedTask(OpenTurn asked, JsonObject args) {
         String userId = Questions.userOf(asked.begunBy());
-        Lane.Room room = all.reserve(TurnKind.TASK, userId);
         Entry.NewTurn begins = new Entry.NewTurn(TurnKind.TASK, Ids.next(), asked.lang());
-        return room == null
-                ? null
-                : new Attempt.Announced(
-                        beginning(Drafts.task(journal.projectId(), userId, args, lang(asked)), begins), room);
+        Entry task = beginning(Drafts.task(journal.projectId(), userId, args, lang(asked)), begins);
+        Lane.Room room = all.reserve(TurnKind.TASK, userId); // last, so that nothing fails while it is held
+        return room == null ? null : new Attempt.Announced(task, room);
     }
 
     /** The answer stands, and its asker hears that what it announced does not come. */
@@ -228,99 +225,34 @@ final class Turns implements Pulse.Beating, Terminals.Aftermath, Slots.Holder {
     }
 
     private void begin(OpenTurn turn) {
-        Running work = work(turn);
         setting.pulse().add(this);
-        begin(work);
+        beginnings.begin(turn);
     }
 
-    private void begin(Running work) {
-        OpenTurn turn = work.turn();
-        questions
-                .prompt(turn, lang(turn))
-                .onSuccess(prompt -> begin(work, prompt))
-                .onFailure(failure -> notBegun(work, failure));
+    @Override
+    public Running work(OpenTurn turn) {
+        Workplace place = new Workplace(setting, journal.projectId(), audience, lang(turn), beginnings::ended);
+        Running work = turn.kind() == TurnKind.ANSWER
+                ? new RunningReply(turn, place)
+                : new GenerationTask(turn, place, places.isTold(turn));
+        all.run(work);
+        return work;
     }
 
-    private void begin(Running work, Prompt prompt) {
-        if (isDraining(work)) {
-            return;
-        }
-        OpenTurn turn = work.turn();
-        journal.beginAttempt(turn.begunBy().seq(), turn.attempt() + 1)
-                .onSuccess(begun -> work.safely(() -> work.start(prompt)))
-                .onFailure(failure -> notBegun(work, failure));
+    @Override
+    public boolean isClosed() {
+        return closed;
     }
 
-    /** Then it stays open in the log, as all that has not begun, for the next owner. */
-    private boolean isDraining(Running work) {
-        boolean isDraining = closed && all.isRunning(work) && work.ending() == null;
-        if (isDraining) {
-            done(work);
-        }
-        return isDraining;
-    }
-
-    private void notBegun(Running work, Throwable failure) {
-        if (Failures.isRefused(failure, Refused.Reason.STALE_EPOCH)) {
-            owner.lost();
-        } else if (!(failure instanceof Refused) && Failures.codeOf(failure) == ErrorCode.UNAVAILABLE) {
-            setting.vertx().setTimer(RETRY_MS, timer -> beginAgain(work));
-        } else if (work.ending() == null) {
-            work.end(Ending.failed(failure, work.turn().begunBy().messageId(), lang(work.turn())));
-            terminals.ended(work);
-        }
-    }
-
-    /** The store could not say that it begins: nothing has been asked of an agent yet. */
-    private void beginAgain(Running work) {
-        if (all.isRunning(work) && work.ending() == null && !isDraining(work)) {
-            begin(work);
-        }
-    }
-
-    private void ended(Running work) {
-        if (isToBeAnew(work)) {
-            anew(work);
-        } else {
-            terminals.ended(work);
-        }
-    }
-
-    /** Its agent is gone, and the configuration has it begun again. */
-    private boolean isToBeAnew(Running work) {
-        return work.attempt().isAgentGone()
-                && setting.config().onCrash() == ConversationConfig.OnCrash.AGAIN
-                && work.attempt().number() < setting.config().turn().maxAttempts()
-                && all.isRunning(work)
-                && !closed;
-    }
-
-    private void anew(Running work) {
-        OpenTurn turn = work.turn();
-        OpenTurn next = new OpenTurn(
-                turn.begunBy(),
-                turn.kind(),
-                turn.answerId(),
-                turn.lang(),
-                work.attempt().number(),
-                work.soFarSaid());
-        all.replace(work, next);
-        begin(next);
+    @Override
+    public void lost() {
+        owner.lost();
     }
 
     private void tellDrained() {
         if (closed && all.isQuiet()) {
             drained.tryComplete();
         }
-    }
-
-    private Running work(OpenTurn turn) {
-        Workplace place = new Workplace(setting, journal.projectId(), audience, lang(turn), this::ended);
-        Running work = turn.kind() == TurnKind.ANSWER
-                ? new RunningReply(turn, place)
-                : new GenerationTask(turn, place, places.isTold(turn));
-        all.run(work);
-        return work;
     }
 
     private static Lang lang(OpenTurn turn) {
