@@ -1,61 +1,36 @@
 package io.parley.launcher;
 
 import io.parley.ops.EventLog;
+import io.parley.ops.Pace;
 import io.vertx.core.Handler;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs what no other handler took, but at most one every 10 seconds, with how many there were in between: a broken link
- * between nodes was seen to fill a disk with stack traces. Any thread.
+ * Logs what no other handler took, at a {@link Pace}: a broken link between nodes was seen to fill a disk with stack traces. Any thread.
  */
 final class UnhandledErrors implements Handler<Throwable> {
     private static final EventLog LOG = EventLog.of(UnhandledErrors.class, EventLog.PARLEY);
-    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private static final Set<String> WRITERS = Set.of(
             "io.vertx.core.eventbus.impl.clustered.OutboundConnection",
             "io.vertx.core.net.impl.DelegatingChannelPromise");
 
     private static final String FUTURE = "io.vertx.core.impl.future.FutureBase";
 
-    private final Pace failures = new Pace();
-    private final Pace twice = new Pace();
+    private final Pace failures = new Pace(System::nanoTime);
+    private final Pace twice = new Pace(System::nanoTime);
 
     @Override
     public void handle(Throwable failure) {
         if (isWriteThatFailedTwice(failure)) {
             LOG.debug("bus_write_failed").log("a message to a node that is gone was not written");
         } else if (isToldTwiceOnAnotherLoop(failure)) {
-            twice.log(LOG.warn("completed_twice"), failure, "what had ended was ended again; the first time counts");
+            twice.log(
+                    LOG.warn("completed_twice").setCause(failure),
+                    "what had ended was ended again; the first time counts");
         } else {
-            failures.log(LOG.error("unhandled_failure"), failure, "A failure that nothing handled");
-        }
-    }
-
-    /** One line every 10 seconds. */
-    static final class Pace {
-        private final AtomicLong lastNanos = new AtomicLong(System.nanoTime() - INTERVAL_NANOS);
-        private final AtomicLong suppressed = new AtomicLong();
-
-        void log(LoggingEventBuilder line, Throwable failure, String sentence) {
-            if (due(System.nanoTime())) {
-                line.addKeyValue("suppressed", suppressed.getAndSet(0))
-                        .setCause(failure)
-                        .log(sentence);
-            } else {
-                suppressed.incrementAndGet();
-            }
-        }
-
-        /** Whether a line may be logged at {@code nowNanos}; if so, the next is due one interval later. */
-        boolean due(long nowNanos) {
-            long last = lastNanos.get();
-            return nowNanos - last >= INTERVAL_NANOS && lastNanos.compareAndSet(last, nowNanos);
+            failures.log(LOG.error("unhandled_failure").setCause(failure), "A failure that nothing handled");
         }
     }
 

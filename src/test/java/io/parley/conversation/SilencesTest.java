@@ -78,7 +78,7 @@ class SilencesTest {
         for (int i = 0; i < 1_000; i++) {
             silences.heard(Outcome.complete(), "p1", "t" + i);
         }
-        now.addAndGet(TimeUnit.SECONDS.toNanos(Silences.SECONDS));
+        now.addAndGet(TimeUnit.SECONDS.toNanos(io.parley.ops.Pace.SECONDS));
         silences.heard(Outcome.complete(), "p1", "later");
 
         assertThat(lines.list).hasSize(2);

@@ -2,20 +2,9 @@ package io.parley.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class UnhandledErrorsTest {
-    @Test
-    void aStormOfFailuresIsOneLineInTenSeconds() {
-        var errors = new UnhandledErrors.Pace();
-        long now = System.nanoTime();
-
-        assertThat(errors.due(now)).isTrue();
-        assertThat(errors.due(now + TimeUnit.MILLISECONDS.toNanos(9_999))).isFalse();
-        assertThat(errors.due(now + TimeUnit.SECONDS.toNanos(10))).isTrue();
-    }
-
     @Test
     void aWriteToALostNodeThatVertxFailsTwiceIsNoUnhandledError() {
         IllegalStateException twice = new IllegalStateException("Promise already completed");
