@@ -14,7 +14,6 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Which conversations this instance owns: claimed and loaded on first use, given back when idle, let go when the log has
@@ -37,6 +37,7 @@ final class Ownership {
     private final OwnershipMeters meters;
     private final Map<String, Conversation> owned = new LinkedHashMap<>();
     private final Claims claims;
+    private final Releases releases;
     private final Unreached unreached;
     private boolean closed;
     private boolean telling;
@@ -45,6 +46,7 @@ final class Ownership {
         this.setting = setting;
         this.meters = meters;
         this.claims = new Claims(setting, this::loaded, this::lost);
+        this.releases = new Releases(setting, meters);
         this.unreached = new Unreached(setting.config().leaseMs(), setting.clock());
     }
 
@@ -111,7 +113,7 @@ final class Ownership {
                 .map(Conversation::claim)
                 .toList();
         idle.forEach(claim -> owned.remove(claim.projectId()));
-        release(idle);
+        releases.release(idle);
     }
 
     /** The lease had run out: lets go of what others have taken over since. The rest goes on as if nothing had been. */
@@ -172,7 +174,7 @@ final class Ownership {
                 .filter(conversation -> owned.get(conversation.claim().projectId()) == conversation)
                 .toList();
         each(now, this::letGo);
-        return release(now.stream().map(Conversation::claim).toList())
+        return releases.release(now.stream().map(Conversation::claim).toList())
                 .onComplete(released -> tellSoon())
                 .transform(released -> giveBack(quiet.subList(some, quiet.size())));
     }
@@ -248,7 +250,7 @@ final class Ownership {
     private void loaded(Conversation conversation) {
         owned.put(conversation.claim().projectId(), conversation);
         meters.changed(Change.CLAIMED, 1);
-        event("conversation_claimed", conversation.claim(), "owns a conversation now");
+        told(LOG.info("conversation_claimed"), conversation.claim()).log("owns a conversation now");
     }
 
     /** The log refused what was to be appended. */
@@ -270,51 +272,14 @@ final class Ownership {
     private void lose(Conversation conversation) {
         letGo(conversation);
         meters.changed(Change.LOST, 1);
-        event("conversation_lost", conversation.claim(), "does not own a conversation any more");
+        told(LOG.info("conversation_lost"), conversation.claim()).log("does not own a conversation any more");
     }
 
-    private Future<Void> release(List<Claim> claims) {
-        return setting.log()
-                .release(claims)
-                .onSuccess(released -> released(claims))
-                .onFailure(failure -> kept(claims).onSuccess(kept -> {
-                    released(claims.stream()
-                            .filter(claim -> !kept.contains(claim))
-                            .toList());
-                    kept.forEach(claim -> notReleased(claim, failure));
-                }));
-    }
-
-    /** Which of these the log still has as ours; all where it does not say. */
-    private Future<Set<Claim>> kept(List<Claim> claims) {
-        return setting.log()
-                .ownedBy(setting.pushes().instance())
-                .otherwise(claims) // the first failure says it already
-                .map(ours -> {
-                    Set<Claim> kept = new LinkedHashSet<>(claims);
-                    kept.retainAll(new HashSet<>(ours));
-                    return kept;
-                });
-    }
-
-    private void released(List<Claim> claims) {
-        meters.changed(Change.RELEASED, claims.size());
-        claims.forEach(claim -> event("conversation_released", claim, "gave a conversation back"));
-    }
-
-    private static void notReleased(Claim claim, Throwable failure) {
-        LOG.warn("conversation_not_released")
-                .addKeyValue(Field.PROJECT_ID, claim.projectId())
-                .setCause(failure)
-                .log("could not give a conversation back; it is ours until it is claimed again");
-    }
-
-    private static void event(String name, Claim claim, String sentence) {
-        LOG.info(name)
-                .addKeyValue(Field.PROJECT_ID, claim.projectId())
+    /** {@code line} with the claim that it is about. */
+    static LoggingEventBuilder told(LoggingEventBuilder line, Claim claim) {
+        return line.addKeyValue(Field.PROJECT_ID, claim.projectId())
                 .addKeyValue(Field.INSTANCE, claim.owner())
-                .addKeyValue("epoch", claim.epoch())
-                .log(sentence);
+                .addKeyValue("epoch", claim.epoch());
     }
 
     private static <T> Future<T> unavailable(String reason) {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /** What an operator finds in the log of conversations that were to be given back. */
 class GivenBackTest {
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Ownership.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Releases.class);
 
     @BeforeEach
     void listen() {
