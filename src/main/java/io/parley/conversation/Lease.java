@@ -42,9 +42,8 @@ final class Lease {
     Future<Void> renew(Supplier<Future<Void>> recheck) {
         long asked = nanoTime.getAsLong();
         return log.renew(instance, length)
-                .compose(unbroken -> held && (doubtful || !unbroken || !isHeld())
-                        ? recheck.get().onSuccess(done -> term++)
-                        : Future.succeededFuture())
+                .compose(unbroken ->
+                        held && (doubtful || !unbroken || !isHeld()) ? rechecked(recheck) : Future.succeededFuture())
                 .onSuccess(done -> {
                     doubtful = false;
                     renewedNanos = held ? Math.max(renewedNanos, asked) : asked;
@@ -57,6 +56,12 @@ final class Lease {
                             .setCause(failure)
                             .log("could not renew the lease");
                 });
+    }
+
+    /** What is being read by now was claimed before it: the log may not be asked of that, so it is not kept. */
+    private Future<Void> rechecked(Supplier<Future<Void>> recheck) {
+        term++;
+        return recheck.get();
     }
 
     /** Whether this instance may act. To be asked before each effect. */

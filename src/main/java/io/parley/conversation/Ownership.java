@@ -116,12 +116,18 @@ final class Ownership {
         releases.release(idle);
     }
 
-    /** The lease had run out: lets go of what others have taken over since. The rest goes on as if nothing had been. */
+    /**
+     * The lease had run out, or may have: lets go of what others have taken over since. The rest goes on as if nothing had been, and
+     * so does what is claimed while the log is asked, of which its answer cannot tell.
+     */
     Future<Void> recheck() {
+        List<Conversation> before = all();
         return setting.log().ownedBy(setting.pushes().instance()).map(claims -> {
             Set<Claim> ours = new HashSet<>(claims);
-            List<Conversation> lost = all();
-            lost.removeIf(conversation -> ours.contains(conversation.claim()));
+            List<Conversation> lost = before.stream()
+                    .filter(this::isOwned)
+                    .filter(conversation -> !ours.contains(conversation.claim()))
+                    .toList();
             each(lost, this::lose);
             LOG.info("lease_held_again")
                     .addKeyValue(Field.INSTANCE, setting.pushes().instance())
@@ -170,13 +176,16 @@ final class Ownership {
             return Future.succeededFuture();
         }
         int some = Math.min(GIVEN_AT_ONCE, quiet.size());
-        List<Conversation> now = quiet.subList(0, some).stream()
-                .filter(conversation -> owned.get(conversation.claim().projectId()) == conversation)
-                .toList();
+        List<Conversation> now =
+                quiet.subList(0, some).stream().filter(this::isOwned).toList();
         each(now, this::letGo);
         return releases.release(now.stream().map(Conversation::claim).toList())
                 .onComplete(released -> tellSoon())
                 .transform(released -> giveBack(quiet.subList(some, quiet.size())));
+    }
+
+    private boolean isOwned(Conversation conversation) {
+        return owned.get(conversation.claim().projectId()) == conversation;
     }
 
     /** The gateways of what was given back look for another owner when they hear of it. */

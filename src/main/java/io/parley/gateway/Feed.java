@@ -231,6 +231,8 @@ final class Feed {
         reader.fellBehind();
         catchUp();
         lack.lose();
+        pump(); // nothing may be on its way: what waited for company was taken back, and nobody says that it has
+        // drained
     }
 
     /** A client that was live is so no more; a register under way goes on. */

@@ -5,7 +5,10 @@ import io.parley.store.ConversationLog;
 import io.parley.store.Logs;
 import io.parley.store.StoreConfig;
 import io.parley.store.StoreFailure;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -13,6 +16,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,7 +26,32 @@ import org.jspecify.annotations.Nullable;
 final class FaultyLog {
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
     private final Map<String, Object> answers = new ConcurrentHashMap<>();
+    private final Map<String, Held> holds = new ConcurrentHashMap<>();
     private final AtomicReference<Callable<Future<?>>> late = new AtomicReference<>();
+
+    /** A call that is carried out at once, and answered when the test says so. */
+    static final class Held {
+        private final CompletableFuture<Context> asked = new CompletableFuture<>();
+        private final Promise<Void> gate = Promise.promise();
+
+        /** The log has carried it out. */
+        void awaitCall() throws Exception {
+            asked.get(10, TimeUnit.SECONDS);
+        }
+
+        /** On the context that asked. */
+        void answer() {
+            asked.join().runOnContext(v -> gate.complete());
+        }
+
+        private Future<Object> over(Future<?> real) {
+            Context context = Objects.requireNonNull(Vertx.currentContext());
+            return real.compose(result -> {
+                asked.complete(context);
+                return gate.future().map((Object) result);
+            });
+        }
+    }
 
     /** What happens to the next calls of a method. */
     private record Fault(Arrival arrival, int times, Throwable failure) {
@@ -51,6 +80,13 @@ final class FaultyLog {
     /** The next call of {@code method} is carried out by nobody, and answered like this. */
     void answers(String method, Object answer) {
         answers.put(method, answer);
+    }
+
+    /** The next call of {@code method} is answered when the test says so. */
+    Held holds(String method) {
+        Held held = new Held();
+        holds.put(method, held);
+        return held;
     }
 
     /** The next call of {@code method} fails for a reason of its own, and not because the store cannot be reached. */
@@ -102,6 +138,10 @@ final class FaultyLog {
                     Object answer = answers.remove(method.getName());
                     if (answer != null) {
                         return Future.succeededFuture(answer);
+                    }
+                    Held held = holds.remove(method.getName());
+                    if (held != null) {
+                        return held.over((Future<?>) call(real, method, args));
                     }
                     Fault now = faults.get(method.getName());
                     if (now == null) {

@@ -60,6 +60,28 @@ class LapseTest {
     }
 
     @Test
+    void whatIsClaimedWhileTheLogIsAskedWhatIsStillOursGoesOn() throws Exception {
+        try (Deployed deployed =
+                deployed(new JsonObject().put("lease_ms", 60_000).put("renew_ms", 50))) {
+            deployed.member("u1");
+            FaultyLog.Held ours = log.holds("ownedBy");
+            log.fails("renew", 1); // so that the next one asks
+            ours.awaitCall();
+            TestMember later = TestMember.registered(deployed.vertx(), "u2", "p2");
+            later.chat("c1", "hi");
+            Asked asked = deployed.agent().next();
+
+            ours.answer();
+            asked.says("still ours");
+            asked.completes();
+
+            Logged.AiReply end = later.next(Logged.AiReply.class);
+            assertThat(end.status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
+            assertThat(end.content()).isEqualTo("still ours");
+        }
+    }
+
+    @Test
     void nothingIsLoggedWithoutALeaseAndTheEndOfAnAnswerWaitsForIt() throws Exception {
         try (Deployed deployed = deployed()) {
             TestMember member = deployed.member("u1");

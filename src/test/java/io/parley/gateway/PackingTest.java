@@ -4,13 +4,16 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parley.bus.ReadReply;
 import io.parley.ops.SlowReaderMeters.Step;
 import io.parley.protocol.BadMessage;
 import io.parley.protocol.Compression;
 import io.parley.protocol.Lang;
 import io.parley.protocol.Logged;
+import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -56,6 +59,37 @@ class PackingTest extends GatewayFixture implements SendQueue.Listener {
         assertThat(contents(socket.take())).containsExactly("a", "b", "c");
         assertThat(sent).containsExactly("a", "b", "c");
         assertThat(queue.isIdle()).isTrue();
+    }
+
+    @Test
+    void textThatWaitedForCompanyAndHadToGoIsReadFromTheLogAtOnce() {
+        List<Long> readAfter = new ArrayList<>();
+        Feed feed = new Feed("u1", queue(8, false), new Feed.Reader() {
+            @Override
+            public Future<ReadReply> read(long afterSeq) {
+                readAfter.add(afterSeq);
+                return Promise.<ReadReply>promise().future();
+            }
+
+            @Override
+            public void unmendable(long seq) {}
+
+            @Override
+            public void fellBehind() {}
+
+            @Override
+            public void overflow() {}
+        });
+        feed.registered(List.of(), FeedFixture.reply(List.of(), false), false);
+
+        feed.push(Push.of(delta(0, "a")), null); // waits for company; nothing is on its way
+        feed.push(Push.of(delta(1, "x".repeat(64 * 1024))), null); // larger than the queue
+
+        assertThat(readAfter).containsExactly(0L);
+    }
+
+    private static ServerMessage delta(int offset, String content) {
+        return new ServerMessage.AiDelta(1, "p1", "a1", "t1", 1, offset, content, null, null);
     }
 
     @Test
