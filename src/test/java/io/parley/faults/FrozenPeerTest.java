@@ -21,6 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FrozenPeerTest {
     private static final double MIB = 1024 * 1024;
     private static final Duration FROZEN = Duration.ofSeconds(60);
+    private static final Duration WARM = Duration.ofSeconds(5);
+    /** 2,000 are meant; a reader that is a little late gets two as one. */
+    private static final long LEAST_PUSHES = 1_500;
+
     private static final Duration PATIENT = Duration.ofMinutes(5);
     private static final Duration UNAFFECTED = Duration.ofMillis(250);
 
@@ -51,7 +55,8 @@ class FrozenPeerTest {
                 bystanders.askAll(1, 1);
                 readers.askAll(WORDS, PACE_MS);
                 bystanders.talk(Duration.ofMillis(200), 5, 20);
-                bystanders.pass(Duration.ofSeconds(10));
+                bystanders.pass(WARM);
+                assertPushes(readers, figures);
 
                 freeze(nodes, bystanders, figures);
                 revive(nodes, readers, figures);
@@ -61,6 +66,18 @@ class FrozenPeerTest {
                 Contract.holds(readers, nodes.url("g2"), nodes, Contract.REVIVED);
             }
         }
+    }
+
+    /** That so much goes to the peer that is to stand still. */
+    private static void assertPushes(Crowd readers, Figures figures) throws Exception {
+        int from = readers.lines().size();
+        readers.pass(WARM);
+        List<Line> lines = readers.lines();
+        long pushes = lines.subList(from, lines.size()).stream()
+                .filter(line -> line.got("ai_delta"))
+                .count();
+        figures.add("pushes a second", pushes / WARM.toSeconds());
+        assertThat(pushes / WARM.toSeconds()).as("pushes a second").isGreaterThan(LEAST_PUSHES);
     }
 
     private static void freeze(Nodes nodes, Crowd bystanders, Figures figures) throws Exception {

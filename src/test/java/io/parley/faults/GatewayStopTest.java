@@ -54,7 +54,11 @@ class GatewayStopTest {
                 Contract.holds(crowd, nodes.url("g2"), nodes);
                 assertThat(crowd.refused()).isEmpty();
                 assertThat(crowd.lines()).noneMatch(line -> line.got("error"));
-                assertServed(Drained.of(crowd.lines()));
+                Drained drained = Drained.of(crowd.lines());
+                assertServed(drained);
+                assertThat(drained.told())
+                        .as("everybody who left was told to")
+                        .isEqualTo(Times.ofReturns(crowd.lines()).count());
                 figures.add("exit after", stopped)
                         .add("p95 back", Times.ofReturns(crowd.lines()).percentile(95));
             }

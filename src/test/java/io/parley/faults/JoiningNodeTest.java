@@ -2,6 +2,7 @@ package io.parley.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.bus.TransportKind;
 import io.parley.faults.checker.Crowd;
 import io.parley.faults.checker.Setup;
 import io.parley.faults.checker.Times;
@@ -11,7 +12,8 @@ import io.parley.store.MariaDbServer;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A second node comes and goes while clients talk to the first: it takes work over, and gives it back. */
 @Row(13)
@@ -20,10 +22,13 @@ class JoiningNodeTest {
     private static final int TIMES = 20;
     private static final int EXIT_S = 30;
 
-    @Test
-    void nobodySeesAnErrorWhileASecondNodeComesAndGoesTwentyTimes(Figures figures) throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void nobodySeesAnErrorWhileASecondNodeComesAndGoesTwentyTimes(TransportKind transport, Figures figures)
+            throws Exception {
         try (MariaDbServer server = MariaDbServer.start();
-                Nodes nodes = Nodes.called("joining-node")
+                Nodes nodes = Nodes.called("joining-node-" + transport)
+                        .over(transport)
                         .on(Objects.requireNonNull(server.newDatabase().mysql()), server.port())) {
             nodes.startMember("first", "").awaitReady();
             Setup setup = Setup.of(nodes.url("first")).withClients(50, 5);

@@ -57,10 +57,13 @@ class MidAnswerKillTest {
 
     @Row(27)
     @ParameterizedTest
-    @CsvSource({"interrupt", "again"})
-    void aTaskWhoseNodeWasKilledAtHalfEndsOnce(String policy, Figures figures) throws Exception {
+    @CsvSource({"EVENTBUS, interrupt", "EVENTBUS, again", "REDIS, interrupt", "REDIS, again"})
+    void aTaskWhoseNodeWasKilledAtHalfEndsOnce(TransportKind transport, String policy, Figures figures)
+            throws Exception {
         try (MariaDbServer server = MariaDbServer.start();
-                Nodes nodes = Nodes.called("task-kill-" + policy).set("conversation.on_crash", policy)) {
+                Nodes nodes = Nodes.called("task-kill-" + transport + "-" + policy)
+                        .over(transport)
+                        .set("conversation.on_crash", policy)) {
             Ownership ownership = Ownership.start(server, nodes);
             try (Crowd crowd = Crowd.gather(Setup.of(nodes.url("gateway")).withClients(10, 1), nodes.journal())) {
                 for (int client = 0; client < 10; client++) {

@@ -55,7 +55,8 @@ final class RowTable {
         rows.forEach((row, tests) -> tests.forEach((test, results) -> lines.add(line(row, test, results))));
         long tests = rows.values().stream().mapToLong(Map::size).sum();
         lines.add("");
-        String verdict = failed() == 0 ? (skipped() == 0 ? "all passed" : "no failure") : failed() + " FAILED";
+        String good = rows.isEmpty() ? "NOTHING RAN" : skipped() == 0 ? "all passed" : "no failure";
+        String verdict = failed() == 0 ? good : failed() + " FAILED";
         lines.add(rows.size() + " rows, " + tests + " tests: " + verdict
                 + (skipped() == 0 ? "" : ", " + skipped() + " NOT RUN, as this machine cannot"));
         return lines;

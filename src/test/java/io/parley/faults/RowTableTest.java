@@ -29,5 +29,17 @@ class RowTableTest {
     @Test
     void aTableWithoutTestsIsNotGood() {
         assertThat(RowTable.of(List.of()).isGood()).isFalse();
+        assertThat(RowTable.of(List.of()).lines()).last().isEqualTo("0 rows, 0 tests: NOTHING RAN");
+    }
+
+    @Test
+    void aTestThatThisMachineCannotRunIsCounted() {
+        RowTable table = RowTable.of(List.of("10\tT.a()\taborted\t0.1\t", "9\tT.b()\tok\t2.0\t"));
+
+        assertThat(table.isGood()).isTrue();
+        assertThat(table.lines())
+                .contains("| 10 | T.a() | aborted | 0.1 |  |")
+                .last()
+                .isEqualTo("2 rows, 2 tests: no failure, 1 NOT RUN, as this machine cannot");
     }
 }

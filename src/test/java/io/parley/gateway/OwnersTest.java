@@ -13,6 +13,7 @@ import io.parley.bus.RegisterReply;
 import io.parley.bus.RegisterRequest;
 import io.parley.bus.Transport;
 import io.parley.client.TestClient;
+import io.parley.faults.Row;
 import io.parley.gateway.identity.DevAuthenticator;
 import io.parley.gateway.identity.Principal;
 import io.parley.protocol.ErrorCode;
@@ -286,6 +287,7 @@ class OwnersTest extends GatewayFixture {
     }
 
     @Test
+    @Row(9)
     @Tag("slow")
     void ownerThatIsSilentForTenSecondsIsLookedForAnew() throws Exception {
         start();
@@ -301,6 +303,7 @@ class OwnersTest extends GatewayFixture {
     }
 
     @Test
+    @Row(6)
     @Tag("slow")
     void allConnectionsLookForAnOwnerWhoseSilenceOnlySomeOfThemBreak() throws Exception {
         conversation.serve();

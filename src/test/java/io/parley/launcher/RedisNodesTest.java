@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.client.TestClient;
+import io.parley.faults.Row;
 import io.parley.redis.RedisServer;
 import io.parley.store.SharedH2File;
 import io.parley.store.StoreConfig;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes as they are run without a cluster: one Redis and one log, and nothing else in common. */
+@Row(7)
 @Tag("slow")
 class RedisNodesTest {
     private final Path folder;

@@ -22,6 +22,7 @@ class ScriptTest {
     private static final String MVN = """
             #!/bin/sh
             echo "mvn $*" >>"$CALLS"
+            case $* in *surefire*) if [ -f red ]; then exit 1; fi ;; esac
             if [ -f broken ]; then echo "[INFO] quiet"; echo "[ERROR] it is broken"; exit 1; fi
             mkdir -p target/lib && touch target/parley-1.jar target/lib/b.jar target/lib/a.jar
             """;
@@ -155,6 +156,7 @@ class ScriptTest {
     void theFaultsOfOneRowRunAsOftenAsAskedAndEndInTheTable() throws Exception {
         row("KillTest.java", "@Row(9)");
         row("OtherTest.java", "@Row(17)");
+        executable(bin.resolve("apt-get"), "#!/bin/sh\nexit 100\n"); // nothing is installed by a test
 
         Result one = launcher("test", "--faults", "--row", "9", "--repeat", "2", "--seed", "42");
 
@@ -166,6 +168,18 @@ class ScriptTest {
                 .endsWith("-Dfaults.row=9 -Dfaults.seed=42");
         assertThat(one.out().lines())
                 .endsWith("io.parley.faults.RowTable", "target/faults/results.tsv", "target/faults.txt");
+    }
+
+    @Test
+    void whatFailedWithoutALineInTheTableEndsWithOneAllTheSame() throws Exception {
+        row("KillTest.java", "@Row(9)");
+        executable(bin.resolve("apt-get"), "#!/bin/sh\nexit 100\n");
+        Files.createFile(home.resolve("red"));
+
+        Result red = launcher("test", "--faults", "--row", "9");
+
+        assertThat(red.code()).isEqualTo(1);
+        assertThat(red.out()).contains("io.parley.faults.RowTable");
     }
 
     @Test

@@ -10,6 +10,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.parley.faults.Row;
 import io.parley.protocol.Logged;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -86,6 +87,7 @@ final class H2CompactionTest {
     }
 
     @Test
+    @Row(19)
     @Tag("slow")
     void aKillInTheMiddleOfCompactingLosesNothing() throws Exception {
         List<Logged> before = waste(3_000);

@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Map;
 
 /** What a node says of itself at {@code /metrics}. */
 public final class Meter {
@@ -23,14 +22,6 @@ public final class Meter {
     /** The value of the whole series, as Prometheus writes it; NaN where there is none. */
     public static double value(URI metrics, String series) throws IOException, InterruptedException {
         return read(metrics).value(series);
-    }
-
-    /** What all pools of the heap hold. */
-    static double heapBytes(URI metrics) throws IOException, InterruptedException {
-        return read(metrics).values().entrySet().stream()
-                .filter(series -> series.getKey().startsWith("jvm_memory_used_bytes{area=\"heap\""))
-                .mapToDouble(Map.Entry::getValue)
-                .sum();
     }
 
     private static Scraped read(URI metrics) throws IOException, InterruptedException {

@@ -23,6 +23,10 @@ import java.util.stream.Stream;
 public final class NodeProcess implements AutoCloseable {
     private static final int START_S = 60;
     private static final Pattern METRICS = Pattern.compile("http://\\S+/metrics");
+    /** A heap, or a part of one, as {@code jcmd GC.heap_info} tells of it, whichever collector it has. */
+    private static final Pattern GENERATION = Pattern.compile("total \\d+K, used (\\d+)K");
+
+    private static final int KIB = 1_024;
     private static final String END = "\0";
 
     private final String name;
@@ -133,17 +137,33 @@ public final class NodeProcess implements AutoCloseable {
                 .findFirst();
     }
 
-    /** What its heap holds after a collection, in bytes. */
+    /** What its heap holds after a collection, in bytes. Asks the process itself: its metrics may be in another network. */
     public double heapAfterGc() throws IOException, InterruptedException {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        run(List.of(jcmd.toString(), String.valueOf(pid()), "GC.run"));
-        return Meter.heapBytes(metrics().orElseThrow());
+        jcmd("GC.run");
+        return GENERATION
+                .matcher(jcmd("GC.heap_info"))
+                .results()
+                .mapToDouble(generation -> Double.parseDouble(generation.group(1)) * KIB)
+                .reduce(Double::sum)
+                .orElse(Double.NaN); // which is no bound kept, see Bounds
     }
 
     @Override
     public void close() {
         watchdog.close();
         process.destroyForcibly();
+    }
+
+    private String jcmd(String command) throws IOException, InterruptedException {
+        String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process asked = new ProcessBuilder(tool, String.valueOf(pid()), command)
+                .redirectErrorStream(true)
+                .start();
+        String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (asked.waitFor() != 0) {
+            throw new IllegalStateException(command + " for " + name + " failed: " + answer.strip());
+        }
+        return answer;
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
