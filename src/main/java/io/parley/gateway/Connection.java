@@ -72,9 +72,9 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         return state;
     }
 
-    /** The last entry that the client was given, or is about to be. */
-    long lastSeq() {
-        return feed.last();
+    /** The last entry that the client was given: all that is said to it from now on comes after that. */
+    long givenSeq() {
+        return feed.given();
     }
 
     boolean isConnected() {

@@ -70,6 +70,11 @@ final class Feed {
         return backlog.last();
     }
 
+    /** The last entry that went to the queue. */
+    long given() {
+        return backlog.given();
+    }
+
     /** Says {@code frame} to this client alone, before what waits for the queue to drain. */
     void tell(Frame frame) {
         if (!queue.offer(frame)) {

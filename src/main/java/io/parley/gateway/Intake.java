@@ -191,7 +191,7 @@ final class Intake implements ClientMessage.Cases<Runnable>, Turnstile.Keeper<In
     private void pong(ClientMessage.Ping message) {
         Peer peer = connection.peer();
         connection.tell(new ServerMessage.Pong(
-                System.currentTimeMillis(), peer.projectId(), message.id(), connection.lastSeq()));
+                System.currentTimeMillis(), peer.projectId(), message.id(), connection.givenSeq()));
         gateway.census().answered(message.type(), takenNanos);
     }
 
