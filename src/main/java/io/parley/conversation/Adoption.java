@@ -77,15 +77,16 @@ final class Adoption {
         if (next == null || !ownership.mayAct()) {
             return Future.succeededFuture();
         }
+        long term = setting.lease().term();
         return ownership
                 .adopt(next)
-                .onFailure(failure -> avoid(next, failure))
+                .onFailure(failure -> avoid(next, failure, term))
                 .transform(adopted -> oneAfterAnother(waiting));
     }
 
-    /** One for which there is only no room is looked at again at once. */
-    private void avoid(String projectId, Throwable failure) {
-        if (Failures.codeOf(failure) == ErrorCode.BUSY) {
+    /** One for which there is only no room, or for which the lease did not hold out since {@code term}, is looked at again at once. */
+    private void avoid(String projectId, Throwable failure, long term) {
+        if (Failures.codeOf(failure) == ErrorCode.BUSY || !setting.lease().isHeldSince(term)) {
             return;
         }
         failed.remove(projectId);

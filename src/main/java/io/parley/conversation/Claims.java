@@ -81,13 +81,8 @@ final class Claims {
 
     private Future<Place> load(Claim claim, Future<Contents> read, long term) {
         return read.compose(contents -> Conversation.load(setting, claim, contents, () -> lost.accept(claim)))
-                .compose(conversation -> isSince(term) ? here(conversation) : late(conversation))
+                .compose(conversation -> setting.lease().isHeldSince(term) ? here(conversation) : late(conversation))
                 .recover(failure -> unloaded(claim, failure));
-    }
-
-    /** Whether the lease has been held all the time, so that nobody can have taken over. */
-    private boolean isSince(long term) {
-        return setting.lease().isHeld() && setting.lease().term() == term;
     }
 
     private Future<Place> here(Conversation conversation) {
@@ -123,7 +118,7 @@ final class Claims {
         if (Failures.isRefused(failure, Refused.Reason.DELETED)) {
             return new BusFailure(ErrorCode.FORBIDDEN, "the conversation was deleted");
         }
-        if (failure instanceof StoreFailure || failure instanceof Refused) {
+        if (failure instanceof StoreFailure || failure instanceof Refused || failure instanceof Refusal) {
             LOG.warn("conversation_not_loaded")
                     .addKeyValue(Field.PROJECT_ID, projectId)
                     .log("a conversation could not be read: {}", failure.getMessage());

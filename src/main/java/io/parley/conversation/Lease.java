@@ -73,4 +73,9 @@ final class Lease {
     long term() {
         return term;
     }
+
+    /** Whether it has been held all the time since {@code earlier} was its {@link #term}, so that nobody can have taken over. */
+    boolean isHeldSince(long earlier) {
+        return isHeld() && term == earlier;
+    }
 }

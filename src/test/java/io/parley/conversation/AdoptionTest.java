@@ -3,6 +3,10 @@ package io.parley.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.parley.faults.Row;
 import io.parley.protocol.Logged;
 import io.parley.store.ConversationLog;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Turns of an owner that is gone end though nobody asks for their conversations. */
 class AdoptionTest {
@@ -86,6 +91,40 @@ class AdoptionTest {
             assertThat(member.next(Logged.AiReply.class).status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE);
             assertThat(member.register(null, null).epoch()).isEqualTo(epoch);
         }
+    }
+
+    @Test
+    void turnWhoseTakeoverALapseOfTheLeaseInterruptsEndsWhenTheLeaseIsHeldAgain() throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(Claims.class);
+        lines.start();
+        logger.addAppender(lines);
+        FaultyLog log = new FaultyLog();
+        try (Deployed deployed = new Deployed()) {
+            deployed.deploy(log.behind(deployed.agent()), FAST.copy().put("lease_ms", 1_000));
+            TestMember member = deployed.member("u1");
+            FaultyLog.Held claimed = log.holds("claim");
+            FaultyLog.Held givenBack = log.holds("release");
+            dies(deployed, "p2", true);
+            claimed.awaitCall();
+
+            log.fails("renew", Integer.MAX_VALUE);
+            LapseTest.awaitRefusal(member);
+            claimed.answer();
+            givenBack.awaitCall();
+            log.heals();
+            LapseTest.awaitRegistered(member);
+            givenBack.answer();
+
+            await().atMost(Duration.ofSeconds(15))
+                    .until(() -> open(deployed, "p2").isEmpty());
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(List.copyOf(lines.list))
+                .extracting(ILoggingEvent::getLevel)
+                .contains(Level.WARN)
+                .doesNotContain(Level.ERROR);
     }
 
     /** An owner dies with one question that it had begun to answer, or not; its lease runs out soon after. */

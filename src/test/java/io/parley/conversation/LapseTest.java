@@ -249,7 +249,7 @@ class LapseTest {
         return deployed;
     }
 
-    private static void awaitRefusal(TestMember member) {
+    static void awaitRefusal(TestMember member) {
         await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> refusal(member) == ErrorCode.UNAVAILABLE);
     }
 
@@ -259,7 +259,7 @@ class LapseTest {
                 .until(() -> !former.equals(member.register(null, null).owner()));
     }
 
-    private static void awaitRegistered(TestMember member) {
+    static void awaitRegistered(TestMember member) {
         await().atMost(Duration.ofSeconds(10))
                 .ignoreExceptions()
                 .until(() -> member.register(null, 1L).success());
