@@ -138,6 +138,34 @@ class HubTest extends GatewayFixture {
     }
 
     @Test
+    void connectionWhoseResumeFailsHearsItsOwnerAsBefore() throws Exception {
+        conversation.serve();
+        var gateway = new Gateway(
+                vertx,
+                GatewayConfig.of(new JsonObject()),
+                new EventBusTransport(vertx, Duration.ofSeconds(5)),
+                null,
+                new DevAuthenticator(),
+                System::nanoTime);
+        var context = vertx.getOrCreateContext();
+        var socket = new MemorySocket();
+        context.runOnContext(in -> gateway.start().onSuccess(started -> open(gateway, socket)));
+        Objects.requireNonNull(conversation.registered.poll(5, SECONDS));
+        conversation.push(conversation.grow(1));
+        awaitHeard(context, socket, 1);
+        conversation.onRegister = request -> Future.failedFuture(new BusFailure(ErrorCode.INTERNAL_ERROR, "not now"));
+
+        context.runOnContext(in -> Objects.requireNonNull(socket.listener).text("{\"type\":\"resume\"}"));
+        Objects.requireNonNull(conversation.registered.poll(5, SECONDS));
+        awaitTold(context, socket, "\"INTERNAL_ERROR\"");
+        context.runOnContext(in -> gateway.sweep());
+        conversation.push(conversation.grow(1));
+
+        awaitHeard(context, socket, 2);
+        assertThat(socket.closedWith).isNull();
+    }
+
+    @Test
     void subscriptionThatFailsLateIsMadeAgainAndLocksOutNoOtherConnectionOfTheUser() throws Exception {
         conversation.serve();
         Promise<Void> late = Promise.promise();
@@ -168,10 +196,14 @@ class HubTest extends GatewayFixture {
 
     /** All that the client is sent until the entry {@code seq} comes. */
     private static List<String> awaitHeard(Context context, MemorySocket socket, long seq) {
+        return awaitTold(context, socket, "\"seq\":" + seq + ",");
+    }
+
+    private static List<String> awaitTold(Context context, MemorySocket socket, String part) {
         List<String> all = new CopyOnWriteArrayList<>();
         await().atMost(Duration.ofSeconds(5)).until(() -> {
             context.runOnContext(in -> all.addAll(socket.takeAll()));
-            return all.stream().anyMatch(text -> text.contains("\"seq\":" + seq + ","));
+            return all.stream().anyMatch(text -> text.contains(part));
         });
         return all;
     }
