@@ -43,7 +43,7 @@ final class Asking {
                     .onFailure(failure -> pending.unavailable(id, String.valueOf(failure.getMessage())));
         }
         return answer.map(body -> ProtocolCodec.read(body, reply))
-                .recover(failure -> Future.failedFuture(BusFailures.of(failure)));
+                .recover(failure -> Future.failedFuture(BusFailures.of(channel, failure)));
     }
 
     void close() {

@@ -4,8 +4,12 @@ import io.parley.ops.EventLog;
 import io.parley.ops.EventLog.Field;
 import io.parley.protocol.BadMessage;
 import io.parley.protocol.ErrorCode;
+import io.parley.protocol.Phrase;
 import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /** Failures of the bus as {@link BusFailure}s, and back: a refusal travels as the name of its code and a sentence. */
@@ -15,6 +19,14 @@ final class BusFailures {
     private static final EventLog LOG = EventLog.of(BusFailures.class, EventLog.PARLEY);
 
     private BusFailures() {}
+
+    /** As {@link #of(Throwable)}; that an answer of {@code address} could not be read, nobody else tells. */
+    static BusFailure of(String address, Throwable failure) {
+        if (failure instanceof BadMessage unreadable) {
+            refused(address, unreadable);
+        }
+        return of(failure);
+    }
 
     static BusFailure of(Throwable failure) {
         if (failure instanceof BusFailure known) {
@@ -42,6 +54,20 @@ final class BusFailures {
                 .recover(failure -> failure instanceof BusFailure known && known.isNobodyThere()
                         ? Future.succeededFuture()
                         : Future.failedFuture(failure));
+    }
+
+    /** The body of {@code message}. Throws {@link BadMessage} where that is no JSON object. */
+    static JsonObject body(Message<?> message) {
+        Object body;
+        try {
+            body = message.body();
+        } catch (DecodeException | ClassCastException none) {
+            body = null;
+        }
+        if (body instanceof JsonObject object) {
+            return object;
+        }
+        throw new BadMessage(Phrase.of("bad.not_an_object"));
     }
 
     /** The failure that the other side told. */

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ChannelRequest(
         Op op, @Nullable String correlationId, @Nullable String replyChannel, JsonObject body) {
+    ChannelRequest {
+        body = body == null ? new JsonObject() : body; // what it lacks is refused by its name
+    }
+
     /** What is asked, or told. */
     enum Op {
         @JsonProperty("register")

@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,8 +75,9 @@ final class EventBusServer {
     Future<Subscription> consume(String address, Consumer<Message<JsonObject>> listener) {
         MessageConsumer<JsonObject> consumer = bus.consumer(address, message -> {
             try {
+                BusFailures.body(message); // whatever it is, it is refused in one way
                 listener.accept(message);
-            } catch (BadMessage | ClassCastException | DecodeException refused) {
+            } catch (BadMessage refused) {
                 BusFailures.refused(address, refused);
             } catch (RuntimeException failure) {
                 BusFailures.failed(address, failure);
@@ -102,7 +102,7 @@ final class EventBusServer {
     private static <Q, A> Future<A> attempt(
             Message<JsonObject> message, Class<Q> type, BiFunction<Q, Route, Future<A>> serve, Route route) {
         try {
-            return serve.apply(ProtocolCodec.read(message.body(), type), route);
+            return serve.apply(ProtocolCodec.read(BusFailures.body(message), type), route);
         } catch (RuntimeException failure) {
             return Future.failedFuture(failure);
         }

@@ -130,7 +130,7 @@ public final class EventBusTransport implements Transport {
         return bus.<JsonObject>request(address, ProtocolCodec.write(request), options)
                 .map(Message::body)
                 .map(body -> ProtocolCodec.read(body, reply))
-                .recover(failure -> Future.failedFuture(BusFailures.of(failure)));
+                .recover(failure -> Future.failedFuture(BusFailures.of(address, failure)));
     }
 
     private static String address(String address, @Nullable String owner) {

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** What the console has to show. Confined to one context. */
 final class Pages {
@@ -56,12 +57,20 @@ final class Pages {
 
     private Health.Report logged(Health.Report now) {
         if (!now.equals(lastReadiness)) {
-            (now.holds() ? LOG.info("ready") : LOG.warn("not_ready"))
+            line(now)
                     .addKeyValue("failing", now.failing())
                     .log(now.holds() ? "ready again" : "not ready: " + String.join("; ", now.reasons()));
             lastReadiness = now;
         }
         return now;
+    }
+
+    private static LoggingEventBuilder line(Health.Report now) {
+        if (now.holds()) {
+            return LOG.info("ready");
+        }
+        boolean isOrdered = now.failing().contains("node"); // it starts, or was told to stop
+        return isOrdered ? LOG.info("not_ready") : LOG.warn("not_ready");
     }
 
     private static Page page(Health.Report report) {

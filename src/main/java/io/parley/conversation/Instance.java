@@ -144,8 +144,7 @@ final class Instance {
         long endNanos = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(drainMs);
         Future<Void> withdrawn = served == null ? Future.succeededFuture() : served.withdraw();
         return InTime.of(vertx, withdrawn, WITHDRAW_SECONDS, TimeUnit.SECONDS)
-                .transform(done -> until(endNanos, ownership.drain()))
-                .recover(late -> interrupt())
+                .transform(done -> drained(endNanos, ownership.drain()))
                 .transform(drained -> until(endNanos + TimeUnit.SECONDS.toNanos(LEAVE_SECONDS), leave()))
                 .onSuccess(left -> LOG.info("conversation_stopped")
                         .addKeyValue(Field.INSTANCE, name)
@@ -187,9 +186,13 @@ final class Instance {
         gateways.sweep().forEach(ownership::lose);
     }
 
-    private Future<Void> interrupt() {
-        ownership.interruptAll();
-        return InTime.of(vertx, ownership.drain(), INTERRUPT_SECONDS, TimeUnit.SECONDS);
+    /** What does not end until then is interrupted, and given back too: {@code draining} does that, and what it does not know yet. */
+    private Future<Void> drained(long endNanos, Future<Void> draining) {
+        return until(endNanos, draining).recover(late -> {
+            ownership.interruptAll();
+            Future<Void> rest = Future.join(draining, ownership.drain()).mapEmpty();
+            return InTime.of(vertx, rest, INTERRUPT_SECONDS, TimeUnit.SECONDS);
+        });
     }
 
     private Future<Void> leave() {

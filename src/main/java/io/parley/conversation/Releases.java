@@ -28,6 +28,9 @@ final class Releases {
 
     /** {@code claims} are nobody's when this completes. Fails as the log does; they are ours then until somebody claims them. */
     Future<Void> release(List<Claim> claims) {
+        if (claims.isEmpty()) {
+            return Future.succeededFuture();
+        }
         return setting.log()
                 .release(claims)
                 .onSuccess(released -> released(claims))

@@ -63,6 +63,9 @@ final class ClusterCommand implements Callable<Integer> {
         try {
             cluster.start().join();
         } catch (CompletionException failure) {
+            if (StopHook.isEnding()) {
+                throw new LaunchFailure(ExitCode.OK, "ended before all nodes were ready");
+            }
             if (failure.getCause() instanceof PlayNode.Ended ended) {
                 throw new LaunchFailure(
                         ExitCode.of(ended.exitCode()), "a node did not start, see above; all are stopped");

@@ -27,6 +27,7 @@ record ClusterConfig(String name, String host, int port, ClusterJoin join, int b
             Map.entry("hazelcast.logging.type", "slf4j"),
             Map.entry("hazelcast.phone.home.enabled", "false"),
             Map.entry("hazelcast.health.monitoring.level", "OFF"),
+            Map.entry("hazelcast.metrics.enabled", "false"),
             Map.entry("hazelcast.shutdownhook.enabled", "false"),
             Map.entry("hazelcast.socket.bind.any", "false"),
             Map.entry("hazelcast.wait.seconds.before.join", "0"),

@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
@@ -90,9 +91,11 @@ class RedisTransportTest extends TransportContract {
     void bodyThatIsNoRequestIsRefusedByItsField() throws Exception {
         serve("i1");
 
-        JsonObject reply = answer("channel:instance:i1", Op.READ, new JsonObject().put("project_id", 5));
+        for (JsonObject body : Arrays.asList(new JsonObject().put("project_id", 5), null)) {
+            JsonObject reply = answer("channel:instance:i1", Op.READ, body);
 
-        assertThat(reply.getString("error")).startsWith("BAD_REQUEST: ").contains("project_id");
+            assertThat(reply.getString("error")).startsWith("BAD_REQUEST: ").contains("project_id");
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,12 @@ final class FaultyLog {
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
     private final Map<String, Object> answers = new ConcurrentHashMap<>();
     private final Map<String, Held> holds = new ConcurrentHashMap<>();
+    private final AtomicBoolean answering = new AtomicBoolean();
+    private final AtomicBoolean closedWhileHeld = new AtomicBoolean();
     private final AtomicReference<Callable<Future<?>>> late = new AtomicReference<>();
 
     /** A call that is carried out at once, and answered when the test says so. */
-    static final class Held {
+    final class Held {
         private final CompletableFuture<Context> asked = new CompletableFuture<>();
         private final Promise<Void> gate = Promise.promise();
 
@@ -47,8 +50,9 @@ final class FaultyLog {
         private Future<Object> over(Future<?> real) {
             Context context = Objects.requireNonNull(Vertx.currentContext());
             return real.compose(result -> {
+                answering.set(true);
                 asked.complete(context);
-                return gate.future().map((Object) result);
+                return gate.future().map((Object) result).onSuccess(answered -> answering.set(false));
             });
         }
     }
@@ -117,6 +121,11 @@ final class FaultyLog {
         faults.clear();
     }
 
+    /** Whether the log was closed before a held call was answered. */
+    boolean wasClosedWhileHeld() {
+        return closedWhileHeld.get();
+    }
+
     /** Whether every call works now. */
     boolean isSound() {
         return faults.isEmpty();
@@ -132,6 +141,9 @@ final class FaultyLog {
     private ConversationLog over(ConversationLog real) {
         return (ConversationLog) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {ConversationLog.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("close") && answering.get()) {
+                        closedWhileHeld.set(true);
+                    }
                     if (method.getName().equals("open")) {
                         return InvocationHandler.invokeDefault(proxy, method, args); // claims, and reads, by this one
                     }

@@ -1,5 +1,6 @@
 package io.parley.conversation;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -54,6 +55,25 @@ class StopTest {
             assertThat(reply.owner()).isNotEqualTo(before);
             assertThat(reply.epoch()).isEqualTo(2);
             assertThat(reply.messages()).extracting(Logged::seq).containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
+    void whatIsInterruptedAtAStopIsGivenBackBeforeTheLogIsClosed() throws Exception {
+        FaultyLog log = new FaultyLog();
+        try (Deployed deployed = new Deployed()) {
+            String id = deployed.deploy(log.behind(deployed.agent()), new JsonObject().put("drain_timeout_ms", 100));
+            TestMember member = deployed.member("u1");
+            member.chat("c1", "hi");
+            deployed.agent().next().says("so far");
+            FaultyLog.Held release = log.holds("release");
+
+            Future<Void> stopped = deployed.vertx().undeploy(id);
+            release.awaitCall();
+            deployed.vertx().timer(200, MILLISECONDS).onComplete(later -> release.answer());
+            stopped.await(10, SECONDS);
+
+            assertThat(log.wasClosedWhileHeld()).isFalse();
         }
     }
 

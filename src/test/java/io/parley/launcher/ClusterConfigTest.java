@@ -67,6 +67,13 @@ class ClusterConfigTest {
     }
 
     @Test
+    void membersCollectNothingForAManagementThatNobodyHas() {
+        Config config = ClusterConfig.of(SECTION).clusterManager().getConfig();
+
+        assertThat(config.getProperty("hazelcast.metrics.enabled")).isEqualTo("false");
+    }
+
+    @Test
     void hostThatIsNoAddressOfThisMachineIsRefused() {
         for (String host : List.of("192.0.2.1", "no.such.name.invalid")) {
             assertThatThrownBy(() -> ClusterConfig.of(SECTION.copy().put("host", host)))

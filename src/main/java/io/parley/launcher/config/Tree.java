@@ -79,7 +79,9 @@ final class Tree {
             node = next;
         }
         node.set(keys.get(keys.size() - 1), value);
-        places.put(keys.stream().reduce("", Tree::child), place);
+        String pointer = keys.stream().reduce("", Tree::child);
+        places.keySet().removeIf(below -> below.startsWith(pointer + "/")); // what was there before is there no more
+        places.put(pointer, place);
         return true;
     }
 

@@ -27,7 +27,8 @@ public final class LibraryFilter extends TurboFilter {
     private static final Set<String> CONNECTIONS = Set.of(
             "io.vertx.core.net.impl.ConnectionBase",
             "io.vertx.core.http.impl.HttpClientConnectionInternal",
-            "io.vertx.redis.client.impl.RedisConnectionManager");
+            "io.vertx.redis.client.impl.RedisConnectionManager",
+            "com.hazelcast.internal.server.tcp.TcpServerConnection");
     private static final List<String> BROKEN = List.of(
             "Connection reset",
             "Broken pipe",
@@ -35,12 +36,19 @@ public final class LibraryFilter extends TurboFilter {
             "Connection evicted",
             "Software caused connection abort");
     private static final List<String> LEFT = List.of(
-            "Removing connection to endpoint ", " is suspected to be dead for reason: No connection", "Mastership of ");
+            "Removing connection to endpoint ",
+            " is suspected to be dead for reason: No connection",
+            "Mastership of ",
+            "Not Member! ",
+            "Following unknown addresses are found in partition table",
+            "Cannot send response: ");
     private static final List<String> GIVEN_UP = List.of("Discarding message since the consumer is not registered");
     private static final List<String> MOVED_AGAIN = List.of(
             "Local partition stamp is not equal to master's stamp",
             "Migration operation is received before startup is completed",
-            "Migration failed: MigrationInfo");
+            "Migration failed: MigrationInfo",
+            "Migration commit failed for MigrationInfo",
+            " is completely lost!");
     private static final List<String> LIBRARIES = List.of("io.vertx.", "io.netty.", "com.hazelcast.");
 
     private final AtomicLong began = new AtomicLong(System.nanoTime());

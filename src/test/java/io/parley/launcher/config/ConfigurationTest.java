@@ -63,6 +63,18 @@ class ConfigurationTest {
     }
 
     @Test
+    void itemThatTheCommandLineSaysIsNoFaultOfTheFile() {
+        settings = List.of("cluster.members=[\"a:99999\"]", "cluster.multicast.group=239.1.1.999");
+
+        var refused = catchThrowableOfType(
+                InvalidConfiguration.class, () -> load("{\"cluster\": {\"members\": [\"127.0.0.1:5701\"]}}"));
+
+        assertThat(refused.problems())
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem.toString()).startsWith("--set "));
+    }
+
+    @Test
     void placeholdersInTheFileAreFilledFromTheEnvironment() {
         environment = Map.of("P", "81", "HOST", "example.org");
 

@@ -6,6 +6,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.spi.FilterReply;
 import java.io.IOException;
+import java.net.SocketException;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +60,36 @@ class LibraryFilterTest {
 
         assertThat(isShown(manager, Level.WARN, member + "No connection")).isFalse();
         assertThat(isShown(manager, Level.WARN, member + "Heartbeat timeout")).isTrue();
+    }
+
+    @Test
+    void memberThatWasKilledAsItStartedIsNoFloodOfWarnings() {
+        String cause = "java.net.SocketException: Connection reset";
+        var connection = loggers.getLogger("com.hazelcast.internal.server.tcp.TcpServerConnection");
+
+        assertThat(filter.decide(
+                        null, connection, Level.WARN, "Connection[] closed.", null, new SocketException(cause)))
+                .isEqualTo(FilterReply.DENY);
+        for (String line : List.of(
+                "[n] Migration commit failed for MigrationInfo{} since destination [n] left the cluster",
+                "[n] partitionId=7 is completely lost!")) {
+            assertThat(isShown("com.hazelcast.internal.partition.impl.MigrationManager", Level.WARN, line))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void memberThatJoinsOrLeavesAsSomethingIsSaidToItIsNoWarning() {
+        assertThat(isShown(
+                        "com.hazelcast.internal.partition.operation.PartitionStateOperation",
+                        Level.WARN,
+                        "[n] com.hazelcast.spi.exception.CallerNotMemberException: Not Member! this: [n]"))
+                .isFalse();
+        assertThat(isShown(
+                        "com.hazelcast.spi.impl.operationservice.impl.OutboundResponseHandler",
+                        Level.WARN,
+                        "[n] Cannot send response: true to [n]"))
+                .isFalse();
     }
 
     @Test
