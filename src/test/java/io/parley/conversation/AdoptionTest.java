@@ -104,12 +104,12 @@ class AdoptionTest {
             deployed.deploy(log.behind(deployed.agent()), FAST.copy().put("lease_ms", 1_000));
             TestMember member = deployed.member("u1");
             FaultyLog.Held claimed = log.holds("claim");
-            FaultyLog.Held givenBack = log.holds("release");
             dies(deployed, "p2", true);
             claimed.awaitCall();
 
             log.fails("renew", Integer.MAX_VALUE);
             LapseTest.awaitRefusal(member);
+            FaultyLog.Held givenBack = log.holds("release"); // from now on no sweep gives anything back
             claimed.answer();
             givenBack.awaitCall();
             log.heals();
