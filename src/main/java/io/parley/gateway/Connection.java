@@ -92,10 +92,10 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
         if (isGone()) {
             return;
         }
-        gateway.hub()
-                .join(this)
-                .compose(joined -> registrar.open(handshake))
-                .onFailure(failure -> leave(Registrar.refusalOf(failure), "not_registered"));
+        gateway.hub().join(this).compose(joined -> registrar.open(handshake)).onFailure(failure -> {
+            gateway.unanswered().told(peer, failure);
+            leave(Registrar.refusalOf(failure), "not_registered");
+        });
     }
 
     /** Asks the conversation for what was missed, at the client's wish. */

@@ -35,6 +35,7 @@ final class Gateway {
     private final GatewayConfig config;
     private final Transport transport;
     private final Owners owners;
+    private final Unanswered unanswered;
     private final Farewells farewells;
     private final Hub hub;
     private final UserCalls calls;
@@ -76,6 +77,7 @@ final class Gateway {
         this.config = config;
         this.transport = transport;
         this.owners = new Owners(vertx, transport, id, nanoTime);
+        this.unanswered = new Unanswered(nanoTime);
         this.farewells = new Farewells(nanoTime);
         this.hub = new Hub(vertx, Addresses.gateway(id), transport, new Incoming(owners), config.pushTo());
         this.calls = new UserCalls(vertx, transport, id, hub);
@@ -119,6 +121,10 @@ final class Gateway {
 
     Owners owners() {
         return owners;
+    }
+
+    Unanswered unanswered() {
+        return unanswered;
     }
 
     Rates rates() {

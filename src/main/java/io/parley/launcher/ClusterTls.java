@@ -20,7 +20,7 @@ import java.nio.file.Path;
 record ClusterTls(boolean enabled, String cert, String key, String ca) {
     static final ClusterTls OFF = new ClusterTls(false, "", "", "");
 
-    /** Fails with {@link LaunchFailure} where a file is not there, or has something else in it. */
+    /** Fails with {@link LaunchFailure} where a file is not there, has something else in it, or does not go with the others. */
     static ClusterTls of(JsonObject section) {
         ClusterTls tls = new ClusterTls(
                 section.getBoolean("enabled"),
@@ -31,6 +31,7 @@ record ClusterTls(boolean enabled, String cert, String key, String ca) {
             requirePem("cert", tls.cert, "CERTIFICATE-----");
             requirePem("key", tls.key, "PRIVATE KEY-----");
             requirePem("ca", tls.ca, "CERTIFICATE-----");
+            requirePair(tls);
         }
         return tls;
     }
@@ -54,6 +55,13 @@ record ClusterTls(boolean enabled, String cert, String key, String ca) {
             }
         } catch (IOException unreadable) {
             throw refused(name, path, "names a file that cannot be read");
+        }
+    }
+
+    private static void requirePair(ClusterTls tls) {
+        String fault = PemPair.fault(Path.of(tls.cert), Path.of(tls.key));
+        if (fault != null) {
+            throw new LaunchFailure(ExitCode.CONFIGURATION, "cluster.tls is enabled, and " + fault);
         }
     }
 

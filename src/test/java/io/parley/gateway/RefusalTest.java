@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.parley.bus.RegisterReply;
 import io.parley.client.ConnectOptions;
 import io.parley.client.TestClient;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Who does not come in, and what they are told. */
 class RefusalTest extends GatewayFixture {
@@ -193,12 +198,21 @@ class RefusalTest extends GatewayFixture {
     void withoutAConversationTheClientIsToComeBack() throws Exception {
         startGateway(new JsonObject().put("request_timeout_ms", 300));
 
+        var told = new ListAppender<ILoggingEvent>();
+        told.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(Unanswered.class);
+        logger.addAppender(told);
         try (var client = new TestClient(vertx, to("p1"))) {
             JsonObject error = client.next();
             assertThat(error.getString("code")).isEqualTo("UNAVAILABLE");
             assertThat(error.getBoolean("retry")).isTrue();
             assertThat(client.closeCode()).isEqualTo(1013);
         }
+        logger.detachAppender(told);
+        assertThat(told.list).singleElement().satisfies(line -> {
+            assertThat(line.getLevel()).isEqualTo(Level.WARN);
+            assertThat(line.getKeyValuePairs()).map(String::valueOf).contains("project_id=\"p1\"");
+        });
     }
 
     @Test

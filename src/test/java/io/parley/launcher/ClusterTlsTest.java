@@ -84,6 +84,36 @@ class ClusterTlsTest {
                 .hasMessageContaining("names no file");
     }
 
+    @Test
+    void keyOfAnotherCertificateIsRefused() throws Exception {
+        ClusterTls ours = certified("ours");
+        ClusterTls strange = certified("strange");
+        JsonObject section = new JsonObject()
+                .put("enabled", true)
+                .put("cert", ours.cert())
+                .put("key", strange.key())
+                .put("ca", ours.ca());
+
+        assertThatThrownBy(() -> ClusterTls.of(section))
+                .isInstanceOf(LaunchFailure.class)
+                .hasMessageContaining("the key in cluster.tls.key is not that of the certificate in cluster.tls.cert");
+        assertThat(ClusterTls.of(section.put("key", ours.key()))).isEqualTo(ours);
+    }
+
+    @Test
+    void certificateThatHasExpiredIsRefused() throws Exception {
+        ClusterTls old = certified("old", "-startdate", "-3d", "-validity", "1");
+        JsonObject section = new JsonObject()
+                .put("enabled", true)
+                .put("cert", old.cert())
+                .put("key", old.key())
+                .put("ca", old.ca());
+
+        assertThatThrownBy(() -> ClusterTls.of(section))
+                .isInstanceOf(LaunchFailure.class)
+                .hasMessageContaining("the certificate in cluster.tls.cert has expired");
+    }
+
     private static Object ask(Vertx vertx) throws Exception {
         return vertx.eventBus()
                 .request("greet", "you", new DeliveryOptions().setSendTimeout(5_000))
@@ -102,9 +132,11 @@ class ClusterTlsTest {
     }
 
     /** A certificate that is its own authority. */
-    private ClusterTls certified(String name) throws Exception {
+    private ClusterTls certified(String name, String... how) throws Exception {
         Path store = folder.resolve(name + ".p12");
-        Process made = new ProcessBuilder(keytool(name, store))
+        List<String> command = keytool(name, store);
+        command.addAll(List.of(how));
+        Process made = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile())
                 .start();
