@@ -11,11 +11,17 @@ const MAIN = 'io.parley.launcher.Main';
 const START_MS = 60_000;
 const STOP_MS = 40_000;
 
-function classPath() {
+/** What the application and its tests in Java are run with. */
+export function classPath() {
   const target = join(ROOT, 'target');
   const jar = readdirSync(target).find(name => /^parley-[\d.]+(-SNAPSHOT)?\.jar$/.test(name));
   if (!jar) throw new Error('no target/parley-*.jar: package the application first');
   return [join(target, jar), join(target, 'lib', '*')].join(':');
+}
+
+/** The JVM to run them in. */
+export function java() {
+  return process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
 }
 
 /**
@@ -24,8 +30,7 @@ function classPath() {
  */
 export async function startApplication(t, ...options) {
   const data = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
-  const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
-  const child = spawn(java, [`-Dparley.home=${ROOT}`, '-cp', classPath(), MAIN, 'run', '--port', '0', '--ops-port', '0',
+  const child = spawn(java(), [`-Dparley.home=${ROOT}`, '-cp', classPath(), MAIN, 'run', '--port', '0', '--ops-port', '0',
     '--data-dir', data, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise(resolve => child.on('exit', resolve));
   t.after(async () => {
