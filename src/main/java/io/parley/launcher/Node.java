@@ -9,6 +9,8 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A running node: one Vert.x and what is deployed in it. Not ready before all of it is, nor when it stops. Any thread. */
@@ -22,6 +24,8 @@ final class Node {
 
     /** One deployment, by the name that Vert.x has for it. */
     record Running(Deployment deployment, String id) {}
+
+    private static final long CLOSE_S = 5;
 
     private Node(Plan plan, Vertx vertx, AtomicBoolean ready, List<Running> running) {
         this.plan = plan;
@@ -38,8 +42,14 @@ final class Node {
                 all = all.compose(node -> node.with(deployment));
             }
             return all.map(Node::opened)
-                    .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure)));
+                    .recover(failure -> closed(vertx).transform(closed -> Future.failedFuture(failure)));
         });
+    }
+
+    /** Fails where it takes too long: the process ends, and why it does is said in time. */
+    private static Future<Void> closed(Vertx vertx) {
+        CompletableFuture<Void> closing = vertx.close().toCompletionStage().toCompletableFuture();
+        return Future.fromCompletionStage(closing.orTimeout(CLOSE_S, TimeUnit.SECONDS));
     }
 
     private static Node empty(Plan plan, Vertx vertx) {

@@ -2,6 +2,7 @@ package io.parley.launcher;
 
 import io.parley.ops.Ports;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ public final class ListeningVerticle extends VerticleBase {
     @Override
     public Future<?> stop() throws Exception {
         tell("stopped");
-        return Future.succeededFuture();
+        return config().getBoolean("stays", false) ? Promise.promise().future() : Future.succeededFuture();
     }
 
     private void tell(String what) throws IOException {

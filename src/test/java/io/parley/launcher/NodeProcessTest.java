@@ -139,6 +139,20 @@ class NodeProcessTest {
         }
     }
 
+    @Test
+    void whyANodeDoesNotStartIsSaidAlsoWhereWhatHasStartedDoesNotStop() throws Exception {
+        String mine = "\": {\"class\": \"" + ListeningVerticle.class.getName() + "\", \"config\": ";
+        Path file = Files.writeString(
+                folder.resolve("two.json"),
+                "{\"staying" + mine + "{\"stays\": true}}, \"failing" + mine + "{\"port\": -1}}}");
+
+        try (var node = ChildProcess.start(folder, "run", "--verticles", file.toString())) {
+            node.line("failing: port must be 0 to 65535: -1");
+
+            assertThat(node.exitCode()).isEqualTo(ExitCode.CONFIGURATION.number());
+        }
+    }
+
     /** Without the lines of the log, which begin with a time or a brace. */
     private static List<String> said(ChildProcess node) {
         return node.seen().stream().filter(line -> !line.matches("[0-9{].*")).toList();
