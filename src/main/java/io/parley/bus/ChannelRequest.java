@@ -2,6 +2,7 @@ package io.parley.bus;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.parley.protocol.ProtocolCodec;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ChannelRequest(
         Op op, @Nullable String correlationId, @Nullable String replyChannel, JsonObject body) {
-    ChannelRequest {
-        body = body == null ? new JsonObject() : body; // what it lacks is refused by its name
+    /**
+     * What {@code told} asks. A body that is no object is as none: who asks is refused by what it lacks, and does not wait for
+     * nobody. Throws {@link io.parley.protocol.BadMessage}.
+     */
+    static ChannelRequest read(JsonObject told) {
+        boolean isWhole = told.getValue("body") instanceof JsonObject;
+        return ProtocolCodec.read(isWhole ? told : told.copy().put("body", new JsonObject()), ChannelRequest.class);
     }
 
     /** What is asked, or told. */

@@ -36,7 +36,7 @@ final class ChannelServer {
 
     Future<Subscription> serveUsers(UserEndpoint endpoint) {
         return hearing.hear(ChannelNames.GATEWAYS, body -> {
-            ChannelRequest asked = ProtocolCodec.read(body, ChannelRequest.class);
+            ChannelRequest asked = ChannelRequest.read(body);
             switch (asked.op()) {
                 case CALL -> endpoint.called(ProtocolCodec.read(asked.body(), UserCall.class));
                 case PUSH -> answer(ChannelNames.GATEWAYS, asked, UserPush.class, push -> push(asked, push, endpoint));
@@ -47,7 +47,7 @@ final class ChannelServer {
 
     Future<Subscription> hearLogs(Consumer<LogIdentity> listener) {
         return hearing.hear(ChannelNames.LOGS, body -> {
-            ChannelRequest told = ProtocolCodec.read(body, ChannelRequest.class);
+            ChannelRequest told = ChannelRequest.read(body);
             if (told.op() != Op.LOG) {
                 throw unknown(told.op());
             }
@@ -56,7 +56,7 @@ final class ChannelServer {
     }
 
     private void take(String channel, JsonObject body, ConversationEndpoint endpoint, Route route) {
-        ChannelRequest asked = ProtocolCodec.read(body, ChannelRequest.class);
+        ChannelRequest asked = ChannelRequest.read(body);
         switch (asked.op()) {
             case REGISTER ->
                 judge(channel, asked, endpoint, RegisterRequest.class, request -> endpoint.register(request, route));
@@ -95,7 +95,7 @@ final class ChannelServer {
 
     /** All who hear it answer; who asks takes the first. */
     private void common(JsonObject body, ConversationEndpoint endpoint) {
-        ChannelRequest asked = ProtocolCodec.read(body, ChannelRequest.class);
+        ChannelRequest asked = ChannelRequest.read(body);
         switch (asked.op()) {
             case LOG ->
                 answer(ChannelNames.INSTANCES, asked, LogIdentity.class, own -> Future.succeededFuture(endpoint.log()));

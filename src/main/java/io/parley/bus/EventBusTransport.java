@@ -127,8 +127,8 @@ public final class EventBusTransport implements Transport {
 
     private <T> Future<T> ask(String address, Object request, long timeoutMs, Class<T> reply) {
         DeliveryOptions options = new DeliveryOptions().setSendTimeout(Math.max(MIN_TIMEOUT_MS, timeoutMs));
-        return bus.<JsonObject>request(address, ProtocolCodec.write(request), options)
-                .map(Message::body)
+        return bus.request(address, ProtocolCodec.write(request), options)
+                .map(BusFailures::body)
                 .map(body -> ProtocolCodec.read(body, reply))
                 .recover(failure -> Future.failedFuture(BusFailures.of(address, failure)));
     }

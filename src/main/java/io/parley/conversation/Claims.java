@@ -87,6 +87,7 @@ final class Claims {
 
     private Future<Place> here(Conversation conversation) {
         loaded.accept(conversation);
+        conversation.begin();
         return Future.succeededFuture(new Place(conversation, conversation.claim()));
     }
 

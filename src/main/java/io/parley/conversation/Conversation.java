@@ -18,6 +18,7 @@ import io.parley.protocol.Lang;
 import io.parley.protocol.Logged;
 import io.parley.store.Claim;
 import io.parley.store.Contents;
+import io.parley.store.OpenTurn;
 import io.parley.store.Refused;
 import io.parley.store.StoredEntry;
 import io.vertx.core.Future;
@@ -43,13 +44,17 @@ final class Conversation {
     private final Management management;
     private final Posts posts;
     private final Runnable lost;
+    /** What its last owner left open, until it is begun here or ended. */
+    private List<OpenTurn> inherited;
+
     private long usedNanos;
     private boolean abandoned;
 
     /** {@code lost} is called when the log says that somebody else owns the conversation. */
-    private Conversation(Setting setting, Journal journal, List<String> members, Runnable lost) {
+    private Conversation(Setting setting, Journal journal, Contents contents, Runnable lost) {
         this.setting = setting;
         this.journal = journal;
+        this.inherited = contents.turns();
         this.usedNanos = setting.nanoTime();
         this.lost = lost;
         this.mailbox = new Mailbox(setting.config().mailbox());
@@ -59,19 +64,29 @@ final class Conversation {
         this.turns = new Turns(setting, journal, audience, new OwnTurns());
         this.mending = new Mending(setting, journal, turns, audience);
         this.posts = new Posts(journal, turns, audience, setting.whileAnswering(journal.projectId()));
-        Members all = new Members(setting, journal.projectId(), members);
+        Members all = new Members(setting, journal.projectId(), contents.members());
         this.registration = new Registration(setting, journal, sessions, turns, all, audience);
         this.messages = new Messages(journal, turns, posts, all);
         this.management = new Management(journal, setting.log(), all, this::sendAway);
     }
 
-    /** The conversation that {@code claim} has made ours; mends what its last owner left open. */
+    /** The conversation that {@code claim} has made ours; ends what its last owner was at. To be followed by {@link #begin}. */
     static Future<Conversation> load(Setting setting, Claim claim, Contents contents, Runnable lost) {
         Journal journal = Journal.of(setting, claim, contents);
-        Conversation loaded = new Conversation(setting, journal, contents.members(), lost);
+        Conversation loaded = new Conversation(setting, journal, contents, lost);
         return loaded.mailbox
-                .insist(() -> loaded.mending.takeOver(contents.turns()))
+                .insist(() -> loaded.mending.takeOver(loaded.inherited))
                 .map(loaded);
+    }
+
+    /**
+     * It is ours for good: begins what its last owner had not begun. Not before: an attempt that is logged, and whose agent nobody
+     * asks as the conversation is let go again, would end as interrupted.
+     */
+    void begin() {
+        List<OpenTurn> open = inherited;
+        inherited = List.of();
+        mending.begin(open);
     }
 
     Claim claim() {

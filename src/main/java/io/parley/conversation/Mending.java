@@ -38,10 +38,7 @@ final class Mending {
         this.audience = audience;
     }
 
-    /**
-     * Begins what an earlier owner had not begun. What it had begun ends as interrupted, with what it kept, or is begun
-     * again, as configured.
-     */
+    /** What an earlier owner had begun ends as interrupted, with what it kept, where it is not to be begun again. */
     Future<Void> takeOver(List<OpenTurn> open) {
         Future<Void> ended = Future.succeededFuture();
         for (OpenTurn turn : open) {
@@ -49,7 +46,12 @@ final class Mending {
                 ended = ended.compose(before -> interrupt(turn));
             }
         }
-        return ended.onSuccess(v -> open.stream().filter(this::mayBegin).forEach(this::begin));
+        return ended;
+    }
+
+    /** Begins what of {@code open} an earlier owner had not begun, and, as configured, what it had. */
+    void begin(List<OpenTurn> open) {
+        open.stream().filter(this::mayBegin).forEach(this::begin);
     }
 
     /** Takes in what an append of unknown outcome has left in the log. What fails of it is done by the next call. */

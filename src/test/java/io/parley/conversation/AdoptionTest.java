@@ -29,6 +29,34 @@ class AdoptionTest {
     private static final int MANY = 30;
 
     @Test
+    void turnThatNobodyHadBegunIsAnsweredThoughItsTakeoverComesWhileTheLogIsAskedWhatIsOurs() throws Exception {
+        FaultyLog log = new FaultyLog();
+        try (Deployed deployed = new Deployed()) {
+            deployed.deploy(log.behind(deployed.agent()), FAST.copy().put("lease_ms", 60_000));
+            FaultyLog.Held claimed = log.holds("claim");
+            dies(deployed, "p2", false);
+            claimed.awaitCall();
+            FaultyLog.Held ours = log.holds("ownedBy");
+            log.fails("renew", 1); // so that the next one asks, and begins another term
+            ours.awaitCall();
+
+            claimed.answer();
+            ours.answer();
+            deployed.agent().next().completes();
+
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> open(deployed, "p2").isEmpty());
+            Page page = InstancesTest.onLog(deployed.vertx(), real -> real.after("p2", 0, 10));
+            assertThat(page.entries())
+                    .extracting(StoredEntry::message)
+                    .last()
+                    .isInstanceOfSatisfying(
+                            Logged.AiReply.class,
+                            reply -> assertThat(reply.status()).isEqualTo(Logged.AiReply.Outcome.COMPLETE));
+        }
+    }
+
+    @Test
     @Row(8)
     void answerOfADeadOwnerEndsThoughNobodyWatchesAndItsConversationIsGivenBack() throws Exception {
         try (Deployed deployed = Deployed.one(FAST.copy().put("idle_ms", 20))) {

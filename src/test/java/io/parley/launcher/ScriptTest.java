@@ -22,6 +22,7 @@ class ScriptTest {
     private static final String MVN = """
             #!/bin/sh
             echo "mvn $*" >>"$CALLS"
+            case $* in *surefire*) if [ -f interrupted ]; then exit 130; fi ;; esac
             case $* in *surefire*) if [ -f red ]; then exit 1; fi ;; esac
             if [ -f broken ]; then echo "[INFO] quiet"; echo "[ERROR] it is broken"; exit 1; fi
             mkdir -p target/lib && touch target/parley-1.jar target/lib/b.jar target/lib/a.jar
@@ -164,7 +165,7 @@ class ScriptTest {
         assertThat(calls()).hasSize(3);
         assertThat(calls().get(0)).endsWith("test-compile");
         assertThat(calls().get(2))
-                .contains("surefire:test -Dgroups=fault -Dexcluded.tests= -Dtest=KillTest -Dtest.forks=1 -D")
+                .contains("surefire:test -Dexcluded.tests= -Dtest.forks=1 -Dgroups=fault -Dtest=KillTest -D")
                 .endsWith("-Dfaults.row=9 -Dfaults.seed=42");
         assertThat(one.out().lines())
                 .endsWith("io.parley.faults.RowTable", "target/faults/results.tsv", "target/faults.txt");
@@ -180,6 +181,19 @@ class ScriptTest {
 
         assertThat(red.code()).isEqualTo(1);
         assertThat(red.out()).contains("io.parley.faults.RowTable");
+    }
+
+    @Test
+    void whoIsToldToEndRunsNothingMore() throws Exception {
+        row("KillTest.java", "@Row(9)");
+        executable(bin.resolve("apt-get"), "#!/bin/sh\nexit 100\n");
+        Files.createFile(home.resolve("interrupted"));
+
+        Result told = launcher("test", "--faults", "--repeat", "5");
+
+        assertThat(told.code()).isEqualTo(130);
+        assertThat(calls().stream().filter(call -> call.contains("surefire:test"))).hasSize(1);
+        assertThat(told.out()).doesNotContain("RowTable");
     }
 
     @Test
