@@ -61,8 +61,8 @@ class LapseTest {
 
     @Test
     void whatIsClaimedWhileTheLogIsAskedWhatIsStillOursGoesOn() throws Exception {
-        try (Deployed deployed =
-                deployed(new JsonObject().put("lease_ms", 60_000).put("renew_ms", 1_000))) { // p2 comes between two of them
+        try (Deployed deployed = deployed(
+                new JsonObject().put("lease_ms", 60_000).put("renew_ms", 1_000))) { // p2 comes between two of them
             deployed.member("u1");
             FaultyLog.Held ours = log.holds("ownedBy");
             log.fails("renew", 1); // so that the next one asks

@@ -192,7 +192,8 @@ class ScriptTest {
         Result told = launcher("test", "--faults", "--repeat", "5");
 
         assertThat(told.code()).isEqualTo(130);
-        assertThat(calls().stream().filter(call -> call.contains("surefire:test"))).hasSize(1);
+        assertThat(calls().stream().filter(call -> call.contains("surefire:test")))
+                .hasSize(1);
         assertThat(told.out()).doesNotContain("RowTable");
     }
 

@@ -24,7 +24,8 @@ public final class NodeProcess implements AutoCloseable {
     private static final int START_S = 60;
     private static final Pattern METRICS = Pattern.compile("http://\\S+/metrics");
     /** A heap, or a part of one, as {@code jcmd GC.heap_info} tells of it, whichever collector it has. */
-    private static final Pattern GENERATION = Pattern.compile("total (?:reserved )?\\d+K,(?: committed \\d+K,)? used (\\d+)K");
+    private static final Pattern GENERATION =
+            Pattern.compile("total (?:reserved )?\\d+K,(?: committed \\d+K,)? used (\\d+)K");
 
     private static final int KIB = 1_024;
     private static final String END = "\0";
