@@ -35,7 +35,7 @@ export async function startApplication(t, ...options) {
   const ended = new Promise(resolve => child.on('exit', resolve));
   t.after(async () => {
     child.kill('SIGTERM');
-    await within(ended, 'the end of the application', STOP_MS);
+    await within(ended, 'the end of the application', STOP_MS).finally(() => child.kill('SIGKILL'));
     rmSync(data, { recursive: true, force: true });
   });
   return within(Promise.race([address(child), early(ended, child)]), 'the start of the application', START_MS);

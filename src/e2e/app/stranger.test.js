@@ -26,7 +26,7 @@ async function startStranger(t, name, port) {
   const ended = new Promise(resolve => child.on('exit', resolve));
   t.after(async () => {
     child.stdin.end();
-    await within(ended, 'the end of the other application', END_MS);
+    await within(ended, 'the end of the other application', END_MS).finally(() => child.kill('SIGKILL'));
   });
   const joined = new Promise(resolve => createInterface({ input: child.stdout }).on('line', line => line === 'joined' && resolve()));
   await within(Promise.race([joined, ended.then(code => { throw new Error(`the other application ended with ${code}`); })]),

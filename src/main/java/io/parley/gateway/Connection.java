@@ -93,7 +93,9 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
             return;
         }
         gateway.hub().join(this).compose(joined -> registrar.open(handshake)).onFailure(failure -> {
-            gateway.unanswered().told(peer, failure);
+            if (!isGone()) { // who left did not wait for an answer
+                gateway.unanswered().told(peer, failure);
+            }
             leave(Registrar.refusalOf(failure), "not_registered");
         });
     }

@@ -59,7 +59,7 @@ record ClusterTls(boolean enabled, String cert, String key, String ca) {
     }
 
     private static void requirePair(ClusterTls tls) {
-        String fault = PemPair.fault(Path.of(tls.cert), Path.of(tls.key));
+        String fault = PemPair.fault(Path.of(tls.cert), Path.of(tls.key), Path.of(tls.ca));
         if (fault != null) {
             throw new LaunchFailure(ExitCode.CONFIGURATION, "cluster.tls is enabled, and " + fault);
         }

@@ -25,7 +25,7 @@ final class Node {
     /** One deployment, by the name that Vert.x has for it. */
     record Running(Deployment deployment, String id) {}
 
-    private static final long CLOSE_S = 5;
+    private static final long CLOSE_S = 30; // as long as an ordered stop, for what it has begun already
 
     private Node(Plan plan, Vertx vertx, AtomicBoolean ready, List<Running> running) {
         this.plan = plan;

@@ -101,17 +101,47 @@ class ClusterTlsTest {
     }
 
     @Test
-    void certificateThatHasExpiredIsRefused() throws Exception {
+    void keyOfAnotherLengthIsRefusedAsThatOfAnotherCertificate() throws Exception {
+        ClusterTls ours = certified("ours", "-keysize", "2048");
+        ClusterTls longer = certified("longer", "-keysize", "4096");
+        JsonObject section = new JsonObject()
+                .put("enabled", true)
+                .put("cert", ours.cert())
+                .put("key", longer.key())
+                .put("ca", ours.ca());
+
+        assertThatThrownBy(() -> ClusterTls.of(section)).hasMessageContaining("is not that of the certificate");
+    }
+
+    @Test
+    void oneFileWithTheKeyBeforeTheCertificateIsTaken() throws Exception {
+        ClusterTls ours = certified("ours");
+        String both = folder.resolve("both.pem").toString();
+        Files.writeString(
+                Path.of(both),
+                "\uFEFF" + Files.readString(Path.of(ours.key())) + Files.readString(Path.of(ours.cert())));
+        JsonObject section = new JsonObject()
+                .put("enabled", true)
+                .put("cert", both)
+                .put("key", both)
+                .put("ca", ours.ca());
+
+        assertThat(ClusterTls.of(section).cert()).isEqualTo(both);
+    }
+
+    @Test
+    void certificateThatHasExpiredIsRefusedUnlessItIsBelievedByItself() throws Exception {
         ClusterTls old = certified("old", "-startdate", "-3d", "-validity", "1");
         JsonObject section = new JsonObject()
                 .put("enabled", true)
                 .put("cert", old.cert())
                 .put("key", old.key())
-                .put("ca", old.ca());
+                .put("ca", certified("other").ca());
 
         assertThatThrownBy(() -> ClusterTls.of(section))
                 .isInstanceOf(LaunchFailure.class)
                 .hasMessageContaining("the certificate in cluster.tls.cert has expired");
+        assertThat(ClusterTls.of(section.put("ca", old.ca()))).isEqualTo(old);
     }
 
     private static Object ask(Vertx vertx) throws Exception {
