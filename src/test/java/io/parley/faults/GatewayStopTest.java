@@ -27,9 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("slow")
 class GatewayStopTest {
     private static final int EXIT_S = 30;
-    /** What is stopped has run for a while: three nodes that are just there compile at the cost of those who talk to them. */
-    private static final Duration WARM = Duration.ofSeconds(15);
-
     /** Of 60 kB each, more than systems keep for a reader, and not so much that it is closed for that. */
     private static final int UNREAD = 12;
 
@@ -44,7 +41,7 @@ class GatewayStopTest {
             Setup setup = Setup.of(nodes.url("g1"), nodes.url("g2")).withClients(200, 5);
             try (Crowd crowd = Crowd.gather(setup, nodes.journal())) {
                 crowd.talk(Duration.ofMillis(20), 20, 20);
-                crowd.pass(WARM);
+                crowd.pass(Duration.ofSeconds(3));
 
                 long began = System.nanoTime();
                 nodes.node("g1").terminate();
