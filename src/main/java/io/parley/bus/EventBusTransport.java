@@ -84,8 +84,7 @@ public final class EventBusTransport implements Transport {
 
     @Override
     public void deliver(String pushTo, List<Envelope> envelopes) {
-        bus.publish(
-                pushTo, envelopes.size() == 1 ? ProtocolCodec.write(envelopes.get(0)) : PushBodies.together(envelopes));
+        bus.publish(pushTo, PushBodies.of(envelopes));
     }
 
     @Override

@@ -15,10 +15,14 @@ final class PushBodies {
 
     private PushBodies() {}
 
-    /** Several envelopes as one body. */
-    static JsonObject together(List<Envelope> envelopes) {
+    /** One envelope as it is, several as one body. */
+    static JsonObject of(List<Envelope> envelopes) {
+        return envelopes.size() == 1 ? EnvelopeCodec.write(envelopes.get(0)) : together(envelopes);
+    }
+
+    private static JsonObject together(List<Envelope> envelopes) {
         JsonArray all = new JsonArray();
-        envelopes.forEach(envelope -> all.add(ProtocolCodec.write(envelope)));
+        envelopes.forEach(envelope -> all.add(EnvelopeCodec.write(envelope)));
         return new JsonObject().put(BATCH, all);
     }
 
@@ -36,7 +40,7 @@ final class PushBodies {
         } else if (body.containsKey("reached")) {
             listener.reached(ProtocolCodec.read(body, UserReached.class));
         } else {
-            listener.envelope(ProtocolCodec.read(body, Envelope.class));
+            listener.envelope(EnvelopeCodec.read(body));
         }
     }
 
@@ -70,6 +74,6 @@ final class PushBodies {
         if (!(one instanceof JsonObject body)) {
             throw new BadMessage(Phrase.of("bad.kind", BATCH));
         }
-        return ProtocolCodec.read(body, Envelope.class);
+        return EnvelopeCodec.read(body);
     }
 }

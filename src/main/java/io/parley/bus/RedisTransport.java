@@ -146,9 +146,7 @@ final class RedisTransport implements Transport {
 
     @Override
     public void deliver(String pushTo, List<Envelope> envelopes) {
-        publisher.push(
-                ChannelNames.of(pushTo),
-                envelopes.size() == 1 ? ProtocolCodec.write(envelopes.get(0)) : PushBodies.together(envelopes));
+        publisher.push(ChannelNames.of(pushTo), PushBodies.of(envelopes));
     }
 
     @Override

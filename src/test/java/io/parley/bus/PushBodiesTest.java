@@ -15,7 +15,7 @@ class PushBodiesTest {
 
     @Test
     void envelopeThatCannotBeReadKeepsNoneOfTheOthers() {
-        JsonObject body = PushBodies.together(List.of(envelope("p1"), envelope("p2"), envelope("p3")));
+        JsonObject body = PushBodies.of(List.of(envelope("p1"), envelope("p2"), envelope("p3")));
         body.getJsonArray("batch").set(1, new JsonObject().put("n", "no number"));
         body.getJsonArray("batch").add("text");
 
@@ -26,7 +26,7 @@ class PushBodiesTest {
     @Test
     void envelopeThatIsNotTakenKeepsNoneOfTheOthersAndIsTold() {
         JsonArray all = new JsonArray().add("text");
-        PushBodies.together(List.of(envelope("p1"), envelope("broken"), envelope("p3")))
+        PushBodies.of(List.of(envelope("p1"), envelope("broken"), envelope("p3")))
                 .getJsonArray("batch")
                 .forEach(all::add);
 
