@@ -1,9 +1,11 @@
 // A conversation service of another language, with nothing but sockets to Redis: it repeats what it is told.
 //   node echo.mjs [port of Redis on this machine]       for gateways that run with --set transport=redis --set redis.enabled=true
 // It keeps what was said in memory and serves every conversation: run it instead of Parley's own instances.
+import { randomUUID } from 'node:crypto'
 import { connect } from './redis.mjs'
 
 const NAME = `echo-${process.pid}`
+const STARTED = randomUUID() // the gateways count anew with each start, and what is in memory is another log then
 const conversations = new Map() // project_id: what was logged, and the sessions by their connection
 const sent = new Map() // push_to: the number of the last envelope
 const now = project_id => ({ timestamp: Date.now(), project_id })
@@ -15,8 +17,8 @@ const ops = {
   register({ project_id, connection_id, session_id, user_id, push_to, gateway, last_seq }) {
     const { log, sessions } = of(project_id)
     sessions.set(connection_id, { user_id, push_to, gateway })
-    return { success: true, session_id: session_id ?? connection_id, owner: NAME, incarnation: NAME, epoch: 1, n: sent.get(push_to) ?? 0,
-      log_id: NAME, last_seq: log.length, resumed: Boolean(session_id), messages: log.slice(last_seq ?? log.length), more: false, running: [] }
+    return { success: true, session_id: session_id ?? connection_id, owner: NAME, incarnation: STARTED, epoch: 1, n: sent.get(push_to) ?? 0,
+      log_id: STARTED, last_seq: log.length, resumed: Boolean(session_id), messages: log.slice(last_seq ?? log.length), more: false, running: [] }
   },
   unregister({ project_id, connection_id }) {
     of(project_id).sessions.delete(connection_id)
@@ -47,7 +49,7 @@ const ops = {
 function push(project_id, messages) {
   for (const [push_to, user_id] of new Map([...of(project_id).sessions.values()].map(to => [to.push_to, to.user_id]))) {
     sent.set(push_to, (sent.get(push_to) ?? 0) + 1)
-    publish(channel(push_to), { from: NAME, incarnation: NAME, n: sent.get(push_to), ...(shared(push_to) ? {} : { user_id }), project_id, epoch: 1, messages })
+    publish(channel(push_to), { from: NAME, incarnation: STARTED, n: sent.get(push_to), ...(shared(push_to) ? {} : { user_id }), project_id, epoch: 1, messages })
   }
 }
 
@@ -67,7 +69,7 @@ function take({ op, correlation_id, reply_channel, body }) {
 
 function beat() {
   const gateways = new Set([...conversations.values()].flatMap(({ sessions }) => [...sessions.values()].map(({ gateway }) => gateway)))
-  gateways.forEach(id => publish(`channel:gateway:${id}`, { from: NAME, incarnation: NAME, log_id: NAME, positions: [] }))
+  gateways.forEach(id => publish(`channel:gateway:${id}`, { from: NAME, incarnation: STARTED, log_id: STARTED, positions: [] }))
 }
 
 const redis = connect(Number(process.argv[2] ?? 6379), heard)

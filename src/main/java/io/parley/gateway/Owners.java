@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The conversation instances that this gateway hears (ARCHITECTURE D8, D11): when it heard each last, and how far it has
@@ -37,9 +38,35 @@ final class Owners {
     private boolean ticking;
     private long sweptNanos;
 
+    /** One instance since its last start, which is told apart by its incarnation. */
     private static final class Owner {
         private final Map<String, Arrivals> arrivals = new HashMap<>();
+        private @Nullable String incarnation;
+        /** Of the start before that under the same name; null: none is known. */
+        private final @Nullable String past;
+
         private long heardNanos;
+
+        Owner(@Nullable String incarnation, @Nullable String past) {
+            this.incarnation = incarnation;
+            this.past = past;
+        }
+
+        /** Who does not say of which start it is is taken for this one. */
+        boolean isOf(@Nullable String start) {
+            return start == null || incarnation == null || start.equals(incarnation);
+        }
+
+        void heard(@Nullable String start, long nanos) {
+            if (incarnation == null) {
+                incarnation = start;
+            }
+            heardNanos = nanos;
+        }
+
+        boolean isPast(@Nullable String start) {
+            return start != null && start.equals(past);
+        }
     }
 
     /** What one instance pushed to one address. */
@@ -79,23 +106,30 @@ final class Owners {
         if (owner == null) {
             return false;
         }
-        Arrivals arrivals = heard(owner).arrivals.computeIfAbsent(pushTo, to -> new Arrivals(owner, to, reply.n()));
+        Owner heard = heard(owner, reply.incarnation());
+        if (heard.isPast(reply.incarnation())) {
+            return false;
+        }
+        Arrivals arrivals = heard.arrivals.computeIfAbsent(pushTo, to -> new Arrivals(owner, to, reply.n()));
         return arrivals.before > reply.n();
     }
 
     /**
-     * Whether {@code envelope} came before, or so late that those who hear it have read the log since: what it says may be
-     * out of date.
+     * Whether {@code envelope} came before, or so late that those who hear it have read the log since, or is of a start of its
+     * instance that is over: what it says may be out of date.
      */
     boolean isLate(String pushTo, Envelope envelope) {
         Owner owner = owners.get(envelope.from());
-        Arrivals arrivals = owner == null ? null : owner.arrivals.get(pushTo);
+        if (owner == null || !owner.isOf(envelope.incarnation())) {
+            return owner != null && owner.isPast(envelope.incarnation());
+        }
+        Arrivals arrivals = owner.arrivals.get(pushTo);
         return arrivals != null && envelope.n() <= arrivals.last;
     }
 
     /** Counts a push in. Returns how many others that left before it have not come. */
     long arrived(String pushTo, Envelope envelope, int bytes) {
-        Arrivals arrivals = heard(envelope.from())
+        Arrivals arrivals = heard(envelope.from(), envelope.incarnation())
                 .arrivals
                 .computeIfAbsent(pushTo, to -> new Arrivals(envelope.from(), to, envelope.n() - 1));
         long missing = Math.max(0, envelope.n() - arrivals.last - 1);
@@ -108,7 +142,7 @@ final class Owners {
 
     /** An instance lives; it is told that this gateway does. */
     void heard(Beat beat) {
-        heard(beat.from());
+        heard(beat.from(), beat.incarnation());
         transport.acknowledge(beat.from(), new PushAck(gatewayId, Addresses.gateway(gatewayId), 0));
     }
 
@@ -140,9 +174,15 @@ final class Owners {
         return silent;
     }
 
-    private Owner heard(String name) {
-        Owner owner = owners.computeIfAbsent(name, from -> new Owner());
-        owner.heardNanos = nanoTime.getAsLong();
+    /** Who has started anew under its old name counts from 1 again: what came before says nothing any more. */
+    private Owner heard(String name, @Nullable String incarnation) {
+        Owner owner = owners.get(name);
+        if (owner == null || !owner.isOf(incarnation) && !owner.isPast(incarnation)) {
+            owner = new Owner(incarnation, owner == null ? null : owner.incarnation);
+            owners.put(name, owner);
+            unacknowledged.removeIf(arrivals -> arrivals.from.equals(name));
+        }
+        owner.heard(incarnation, nanoTime.getAsLong());
         return owner;
     }
 

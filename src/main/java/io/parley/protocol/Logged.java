@@ -168,6 +168,10 @@ public sealed interface Logged extends ServerMessage
             @Nullable JsonObject metadata,
             @Nullable String message)
             implements Logged {
+        public TaskStarted {
+            Fields.present("args", args);
+        }
+
         @Override
         public TaskStarted withSeq(long n) {
             return new TaskStarted(timestamp, projectId, n, messageId, taskId, id, userId, args, metadata, message);
@@ -191,6 +195,7 @@ public sealed interface Logged extends ServerMessage
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Offer> actions)
             implements Logged {
         public TaskCompleted {
+            Fields.present("result", result);
             actions = Offer.all(actions);
         }
 

@@ -150,6 +150,10 @@ public sealed interface ServerMessage
     /** What became of the connection or the session. {@code details} depend on {@code status}. */
     record Status(long timestamp, @Nullable String projectId, State status, JsonObject details)
             implements ServerMessage {
+        public Status {
+            Fields.present("details", details);
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.status(this);
@@ -208,6 +212,10 @@ public sealed interface ServerMessage
     /** The commands, each with a sentence of what it does. */
     record Help(long timestamp, String projectId, @Nullable String id, Map<String, String> commands)
             implements ServerMessage {
+        public Help {
+            Fields.present("commands", commands);
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.help(this);

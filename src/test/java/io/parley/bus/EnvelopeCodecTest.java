@@ -61,6 +61,15 @@ class EnvelopeCodecTest {
         assertThat(EnvelopeCodec.read(body)).isEqualTo(envelope("u1", null, null, TEXT));
     }
 
+    /** A field that a record gets later is to be written by hand too. */
+    @Test
+    void eachComponentIsWritten() {
+        JsonObject body = EnvelopeCodec.write(envelope("u1", "c1", List.of("p2"), WHOLE));
+
+        assertThat(body.fieldNames()).hasSize(Envelope.class.getRecordComponents().length);
+        assertThat(delta(body).fieldNames()).hasSize(1 + AiDelta.class.getRecordComponents().length);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"from", "incarnation", "n", "user_id", "project_id", "connection_id", "epoch", "messages", "lost"

@@ -60,6 +60,7 @@ final class ScriptedConversation implements ConversationEndpoint {
             request -> Future.succeededFuture(ManageReply.of(new JsonObject()));
     volatile int pageSize = 200;
     volatile long epoch = 1;
+    private volatile String incarnation = "i1";
     private volatile String gateway = "";
 
     private final String name;
@@ -139,7 +140,7 @@ final class ScriptedConversation implements ConversationEndpoint {
                 null,
                 session,
                 name,
-                "i1",
+                incarnation,
                 epoch,
                 sentTo(request.pushTo()).get(),
                 "log1",
@@ -208,7 +209,15 @@ final class ScriptedConversation implements ConversationEndpoint {
     private void deliver(
             String pushTo, @Nullable String userId, List<ServerMessage> messages, @Nullable List<String> lost) {
         long next = sentTo(pushTo).incrementAndGet();
-        transport.deliver(pushTo, List.of(new Envelope(name, "i1", next, userId, "p1", null, epoch, messages, lost)));
+        transport.deliver(
+                pushTo, List.of(new Envelope(name, incarnation, next, userId, "p1", null, epoch, messages, lost)));
+    }
+
+    /** It has started anew under its name, with its log, and counts from 1 again. */
+    void restart() {
+        incarnation = "i2";
+        epoch++;
+        n.clear();
     }
 
     /** A push to {@code u1} is lost on its way. */
@@ -222,7 +231,7 @@ final class ScriptedConversation implements ConversationEndpoint {
     }
 
     void beatTo(String gateway, Beat.Position... positions) {
-        transport.beat(gateway, new Beat(name, "i1", "log1", List.of(positions)));
+        transport.beat(gateway, new Beat(name, incarnation, "log1", List.of(positions)));
     }
 
     private AtomicLong sentTo(String pushTo) {

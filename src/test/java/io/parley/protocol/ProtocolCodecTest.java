@@ -160,7 +160,11 @@ class ProtocolCodecTest {
             value = {
                 "{} | bad.missing type",
                 "{\"type\":\"poll\",\"seq\":\"x\"} | bad.kind seq",
-                "{\"type\":\"ack\",\"seq\":\"x\"} | bad.kind seq"
+                "{\"type\":\"ack\",\"seq\":\"x\"} | bad.kind seq",
+                "{\"type\":\"status\",\"timestamp\":1,\"status\":\"presence\"} | bad.missing details",
+                "{\"type\":\"help\",\"timestamp\":1,\"project_id\":\"p1\"} | bad.missing commands",
+                "{\"type\":\"task_started\",\"timestamp\":1,\"project_id\":\"p1\",\"seq\":1,\"message_id\":\"m\",\"task_id\":\"t\",\"user_id\":\"u\"} | bad.missing args",
+                "{\"type\":\"task_completed\",\"timestamp\":1,\"project_id\":\"p1\",\"seq\":1,\"message_id\":\"m\",\"task_id\":\"t\",\"result\":null} | bad.missing result"
             })
     void serverMessageThatIsNoneIsRefused(String text, String phrase) {
         BadMessage bad = catchThrowableOfType(BadMessage.class, () -> ProtocolCodec.decodeServer(text));
