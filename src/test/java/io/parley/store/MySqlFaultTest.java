@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.parley.faults.Figures;
 import io.parley.faults.Row;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -66,18 +67,18 @@ final class MySqlFaultTest {
 
     @Test
     @Row(17)
-    void killedServerLosesNothingAcknowledgedAndWorksAgainSoonAfterItsStart() throws Exception {
-        killed(2);
+    void killedServerLosesNothingAcknowledgedAndWorksAgainSoonAfterItsStart(Figures figures) throws Exception {
+        killed(2, figures);
     }
 
     @Test
     @Row(19)
     @Tag("slow")
-    void serverKilledTwentyTimesLosesNothingAcknowledged() throws Exception {
-        killed(20);
+    void serverKilledTwentyTimesLosesNothingAcknowledged(Figures figures) throws Exception {
+        killed(20, figures);
     }
 
-    private void killed(int times) throws Exception {
+    private void killed(int times, Figures figures) throws Exception {
         Writers writers = new Writers(vertx, log, WRITERS).start();
         for (int round = 0; round < times; round++) {
             long before = writers.acknowledged();
@@ -94,6 +95,7 @@ final class MySqlFaultTest {
         writers.stop();
 
         writers.assertNothingLost(log);
+        figures.add("slowest answer", writers.slowest());
         assertThat(writers.slowest()).isLessThan(LATEST);
     }
 
@@ -113,18 +115,19 @@ final class MySqlFaultTest {
 
     @Test
     @Row(18)
-    void frozenServerDelaysNoAnswerForMoreThanSixSecondsAndThePoolHeals() throws Exception {
-        frozen(Duration.ofSeconds(8));
+    void frozenServerDelaysNoAnswerForMoreThanSixSecondsAndThePoolHeals(Figures figures) throws Exception {
+        frozen(Duration.ofSeconds(8), figures);
     }
 
     @Test
     @Row(18)
     @Tag("slow")
-    void serverFrozenForHalfAMinuteDelaysNoAnswerForMoreThanSixSecondsAndThePoolHeals() throws Exception {
-        frozen(Duration.ofSeconds(30));
+    void serverFrozenForHalfAMinuteDelaysNoAnswerForMoreThanSixSecondsAndThePoolHeals(Figures figures)
+            throws Exception {
+        frozen(Duration.ofSeconds(30), figures);
     }
 
-    private void frozen(Duration time) throws Exception {
+    private void frozen(Duration time, Figures figures) throws Exception {
         Writers writers = new Writers(vertx, log, WRITERS).start();
         await().atMost(Duration.ofSeconds(20)).until(() -> writers.acknowledged() > 1_000);
         server.freeze();
@@ -143,6 +146,7 @@ final class MySqlFaultTest {
                 .until(() -> get(log.claim("q", "a")).mine());
         writers.stop();
         writers.assertNothingLost(log);
+        figures.add("slowest answer", writers.slowest());
         assertThat(writers.slowest()).isLessThan(LATEST);
         assertThat(asked)
                 .allSatisfy(question -> assertThat(question.isComplete()).isTrue());
