@@ -66,7 +66,8 @@ final class Adoption {
     private Future<Void> all(List<String> orphans) {
         Queue<String> waiting = new ArrayDeque<>(orphans);
         List<Future<Void>> lines = new ArrayList<>();
-        for (int i = 0; i < AT_ONCE; i++) {
+        int some = Math.min(AT_ONCE, orphans.size());
+        for (int i = 0; i < some; i++) {
             lines.add(oneAfterAnother(waiting));
         }
         return Future.all(lines).mapEmpty();
