@@ -133,7 +133,9 @@ final class SimBus {
         }
 
         private <A> void unavailable(Promise<A> answer) {
-            answer.tryFail(new BusFailure(ErrorCode.UNAVAILABLE, "nobody answers"));
+            if (!answer.future().isComplete()) {
+                answer.fail(new BusFailure(ErrorCode.UNAVAILABLE, "nobody answers"));
+            }
         }
 
         private BusFailure told(Object question, Throwable failure) {

@@ -1,7 +1,6 @@
 package io.parley.model;
 
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -11,12 +10,16 @@ final class SimLoop {
     private static final int TOO_MANY = 200_000;
 
     private final Deque<Runnable> tasks = new ArrayDeque<>();
-    private final Queue<Timer> timers =
-            new PriorityQueue<>(Comparator.comparingLong(Timer::atMs).thenComparingLong(Timer::id));
+    private final Queue<Timer> timers = new PriorityQueue<>();
     private long nowMs;
     private long ids;
 
-    private record Timer(long id, long atMs, Runnable task) {}
+    private record Timer(long id, long atMs, Runnable task) implements Comparable<Timer> {
+        @Override
+        public int compareTo(Timer other) {
+            return atMs == other.atMs ? Long.compare(id, other.id) : Long.compare(atMs, other.atMs);
+        }
+    }
 
     long nowMs() {
         return nowMs;

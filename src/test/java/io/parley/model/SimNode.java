@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.SharedData;
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
@@ -26,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * runs when it thaws.
  */
 final class SimNode {
+    private static final long ONCE = 0;
+
     private final SimLoop loop;
     private final Map<String, Object> shared;
     private final Set<Long> timers = new HashSet<>();
@@ -81,14 +82,24 @@ final class SimNode {
     }
 
     void later(Runnable task) {
-        loop.later(() -> live(task));
+        loop.later(new Here(task));
     }
 
-    private void live(Runnable task) {
-        if (frozen) {
-            missed.add(() -> live(task));
-        } else if (!dead) {
-            task.run();
+    /** What is to run on this machine; a class, as lambdas that hold something are slow where only C1 compiles. */
+    private final class Here implements Runnable {
+        private final Runnable task;
+
+        Here(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (frozen) {
+                missed.add(this);
+            } else if (!dead) {
+                task.run();
+            }
         }
     }
 
@@ -97,11 +108,11 @@ final class SimNode {
             case "getOrCreateContext" -> context;
             case "isClustered" -> true;
             case "sharedData" -> proxy(SharedData.class, this::sharedData);
-            case "setTimer" -> once((long) args[0], handler(args[1]));
+            case "setTimer" -> timer((long) args[0], ONCE, handler(args[1]));
             case "setPeriodic" ->
                 args.length == 2
-                        ? often((long) args[0], (long) args[0], handler(args[1]))
-                        : often((long) args[0], (long) args[1], handler(args[2]));
+                        ? timer((long) args[0], (long) args[0], handler(args[1]))
+                        : timer((long) args[0], (long) args[1], handler(args[2]));
             case "cancelTimer" -> timers.remove((Long) args[0]);
             default -> throw new UnsupportedOperationException(method.toString());
         };
@@ -123,52 +134,60 @@ final class SimNode {
 
     private Object sharedData(Method method, Object[] args) {
         if (method.getName().equals("getLocalMap")) {
-            return shared.computeIfAbsent((String) args[0], name -> localMap(new HashMap<>()));
+            return shared.computeIfAbsent((String) args[0], name -> new Shared());
         }
         throw new UnsupportedOperationException(method.toString());
     }
 
-    private static LocalMap<?, ?> localMap(Map<Object, Object> map) {
-        return proxy(LocalMap.class, (method, args) -> {
-            try {
-                return Map.class
-                        .getMethod(method.getName(), method.getParameterTypes())
-                        .invoke(map, args);
-            } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-                throw new IllegalStateException(e);
+    private long timer(long firstMs, long periodMs, Handler<Object> handler) {
+        Timer timer = new Timer(++lastTimer, periodMs, handler);
+        timers.add(timer.id);
+        loop.in(firstMs, timer.here);
+        return timer.id;
+    }
+
+    /** Once, or where {@code periodMs} is not 0 again and again. */
+    private final class Timer implements Runnable {
+        private final long id;
+        private final long periodMs;
+        private final Handler<Object> handler;
+        private final Here here = new Here(this);
+
+        Timer(long id, long periodMs, Handler<Object> handler) {
+            this.id = id;
+            this.periodMs = periodMs;
+            this.handler = handler;
+        }
+
+        @Override
+        public void run() {
+            if (periodMs == ONCE ? timers.remove(id) : timers.contains(id)) {
+                handler.handle(id);
+                if (periodMs != ONCE) {
+                    loop.in(periodMs, here);
+                }
             }
-        });
+        }
     }
 
-    private long once(long ms, Handler<Object> handler) {
-        long id = ++lastTimer;
-        timers.add(id);
-        loop.in(
-                ms,
-                () -> live(() -> {
-                    if (timers.remove(id)) {
-                        handler.handle(id);
-                    }
-                }));
-        return id;
-    }
+    /** What Vert.x shares within one process. */
+    private static final class Shared extends HashMap<Object, Object> implements LocalMap<Object, Object> {
+        private static final long serialVersionUID = 1;
 
-    private long often(long firstMs, long ms, Handler<Object> handler) {
-        long id = ++lastTimer;
-        timers.add(id);
-        again(id, firstMs, ms, handler);
-        return id;
-    }
+        @Override
+        public boolean removeIfPresent(Object key, Object value) {
+            return remove(key, value);
+        }
 
-    private void again(long id, long inMs, long ms, Handler<Object> handler) {
-        loop.in(
-                inMs,
-                () -> live(() -> {
-                    if (timers.contains(id)) {
-                        handler.handle(id);
-                        again(id, ms, ms, handler);
-                    }
-                }));
+        @Override
+        public boolean replaceIfPresent(Object key, Object oldValue, Object newValue) {
+            return replace(key, oldValue, newValue);
+        }
+
+        @Override
+        public void close() {
+            clear();
+        }
     }
 
     @SuppressWarnings("unchecked")

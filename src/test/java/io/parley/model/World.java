@@ -28,6 +28,7 @@ final class World {
 
     private static final int DEVICES = 4;
     private static final long LEASE_MS = 10_000;
+    private static final StoreConfig STORE = StoreConfig.memory();
     private static final Duration OVER = Duration.ofNanos(-1);
     private static final SimGateway.Maker BY_USER = gateway("user");
     private static final SimGateway.Maker BY_NODE = gateway("node");
@@ -58,7 +59,7 @@ final class World {
         this.metrics = metrics;
         this.conversation = repeats ? REPEATING : INTERRUPTING;
         SimNode store = new SimNode(loop, metrics, shared);
-        this.log = now(Logs.open(store.vertx(), StoreConfig.memory()));
+        this.log = now(Logs.open(store.vertx(), STORE));
         for (int i = 0; i < 2; i++) {
             instances.add(startInstance());
             SimNode node = new SimNode(loop, metrics, shared);
@@ -184,7 +185,7 @@ final class World {
 
     private SimNode startInstance() {
         SimNode node = new SimNode(loop, metrics, shared);
-        ConversationLog own = now(Logs.open(node.vertx(), StoreConfig.memory()));
+        ConversationLog own = now(Logs.open(node.vertx(), STORE));
         SimInstance instance =
                 conversation.make(node.vertx(), way.of(node, own), agent.on(node), bus.of(node), node::nanoTime);
         now(instance.start());
