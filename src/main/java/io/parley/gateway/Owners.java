@@ -57,6 +57,10 @@ final class Owners {
             return start == null || incarnation == null || start.equals(incarnation);
         }
 
+        boolean hasStartedAnewAs(@Nullable String start) {
+            return !isOf(start) && !isPast(start);
+        }
+
         void heard(@Nullable String start, long nanos) {
             if (incarnation == null) {
                 incarnation = start;
@@ -177,7 +181,7 @@ final class Owners {
     /** Who has started anew under its old name counts from 1 again: what came before says nothing any more. */
     private Owner heard(String name, @Nullable String incarnation) {
         Owner owner = owners.get(name);
-        if (owner == null || !owner.isOf(incarnation) && !owner.isPast(incarnation)) {
+        if (owner == null || owner.hasStartedAnewAs(incarnation)) {
             owner = new Owner(incarnation, owner == null ? null : owner.incarnation);
             owners.put(name, owner);
             unacknowledged.removeIf(arrivals -> arrivals.from.equals(name));

@@ -216,7 +216,7 @@ final class ScriptedConversation implements ConversationEndpoint {
     /** It has started anew under its name, with its log, and counts from 1 again. */
     void restart() {
         incarnation = "i2";
-        epoch++;
+        epoch = 2;
         n.clear();
     }
 
