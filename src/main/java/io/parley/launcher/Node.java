@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A running node: one Vert.x and what is deployed in it. Not ready before all of it is, nor when it stops. Any thread. */
@@ -25,8 +24,6 @@ final class Node {
     /** One deployment, by the name that Vert.x has for it. */
     record Running(Deployment deployment, String id) {}
 
-    private static final long CLOSE_S = 30; // as long as an ordered stop, for what it has begun already
-
     private Node(Plan plan, Vertx vertx, AtomicBoolean ready, List<Running> running) {
         this.plan = plan;
         this.vertx = vertx;
@@ -34,22 +31,22 @@ final class Node {
         this.running = List.copyOf(running);
     }
 
-    /** Completes when every verticle is ready; fails with {@link LaunchFailure} for what is foreseeable. */
-    static Future<Node> start(Plan plan) {
+    /**
+     * Completes when every verticle is ready; fails at once, with {@link LaunchFailure} for what is foreseeable. What serves
+     * already goes on then, until who called stops it.
+     *
+     * @param begun gets a node to stop all with, whatever still starts, as soon as there is anything to be stopped
+     */
+    static Future<Node> start(Plan plan, CompletableFuture<Node> begun) {
         return NodeVertx.create(plan).compose(vertx -> {
-            Future<Node> all = Future.succeededFuture(empty(plan, vertx));
+            Node empty = empty(plan, vertx);
+            begun.complete(empty);
+            Future<Node> all = Future.succeededFuture(empty);
             for (Deployment deployment : plan.deployments()) {
                 all = all.compose(node -> node.with(deployment));
             }
-            return all.map(Node::opened)
-                    .recover(failure -> closed(vertx).transform(closed -> Future.failedFuture(failure)));
+            return all.map(Node::opened);
         });
-    }
-
-    /** Fails where it takes too long: the process ends, and why it does is said in time. */
-    private static Future<Void> closed(Vertx vertx) {
-        CompletableFuture<Void> closing = vertx.close().toCompletionStage().toCompletableFuture();
-        return Future.fromCompletionStage(closing.orTimeout(CLOSE_S, TimeUnit.SECONDS));
     }
 
     private static Node empty(Plan plan, Vertx vertx) {

@@ -50,13 +50,14 @@ final class RunCommand implements Callable<Integer> {
             out.println(new Announcement(plan).dryRun());
             return ExitCode.OK.number();
         }
+        CompletableFuture<Node> begun = new CompletableFuture<>();
         CompletableFuture<Node> starting = new CompletableFuture<>();
         if (!exitWhenReady) {
-            StopHook.add(starting, plan.root().getLong("stop_timeout_ms"));
+            StopHook.add(begun, starting, plan.root().getLong("stop_timeout_ms"));
         }
         Announcement announcement = new Announcement(plan);
         announcement.beginning().forEach(out::println);
-        Node node = started(plan, starting);
+        Node node = started(plan, begun, starting);
         announcement.ready(node, Started.secondsAgo()).forEach(out::println);
         if (exitWhenReady) {
             node.stop().toCompletionStage().toCompletableFuture().get(START_TIMEOUT_S, TimeUnit.SECONDS);
@@ -68,9 +69,10 @@ final class RunCommand implements Callable<Integer> {
         return RUNNING;
     }
 
-    private static Node started(Plan plan, CompletableFuture<Node> node) throws Exception {
+    private static Node started(Plan plan, CompletableFuture<Node> begun, CompletableFuture<Node> node)
+            throws Exception {
         Future.succeededFuture()
-                .compose(now -> Node.start(plan))
+                .compose(now -> Node.start(plan, begun))
                 .onSuccess(node::complete)
                 .onFailure(node::completeExceptionally);
         try {

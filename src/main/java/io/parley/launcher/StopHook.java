@@ -7,25 +7,32 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Stops the node in order when the process is told to end, and then ends it with an exit code that says how it went. A node
- * that is just starting is stopped as soon as it is there; one that takes longer than {@value #START_PATIENCE_MS} ms has
- * served nobody, and ends as it is.
+ * that is just starting is stopped as soon as it is there; one that takes longer than {@value #START_PATIENCE_MS} ms ends as it
+ * is; of one that does not start, what serves already is stopped.
  */
 final class StopHook extends Thread {
     private static final long START_PATIENCE_MS = 5_000;
 
+    private final CompletableFuture<Node> begun;
     private final CompletableFuture<Node> starting;
     private final long timeoutMs;
 
-    private StopHook(CompletableFuture<Node> starting, long timeoutMs) {
+    private StopHook(CompletableFuture<Node> begun, CompletableFuture<Node> starting, long timeoutMs) {
         super("parley-stop");
+        this.begun = begun;
         this.starting = starting;
         this.timeoutMs = timeoutMs;
     }
 
-    /** From now on the process ends in order. To be called before the node starts: it can be told to end at any time. */
-    static void add(CompletableFuture<Node> starting, long timeoutMs) {
+    /**
+     * From now on the process ends in order. To be called before the node starts: it can be told to end at any time.
+     *
+     * @param begun as {@link Node#start} completes it
+     * @param starting the whole node; fails where it does not start
+     */
+    static void add(CompletableFuture<Node> begun, CompletableFuture<Node> starting, long timeoutMs) {
         try {
-            Runtime.getRuntime().addShutdownHook(new StopHook(starting, timeoutMs));
+            Runtime.getRuntime().addShutdownHook(new StopHook(begun, starting, timeoutMs));
             StopSignal.hear(() -> {});
         } catch (IllegalStateException ending) {
             throw new LaunchFailure(ExitCode.OK, "ended before it began");
@@ -45,31 +52,33 @@ final class StopHook extends Thread {
 
     @Override
     public void run() {
-        Node node;
         try {
-            node = starting.get(START_PATIENCE_MS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException | InterruptedException notStarted) {
-            return; // what failed is told by who started it
+            end(starting.get(START_PATIENCE_MS, TimeUnit.MILLISECONDS), timeoutMs);
+        } catch (TimeoutException late) {
+            return; // ends as it is
+        } catch (ExecutionException | InterruptedException notStarted) {
+            if (begun.isDone()) {
+                stopped(begun.join(), timeoutMs); // why, and with which exit code, is told by who started it
+            }
         }
-        stop(node);
     }
 
-    private void stop(Node node) {
+    private static void end(Node node, long mostMs) {
         if (Boolean.getBoolean("parley.terminal")) {
-            System.err.println(node.busy().waiting(timeoutMs / 1_000));
+            System.err.println(node.busy().waiting(mostMs / 1_000));
         }
-        ExitCode code = stopped(node);
+        ExitCode code = stopped(node, mostMs);
         System.out.flush();
         System.err.flush();
         Runtime.getRuntime().halt(code.number());
     }
 
-    private ExitCode stopped(Node node) {
+    private static ExitCode stopped(Node node, long mostMs) {
         try {
-            node.stop().toCompletionStage().toCompletableFuture().get(timeoutMs, TimeUnit.MILLISECONDS);
+            node.stop().toCompletionStage().toCompletableFuture().get(mostMs, TimeUnit.MILLISECONDS);
             return ExitCode.OK;
         } catch (TimeoutException e) {
-            System.err.println("not stopped after " + timeoutMs + " ms; ending anyway");
+            System.err.println("not stopped after " + mostMs + " ms; ending anyway");
             return ExitCode.UNFORESEEN;
         } catch (ExecutionException | InterruptedException e) {
             System.err.println("stopped, but not well: " + (e.getCause() == null ? e : e.getCause()));
