@@ -83,7 +83,10 @@ final class RunCommand implements Callable<Integer> {
             }
             throw e.getCause() instanceof Exception cause ? cause : e;
         } catch (TimeoutException e) {
-            throw new LaunchFailure(ExitCode.TEMPORARY, "not ready after " + START_TIMEOUT_S + " s; the log says more");
+            LaunchFailure late = new LaunchFailure(
+                    ExitCode.TEMPORARY, "not ready after " + START_TIMEOUT_S + " s; the log says more");
+            node.completeExceptionally(late);
+            throw late;
         }
     }
 }

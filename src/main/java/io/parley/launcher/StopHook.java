@@ -7,8 +7,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Stops the node in order when the process is told to end, and then ends it with an exit code that says how it went. A node
- * that is just starting is stopped as soon as it is there; one that takes longer than {@value #START_PATIENCE_MS} ms ends as it
- * is; of one that does not start, what serves already is stopped.
+ * that is just starting is stopped as soon as it is there; of one that takes longer than {@value #START_PATIENCE_MS} ms, or
+ * does not start, what serves already is stopped.
  */
 final class StopHook extends Thread {
     private static final long START_PATIENCE_MS = 5_000;
@@ -52,10 +52,13 @@ final class StopHook extends Thread {
 
     @Override
     public void run() {
+        long patienceMs = Math.min(START_PATIENCE_MS, timeoutMs / 2);
         try {
-            end(starting.get(START_PATIENCE_MS, TimeUnit.MILLISECONDS), timeoutMs);
+            end(starting.get(patienceMs, TimeUnit.MILLISECONDS), timeoutMs);
         } catch (TimeoutException late) {
-            return; // ends as it is
+            if (begun.isDone()) {
+                end(begun.join(), timeoutMs - patienceMs);
+            }
         } catch (ExecutionException | InterruptedException notStarted) {
             if (begun.isDone()) {
                 stopped(begun.join(), timeoutMs); // why, and with which exit code, is told by who started it

@@ -68,6 +68,31 @@ class NodeProcessTest {
     }
 
     @Test
+    void whatServesAlreadyIsGivenBackWhereTheRestOfTheNodeDoesNotStart() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("late.json"),
+                "{\"conversation\": {\"class\": \"io.parley.conversation.ConversationVerticle\"}, \"late\": {\"class\": \""
+                        + ListeningVerticle.class.getName() + "\", \"config\": {\"delay_ms\": 600000}}}");
+
+        try (var node = ChildProcess.start(
+                folder,
+                whole(
+                        "--verticles",
+                        file.toString(),
+                        "--set",
+                        "stop_timeout_ms=6000",
+                        "--set",
+                        "conversation.drain_timeout_ms=100"))) {
+            node.line(".*conversation_serving.*");
+            node.terminate();
+
+            node.line(".*conversation_stopped.*");
+            assertThat(node.exitCode()).isZero();
+            assertThat(node.seen()).noneMatch(line -> line.contains("lease_not_given_back"));
+        }
+    }
+
+    @Test
     void aNodeThatIsToldToEndBeforeAnythingIsThereSaysSoInALine() throws Exception {
         try (var node = ChildProcess.start(folder, "run", "--verticles", verticles("{\"port\": 0}"))) {
             node.line("Parley .*"); // the next thing is a Vert.x, which cannot be made any more
@@ -146,8 +171,8 @@ class NodeProcessTest {
                 folder.resolve("two.json"),
                 "{\"staying" + mine + "{\"stays\": true}}, \"failing" + mine + "{\"port\": -1}}}");
 
-        try (var node = ChildProcess.start(
-                folder, "run", "--verticles", file.toString(), "--set", "stop_timeout_ms=1000")) {
+        try (var node =
+                ChildProcess.start(folder, "run", "--verticles", file.toString(), "--set", "stop_timeout_ms=1000")) {
             node.line("failing: port must be 0 to 65535: -1");
             node.line("not stopped after 1000 ms; ending anyway");
 
