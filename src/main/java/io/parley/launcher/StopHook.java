@@ -11,7 +11,8 @@ import java.util.concurrent.TimeoutException;
  * does not start, what serves already is stopped.
  */
 final class StopHook extends Thread {
-    private static final long START_PATIENCE_MS = 5_000;
+    private static final long START_PATIENCE_MS =
+            1_500; // what stop_timeout_ms leaves by default beside the longest drain
 
     private final CompletableFuture<Node> begun;
     private final CompletableFuture<Node> starting;
@@ -52,36 +53,39 @@ final class StopHook extends Thread {
 
     @Override
     public void run() {
-        long patienceMs = Math.min(START_PATIENCE_MS, timeoutMs / 2);
+        long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         try {
-            end(starting.get(patienceMs, TimeUnit.MILLISECONDS), timeoutMs);
+            end(starting.get(Math.min(START_PATIENCE_MS, timeoutMs / 2), TimeUnit.MILLISECONDS), endNanos);
         } catch (TimeoutException late) {
             if (begun.isDone()) {
-                end(begun.join(), timeoutMs - patienceMs);
+                end(begun.join(), endNanos);
             }
         } catch (ExecutionException | InterruptedException notStarted) {
             if (begun.isDone()) {
-                stopped(begun.join(), timeoutMs); // why, and with which exit code, is told by who started it
+                stopped(begun.join(), endNanos); // why, and with which exit code, is told by who started it
             }
         }
     }
 
-    private static void end(Node node, long mostMs) {
+    private void end(Node node, long endNanos) {
         if (Boolean.getBoolean("parley.terminal")) {
-            System.err.println(node.busy().waiting(mostMs / 1_000));
+            System.err.println(node.busy().waiting(timeoutMs / 1_000));
         }
-        ExitCode code = stopped(node, mostMs);
+        ExitCode code = stopped(node, endNanos);
         System.out.flush();
         System.err.flush();
         Runtime.getRuntime().halt(code.number());
     }
 
-    private static ExitCode stopped(Node node, long mostMs) {
+    private ExitCode stopped(Node node, long endNanos) {
         try {
-            node.stop().toCompletionStage().toCompletableFuture().get(mostMs, TimeUnit.MILLISECONDS);
+            node.stop()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
             return ExitCode.OK;
         } catch (TimeoutException e) {
-            System.err.println("not stopped after " + mostMs + " ms; ending anyway");
+            System.err.println("not stopped after " + timeoutMs + " ms; ending anyway");
             return ExitCode.UNFORESEEN;
         } catch (ExecutionException | InterruptedException e) {
             System.err.println("stopped, but not well: " + (e.getCause() == null ? e : e.getCause()));
