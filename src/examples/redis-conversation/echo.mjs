@@ -1,10 +1,10 @@
 // A conversation service of another language, with nothing but sockets to Redis: it repeats what it is told.
-//   node echo.mjs [port of Redis on this machine]       for gateways that run with --set transport=redis --set redis.enabled=true
+//   node echo.mjs [port of Redis on this machine] [name]       for gateways that run with --set transport=redis --set redis.enabled=true
 // It keeps what was said in memory and serves every conversation: run it instead of Parley's own instances.
 import { randomUUID } from 'node:crypto'
 import { connect } from './redis.mjs'
 
-const NAME = `echo-${process.pid}`
+const NAME = process.argv[3] ?? `echo-${process.pid}`
 const STARTED = randomUUID() // the gateways count anew with each start, and what is in memory is another log then
 const conversations = new Map() // project_id: what was logged, and the sessions by their connection
 const sent = new Map() // push_to: the number of the last envelope
@@ -14,11 +14,13 @@ const shared = push_to => /^(channel:)?gateway[.:]/.test(push_to) // by all user
 const of = id => conversations.get(id) ?? conversations.set(id, { log: [], sessions: new Map() }).get(id)
 
 const ops = {
-  register({ project_id, connection_id, session_id, user_id, push_to, gateway, last_seq }) {
+  register({ project_id, connection_id, session_id, user_id, push_to, gateway, last_seq, log_id }) {
     const { log, sessions } = of(project_id)
     sessions.set(connection_id, { user_id, push_to, gateway })
+    const gone = (log_id ?? STARTED) !== STARTED || last_seq > log.length // what is shown is of a log that is no more: all anew
     return { success: true, session_id: session_id ?? connection_id, owner: NAME, incarnation: STARTED, epoch: 1, n: sent.get(push_to) ?? 0,
-      log_id: STARTED, last_seq: log.length, resumed: Boolean(session_id), messages: log.slice(last_seq ?? log.length), more: false, running: [] }
+      log_id: STARTED, last_seq: log.length, resumed: Boolean(session_id), ...(gone ? { reset_from: 1 } : {}),
+      messages: log.slice(gone ? 0 : last_seq ?? log.length), more: false, running: [] }
   },
   unregister({ project_id, connection_id }) {
     of(project_id).sessions.delete(connection_id)

@@ -27,13 +27,17 @@ class OtherLanguageTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final RedisServer redis;
-    private final Process service;
+    private Process service;
     private int port;
 
     OtherLanguageTest() throws IOException {
         assumeTrue(isInstalled("node"), "there is no Node");
         redis = RedisServer.start();
-        service = new ProcessBuilder("node", SERVICE.toString(), String.valueOf(redis.port()))
+        service = echo();
+    }
+
+    private Process echo() throws IOException {
+        return new ProcessBuilder("node", SERVICE.toString(), String.valueOf(redis.port()), "echo")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
@@ -94,6 +98,25 @@ class OtherLanguageTest {
                 assertThat(newcomer.next("ai_reply").getString("content")).isEqualTo("once");
                 assertThat(newcomer.next("ai_reply").getString("content")).isEqualTo("twice");
             }
+        }
+    }
+
+    /** What was in its memory is gone, so the client begins anew with it. */
+    @Test
+    void serviceThatStartsAnewUnderItsNameIsHeard() throws Exception {
+        try (var client = new TestClient(vertx, port)) {
+            client.send(TestClient.chat("c1", "before"));
+            client.next("ai_reply");
+
+            service.destroyForcibly().onExit().join();
+            service = echo();
+            assertThat(service.inputReader().readLine()).isEqualTo("ready");
+            client.send(TestClient.chat("c2", "after"));
+
+            client.upTo("status", status -> "reset".equals(status.getString("status")));
+            JsonObject reply = client.next("ai_reply");
+            assertThat(reply.getString("content")).isEqualTo("after");
+            assertThat(reply.getInteger("seq")).isEqualTo(2);
         }
     }
 

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,44 +35,17 @@ final class Owners {
     private final Transport transport;
     private final String gatewayId;
     private final LongSupplier nanoTime;
-    private final Map<String, Owner> owners = new HashMap<>();
+    private final Map<Start, Owner> owners = new HashMap<>();
     private final Set<Arrivals> unacknowledged = new LinkedHashSet<>();
     private boolean ticking;
     private long sweptNanos;
 
-    /** One instance since its last start, which is told apart by its incarnation. */
+    /** One start of an instance: who starts anew under its old name counts its pushes from 1 again. */
+    private record Start(String from, @Nullable String incarnation) {}
+
     private static final class Owner {
         private final Map<String, Arrivals> arrivals = new HashMap<>();
-        private @Nullable String incarnation;
-        /** Of the start before that under the same name; null: none is known. */
-        private final @Nullable String past;
-
         private long heardNanos;
-
-        Owner(@Nullable String incarnation, @Nullable String past) {
-            this.incarnation = incarnation;
-            this.past = past;
-        }
-
-        /** Who does not say of which start it is is taken for this one. */
-        boolean isOf(@Nullable String start) {
-            return start == null || incarnation == null || start.equals(incarnation);
-        }
-
-        boolean hasStartedAnewAs(@Nullable String start) {
-            return !isOf(start) && !isPast(start);
-        }
-
-        void heard(@Nullable String start, long nanos) {
-            if (incarnation == null) {
-                incarnation = start;
-            }
-            heardNanos = nanos;
-        }
-
-        boolean isPast(@Nullable String start) {
-            return start != null && start.equals(past);
-        }
     }
 
     /** What one instance pushed to one address. */
@@ -110,24 +85,19 @@ final class Owners {
         if (owner == null) {
             return false;
         }
-        Owner heard = heard(owner, reply.incarnation());
-        if (heard.isPast(reply.incarnation())) {
-            return false;
-        }
-        Arrivals arrivals = heard.arrivals.computeIfAbsent(pushTo, to -> new Arrivals(owner, to, reply.n()));
+        Arrivals arrivals = heard(owner, reply.incarnation())
+                .arrivals
+                .computeIfAbsent(pushTo, to -> new Arrivals(owner, to, reply.n()));
         return arrivals.before > reply.n();
     }
 
     /**
-     * Whether {@code envelope} came before, or so late that those who hear it have read the log since, or is of a start of its
-     * instance that is over: what it says may be out of date.
+     * Whether {@code envelope} came before, or so late that those who hear it have read the log since: what it says may be
+     * out of date.
      */
     boolean isLate(String pushTo, Envelope envelope) {
-        Owner owner = owners.get(envelope.from());
-        if (owner == null || !owner.isOf(envelope.incarnation())) {
-            return owner != null && owner.isPast(envelope.incarnation());
-        }
-        Arrivals arrivals = owner.arrivals.get(pushTo);
+        Owner owner = owners.get(new Start(envelope.from(), envelope.incarnation()));
+        Arrivals arrivals = owner == null ? null : owner.arrivals.get(pushTo);
         return arrivals != null && envelope.n() <= arrivals.last;
     }
 
@@ -166,27 +136,24 @@ final class Owners {
         sweptNanos = now;
         if (sinceNanos > STOOD_STILL_NANOS) {
             owners.values().forEach(owner -> owner.heardNanos = now);
-            return sinceNanos >= SILENCE_NANOS ? Set.copyOf(owners.keySet()) : Set.of();
+            return sinceNanos >= SILENCE_NANOS ? named(owner -> true) : Set.of();
         }
         owners.values().removeIf(owner -> now - owner.heardNanos >= FORGET_NANOS);
-        Set<String> silent = new LinkedHashSet<>();
-        owners.forEach((name, owner) -> {
-            if (now - owner.heardNanos >= SILENCE_NANOS) {
-                silent.add(name);
-            }
-        });
+        Set<String> silent = named(owner -> now - owner.heardNanos >= SILENCE_NANOS);
+        silent.removeAll(named(owner -> now - owner.heardNanos < SILENCE_NANOS));
         return silent;
     }
 
-    /** Who has started anew under its old name counts from 1 again: what came before says nothing any more. */
+    private Set<String> named(Predicate<Owner> which) {
+        return owners.entrySet().stream()
+                .filter(known -> which.test(known.getValue()))
+                .map(known -> known.getKey().from())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     private Owner heard(String name, @Nullable String incarnation) {
-        Owner owner = owners.get(name);
-        if (owner == null || owner.hasStartedAnewAs(incarnation)) {
-            owner = new Owner(incarnation, owner == null ? null : owner.incarnation);
-            owners.put(name, owner);
-            unacknowledged.removeIf(arrivals -> arrivals.from.equals(name));
-        }
-        owner.heard(incarnation, nanoTime.getAsLong());
+        Owner owner = owners.computeIfAbsent(new Start(name, incarnation), start -> new Owner());
+        owner.heardNanos = nanoTime.getAsLong();
         return owner;
     }
 
