@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 final class StopHook extends Thread {
     private static final long START_PATIENCE_MS =
             1_500; // what stop_timeout_ms leaves by default beside the longest drain
+    private static final long JOIN_PATIENCE_MS = 3_500;
 
     private final CompletableFuture<Node> begun;
     private final CompletableFuture<Node> starting;
@@ -57,6 +58,7 @@ final class StopHook extends Thread {
         try {
             end(starting.get(Math.min(START_PATIENCE_MS, timeoutMs / 2), TimeUnit.MILLISECONDS), endNanos);
         } catch (TimeoutException late) {
+            awaitBegun();
             if (begun.isDone()) {
                 end(begun.join(), endNanos);
             }
@@ -64,6 +66,16 @@ final class StopHook extends Thread {
             if (begun.isDone()) {
                 stopped(begun.join(), endNanos); // why, and with which exit code, is told by who started it
             }
+        }
+    }
+
+    /** Who is just joining a cluster serves nobody, and is to leave it all the same. */
+    private void awaitBegun() {
+        try {
+            CompletableFuture.anyOf(begun, starting)
+                    .get(Math.min(JOIN_PATIENCE_MS, timeoutMs / 4), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException | InterruptedException notBegun) {
+            // then there is nothing to be stopped
         }
     }
 

@@ -55,7 +55,7 @@ class NodeProcessTest {
     @Test
     void aNodeThatIsToldToEndWhileItStartsEndsInOrderAsSoonAsItIsThere() throws Exception {
         Path life = folder.resolve("life");
-        String verticles = verticles("{\"port\": 0, \"delay_ms\": 1000, \"life\": \"" + life + "\"}");
+        String verticles = verticles("{\"port\": 0, \"delay_ms\": 500, \"life\": \"" + life + "\"}");
 
         try (var node = ChildProcess.start(folder, "run", "--verticles", verticles)) {
             await().atMost(20, SECONDS).untilAsserted(() -> assertThat(life).hasContent("starting"));
