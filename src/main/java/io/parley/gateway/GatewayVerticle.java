@@ -12,6 +12,7 @@ import io.parley.redis.ConnectionIndex;
 import io.parley.redis.RedisLink;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,9 +65,14 @@ public final class GatewayVerticle extends VerticleBase {
         this.place = place;
     }
 
+    /** Reads its configuration on a worker: the first JSON of a process loads classes for seconds where the processors are busy. */
     @Override
     public Future<?> start() {
-        GatewayConfig config = GatewayConfig.of(place == null ? config() : place.config());
+        JsonObject told = place == null ? config() : place.config();
+        return vertx.executeBlocking(() -> GatewayConfig.of(told)).compose(this::start);
+    }
+
+    private Future<OptionalInt> start(GatewayConfig config) {
         Transport way = Transports.of(
                 vertx,
                 config.transport(),
