@@ -41,6 +41,7 @@ record ClusterTls(boolean enabled, String cert, String key, String ca) {
             bus.setSsl(true)
                     .setKeyCertOptions(new PemKeyCertOptions().setCertPath(cert).setKeyPath(key))
                     .setTrustOptions(new PemTrustOptions().addCertPath(ca))
+                    .setTrustAll(false) // unlike other clients of Vert.x its bus believes every server by default
                     .setClientAuth(ClientAuth.REQUIRED);
         }
     }

@@ -9,6 +9,10 @@ import io.parley.FreePorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +20,9 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +54,33 @@ class ClusterTlsTest {
             assertThat(catchThrowable(() -> ask(stranger))).isNotNull();
         } finally {
             for (Vertx vertx : List.of(stranger, other, one)) {
+                vertx.close().await(30, SECONDS);
+            }
+        }
+    }
+
+    /** Who reaches the port of membership is a member, subscribes what it likes, and needs not ask for certificates. */
+    @Test
+    void nothingIsSaidToOneWithACertificateOfAnotherAuthorityThatTakesWhoeverComes() throws Exception {
+        BlockingQueue<Object> overheard = new LinkedBlockingQueue<>();
+        Vertx one = node(certified("ours"));
+        Vertx stranger = node(certified("strange"), bus -> bus.setClientAuth(ClientAuth.NONE));
+        try {
+            stranger.eventBus()
+                    .consumer("greet", message -> {
+                        overheard.add(message.body());
+                        message.reply("said all");
+                    })
+                    .completion()
+                    .await(20, SECONDS);
+
+            Throwable failure = catchThrowable(() -> ask(one));
+
+            assertThat(failure).isInstanceOf(ReplyException.class);
+            assertThat(((ReplyException) failure).failureType()).isEqualTo(ReplyFailure.TIMEOUT); // it was tried
+            assertThat(overheard).isEmpty();
+        } finally {
+            for (Vertx vertx : List.of(stranger, one)) {
                 vertx.close().await(30, SECONDS);
             }
         }
@@ -152,10 +186,14 @@ class ClusterTlsTest {
     }
 
     private Vertx node(ClusterTls tls) throws Exception {
+        return node(tls, UnaryOperator.identity());
+    }
+
+    private Vertx node(ClusterTls tls, UnaryOperator<EventBusOptions> how) throws Exception {
         ClusterConfig cluster = new ClusterConfig(
                 "tls-" + port, "127.0.0.1", port, ClusterJoin.by(List.of("127.0.0.1:" + port)), 0, tls);
         return Vertx.builder()
-                .with(new VertxOptions().setEventBusOptions(cluster.busOptions()))
+                .with(new VertxOptions().setEventBusOptions(how.apply(cluster.busOptions())))
                 .withClusterManager(cluster.clusterManager())
                 .buildClustered()
                 .await(60, SECONDS);
