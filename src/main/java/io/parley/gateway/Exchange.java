@@ -21,9 +21,12 @@ final class Exchange {
     private final Gateway gateway;
     private final Connection connection;
     private final Replies replies;
-    private final Repeats repeats = new Repeats();
     private final OneByOne<Outgoing, ServerMessage> unanswered;
     private Promise<Void> nextAnswer = Promise.promise();
+    private Repeats repeats = new Repeats();
+    /** Null: the conversation does not know it yet. */
+    private @Nullable String sessionId;
+
     /** Whether the message that may pass now took something that it may be given back. */
     private boolean paid;
 
@@ -43,9 +46,18 @@ final class Exchange {
                 MAX_UNANSWERED, message -> delivery.send(message.message(), message.takenNanos()), this::answered);
     }
 
+    /** The connection has this session, which may have been answered before. */
+    void begin(String session) {
+        sessionId = session;
+        repeats = gateway.repeats().entered(session);
+    }
+
     /** What waits is not sent any more, and has cost nothing. */
     void end() {
         unanswered.clear().forEach(this::giveBack);
+        if (sessionId != null) {
+            gateway.repeats().left(sessionId, repeats);
+        }
     }
 
     /**

@@ -40,6 +40,7 @@ final class Gateway {
     private final Hub hub;
     private final UserCalls calls;
     private final Rates rates;
+    private final SessionRepeats repeats;
     private final Admission admission;
     private final Census census;
     private final Drain drain;
@@ -82,6 +83,7 @@ final class Gateway {
         this.hub = new Hub(vertx, Addresses.gateway(id), transport, new Incoming(owners), config.pushTo());
         this.calls = new UserCalls(vertx, transport, id, hub);
         this.rates = new Rates(vertx, config.rate(), redis);
+        this.repeats = new SessionRepeats(vertx, config.reconnectingMs());
         this.listing = redis == null ? null : new Listing(new ConnectionIndex(redis), id);
         this.admission = new Admission(config.limits());
         this.drain = new Drain(vertx, config.drainMs());
@@ -129,6 +131,10 @@ final class Gateway {
 
     Rates rates() {
         return rates;
+    }
+
+    SessionRepeats repeats() {
+        return repeats;
     }
 
     Admission admission() {

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The ids under which one connection was answered last: who sends one of them again need not pay again. Confined to one context. */
+/** The ids under which one session was answered last: who sends one of them again need not pay again. Confined to one context. */
 final class Repeats {
     private static final int REMEMBERED_IDS = 512;
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -20,6 +20,10 @@ final class Repeats {
         if (answered.size() > REMEMBERED_IDS) {
             answered.remove(answered.iterator().next());
         }
+    }
+
+    boolean isEmpty() {
+        return answered.isEmpty();
     }
 
     /** Whether {@code id} was answered here before, as far as is remembered. */
