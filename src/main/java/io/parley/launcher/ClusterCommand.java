@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -39,8 +40,9 @@ final class ClusterCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         plan.notes().forEach(spec.commandLine().getErr()::println);
         SharedStore store = SharedStore.of(StoreConfig.of(plan.section("store")));
+        List<Integer> ports = options.freePorts();
         PlayCluster cluster = new PlayCluster(
-                options.nodes(store.environment(), spec.commandLine().getErr()::println), out::println);
+                options.nodes(ports, store.environment(), spec.commandLine().getErr()::println), out::println);
         Runtime.getRuntime()
                 .addShutdownHook(new PlayStop(cluster, store, plan.root().getLong("stop_timeout_ms")));
         StopSignal.hear(cluster::kill);
@@ -48,6 +50,8 @@ final class ClusterCommand implements Callable<Integer> {
                 + store + ". They start…");
         started(cluster);
         cluster.nodes().forEach(node -> out.println(described(node)));
+        out.println("A program of yours joins by the name of the cluster, " + options.name()
+                + ", and its member 127.0.0.1:" + ports.get(0) + ".");
         out.println("Open the same conversation at two of them, and kill one. Ctrl-C stops all.");
         hear(cluster);
         new CountDownLatch(1).await(); // until the process is told to end

@@ -46,28 +46,36 @@ record ClusterConfig(String name, String host, int port, ClusterJoin join, int b
 
     /** Fails with {@link LaunchFailure} where this machine cannot be a node so. */
     static ClusterConfig of(JsonObject section) {
+        ClusterJoin join = ClusterJoin.of(section);
+        InetAddress host = ownAddress(section.getString("host"));
+        if (host.isLoopbackAddress() && !join.mayBeOnLoopback()) {
+            throw refused(host.getHostAddress(), "reaches no other pod");
+        }
         return new ClusterConfig(
                 section.getString("name"),
-                ownAddress(section.getString("host")),
+                host.getHostAddress(),
                 section.getInteger("port"),
-                ClusterJoin.of(section),
+                join,
                 section.getInteger("bus_port"),
                 ClusterTls.of(section.getJsonObject("tls")));
     }
 
-    private static String ownAddress(String host) {
+    private static InetAddress ownAddress(String host) {
         try {
             InetAddress address = InetAddress.getByName(host);
             if (address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null) {
-                return address.getHostAddress();
+                return address;
             }
         } catch (UnknownHostException | SocketException unknown) {
             LOG.debug("address_unknown").setCause(unknown).log("{} leads nowhere", host);
         }
-        throw new LaunchFailure(
+        throw refused(host, "is no address of this machine");
+    }
+
+    private static LaunchFailure refused(String host, String why) {
+        return new LaunchFailure(
                 ExitCode.CONFIGURATION,
-                "cluster.host \"" + host
-                        + "\" is no address of this machine; give the one at which the other nodes reach it");
+                "cluster.host \"" + host + "\" " + why + "; give the one at which the other nodes reach it");
     }
 
     EventBusOptions busOptions() {

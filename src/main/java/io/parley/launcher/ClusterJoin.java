@@ -75,6 +75,11 @@ record ClusterJoin(Kind kind, List<String> members, String group, int groupPort,
         return kind != Kind.KUBERNETES;
     }
 
+    /** Whether others may be on this machine: pods have one each for themselves. */
+    boolean mayBeOnLoopback() {
+        return kind != Kind.KUBERNETES;
+    }
+
     @Override
     public String toString() {
         return switch (kind) {

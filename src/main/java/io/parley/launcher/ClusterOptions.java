@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 
 /** What can be typed after {@code cluster}, and the nodes that it makes. */
 final class ClusterOptions {
+    private static final String NAME = "cluster.name=";
     private static final int MOST = 9;
     private static final int STEP = 10;
     private static final int HIGHEST_PORT = 65_535;
@@ -67,11 +68,18 @@ final class ClusterOptions {
         return run.plan();
     }
 
-    /** The nodes, n1 and so on, which do not run yet. What they log goes to {@code lines}. */
-    List<PlayNode> nodes(Map<String, String> environment, Consumer<String> lines) {
-        List<Integer> ports = freePorts();
+    /** What other programs of this machine need to join. */
+    String name() {
+        return settings.stream()
+                .filter(setting -> setting.startsWith(NAME))
+                .reduce((earlier, later) -> later)
+                .orElse(NAME + "play-" + ProcessHandle.current().pid())
+                .substring(NAME.length());
+    }
+
+    /** The nodes, n1 and so on, which do not run yet, and find each other at {@code ports}. What they log goes to {@code lines}. */
+    List<PlayNode> nodes(List<Integer> ports, Map<String, String> environment, Consumer<String> lines) {
         List<String> members = ports.stream().map(one -> "127.0.0.1:" + one).toList();
-        String name = "play-" + ProcessHandle.current().pid();
         return IntStream.range(0, count)
                 .mapToObj(i -> {
                     List<String> command = java();
@@ -79,7 +87,7 @@ final class ClusterOptions {
                     command.addAll(common());
                     command.addAll(List.of("--port", String.valueOf(port + STEP * i)));
                     command.addAll(List.of("--ops-port", String.valueOf(port + STEP * i + 1)));
-                    command.addAll(List.of("--set", "cluster.name=" + name, "--set", "cluster.port=" + ports.get(i)));
+                    command.addAll(List.of("--set", NAME + name(), "--set", "cluster.port=" + ports.get(i)));
                     command.addAll(List.of("--set", "cluster.members=" + String.join(",", members)));
                     return new PlayNode("n" + (i + 1), port + STEP * i, command, environment, lines);
                 })
@@ -110,7 +118,7 @@ final class ClusterOptions {
     }
 
     /** For the nodes to find each other; not such as the system gives to outgoing connections. */
-    private List<Integer> freePorts() {
+    List<Integer> freePorts() {
         return IntStream.rangeClosed(FIRST_MEMBER_PORT, HIGHEST_PORT)
                 .filter(ClusterOptions::isFree)
                 .limit(count)

@@ -8,10 +8,14 @@ import io.parley.FreePorts;
 import io.parley.client.ConnectOptions;
 import io.parley.client.TestClient;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +77,40 @@ class ClusterCommandTest {
     }
 
     @Test
+    void programJoinsByTheNameThatIsToldOrWasGiven() throws Exception {
+        try (var cluster = start("1", FreePorts.one(), "--set", "cluster.name=of-mine")) {
+            Matcher told = Pattern.compile(".* name of the cluster, (\\S+), and its member 127.0.0.1:(\\d+)\\.")
+                    .matcher(cluster.line("A program of yours .*"));
+            assertThat(told.matches()).isTrue();
+            assertThat(told.group(1)).isEqualTo("of-mine");
+
+            Vertx program = joined(told.group(1), Integer.parseInt(told.group(2)));
+            try {
+                JsonObject push = new JsonObject()
+                        .put("user_id", "nobody")
+                        .put("message", new JsonObject().put("type", "notice").put("content", "hi"));
+                JsonObject reply = program.eventBus()
+                        .<JsonObject>request("gateway.push", push)
+                        .await(20, SECONDS)
+                        .body();
+                assertThat(reply.getInteger("count")).isZero();
+            } finally {
+                program.close().await(30, SECONDS);
+            }
+        }
+    }
+
+    private static Vertx joined(String name, int member) throws Exception {
+        ClusterConfig cluster = new ClusterConfig(
+                name, "127.0.0.1", FreePorts.one(), ClusterJoin.by(List.of("127.0.0.1:" + member)), 0, ClusterTls.OFF);
+        return Vertx.builder()
+                .with(new VertxOptions().setEventBusOptions(cluster.busOptions()))
+                .withClusterManager(cluster.clusterManager())
+                .buildClustered()
+                .await(60, SECONDS);
+    }
+
+    @Test
     void portThatIsTakenIsToldAndNothingIsLeftRunning() throws Exception {
         int port = FreePorts.one();
         try (var one = start("1", port)) {
@@ -85,17 +123,11 @@ class ClusterCommandTest {
         }
     }
 
-    private ChildProcess start(String count, int port) throws Exception {
-        return ChildProcess.start(
-                folder,
-                "cluster",
-                count,
-                "--port",
-                String.valueOf(port),
-                "--data-dir",
-                folder.toString(),
-                "--set",
-                "conversation.agent=echo");
+    private ChildProcess start(String count, int port, String... more) throws Exception {
+        List<String> args = new ArrayList<>(List.of("cluster", count, "--port", String.valueOf(port)));
+        args.addAll(List.of("--data-dir", folder.toString(), "--set", "conversation.agent=echo"));
+        args.addAll(List.of(more));
+        return ChildProcess.start(folder, args.toArray(String[]::new));
     }
 
     private static ProcessHandle node(String described) {

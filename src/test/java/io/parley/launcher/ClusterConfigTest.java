@@ -90,10 +90,19 @@ class ClusterConfigTest {
     }
 
     @Test
+    void podOnLoopbackIsRefused() {
+        JsonObject pod = SECTION.copy().put("join", "kubernetes").put("service_dns", "parley.local");
+
+        assertThatThrownBy(() -> ClusterConfig.of(pod))
+                .isInstanceOf(LaunchFailure.class)
+                .hasMessageContaining("cluster.host \"127.0.0.1\" reaches no other pod");
+    }
+
+    @Test
     void podsAllHaveTheSamePort() {
         JsonObject pods = SECTION.copy().put("join", "kubernetes").put("service_dns", "parley.local");
 
-        assertThat(ClusterConfig.of(pods)
+        assertThat(new ClusterConfig("parley", "127.0.0.1", 5701, ClusterJoin.of(pods), 0, ClusterTls.OFF)
                         .clusterManager()
                         .getConfig()
                         .getNetworkConfig()

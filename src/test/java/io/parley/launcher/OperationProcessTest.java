@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.parley.client.TestClient;
 import io.parley.console.Scraped;
+import io.parley.faults.checker.Question;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -27,6 +28,8 @@ class OperationProcessTest {
 
     private final Path folder;
     private final Vertx vertx = Vertx.vertx();
+    private static final String NUMBERED = "io.parley.faults.node.NumberedAgent";
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     OperationProcessTest(@TempDir Path folder) {
@@ -40,7 +43,7 @@ class OperationProcessTest {
 
     @Test
     void aChatMovesTheMetersAndItsTextStaysOutOfTheLog() throws Exception {
-        try (var node = node()) {
+        try (var node = node("echo")) {
             int console = port(node.line(".*http://localhost:[0-9]+/metrics.*"));
             int gateway = port(node.line("http://localhost:[0-9]+"));
             assertThat(get(console, "/health/ready").body()).isEqualTo("{\"status\":\"UP\",\"failing\":[]}");
@@ -60,6 +63,26 @@ class OperationProcessTest {
             assertThat(node.exitCode()).isZero();
             node.line(".*conversation_stopped.*");
             assertLogged(node.seen());
+        }
+    }
+
+    @Test
+    void nodeThatStopsIsNotReadyAndAliveWhileAnAnswerRuns() throws Exception {
+        try (var node = node(NUMBERED)) {
+            int console = port(node.line(".*http://localhost:[0-9]+/metrics.*"));
+            int gateway = port(node.line("http://localhost:[0-9]+"));
+            try (var client = new TestClient(vertx, gateway, "alice", "wonderland")) {
+                client.send(chat("c1", new Question(1, 200, 20).text()));
+                client.next("ai_delta");
+                node.terminate();
+                node.line(".*node_stopping.*");
+
+                HttpResponse<String> ready = get(console, "/health/ready");
+                assertThat(ready.statusCode()).isEqualTo(503);
+                assertThat(new JsonObject(ready.body()).getJsonArray("failing")).contains("node");
+                assertThat(get(console, "/health/live").statusCode()).isEqualTo(200);
+            }
+            assertThat(node.exitCode()).isZero();
         }
     }
 
@@ -97,7 +120,7 @@ class OperationProcessTest {
         assertThat(established.getString("connection_id")).isNotBlank();
     }
 
-    private ChildProcess node() throws Exception {
+    private ChildProcess node(String agent) throws Exception {
         return ChildProcess.start(
                 folder,
                 Map.of("PARLEY_LOG", "debug,json"),
@@ -109,7 +132,7 @@ class OperationProcessTest {
                 "--set",
                 "store.kind=memory",
                 "--set",
-                "conversation.agent=echo");
+                "conversation.agent=" + agent);
     }
 
     private Scraped scraped(int port) throws Exception {

@@ -143,10 +143,10 @@ class ThirdPartyTest {
                         ChildProcess.startProgram(folder, Files.writeString(folder.resolve("App.java"), program()))) {
             program.line("handled: \\{\"type\":\"ack\".*");
 
-            List<JsonObject> notices = List.of(alice.next("notice"), alice.next("notice"));
+            List<JsonObject> notices = List.of(alice.next("notice"), alice.next("notice"), alice.next("notice"));
             assertThat(notices)
                     .extracting(notice -> notice.getString("content"))
-                    .containsExactlyInAnyOrder("Your file is ready 📎", "Order 17 is paid.");
+                    .containsExactlyInAnyOrder("Your file is ready 📎", "Lunch is ready 🍜", "Order 17 is paid.");
             assertThat(notices)
                     .allSatisfy(
                             notice -> assertThat(notice.getLong("timestamp")).isNotNull());
