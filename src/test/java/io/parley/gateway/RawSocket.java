@@ -60,9 +60,14 @@ final class RawSocket implements AutoCloseable {
 
     /** A WebSocket at {@code uri} for which the system keeps next to nothing that is not read. */
     static RawSocket small(int port, String uri) throws IOException {
+        return small(port).upgrade(uri);
+    }
+
+    /** A TCP connection for which the system keeps next to nothing that is not read. */
+    static RawSocket small(int port) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(SMALL_BYTES);
-        return new RawSocket(port, socket).upgrade(uri);
+        return new RawSocket(port, socket);
     }
 
     private RawSocket upgrade(String uri) throws IOException {
@@ -185,7 +190,8 @@ final class RawSocket implements AutoCloseable {
         socket.close();
     }
 
-    private String readHead() throws IOException {
+    /** The answer to a request, up to the empty line. */
+    String readHead() throws IOException {
         var head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             head.append((char) in.readUnsignedByte());
