@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.bus.TransportKind;
 import io.parley.faults.checker.Crowd;
 import io.parley.faults.checker.Evidence;
+import io.parley.faults.checker.Line;
+import io.parley.faults.checker.NumberedScript;
 import io.parley.faults.checker.Setup;
 import io.parley.faults.node.NodeProcess;
 import io.parley.faults.node.Nodes;
 import io.parley.store.MariaDbServer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
@@ -24,6 +29,9 @@ class MidAnswerKillTest {
     private static final Duration ENDED = Duration.ofSeconds(15);
     private static final int WORDS = 100;
     private static final int PACE_MS = 60;
+    /** Those of a checkpoint's interval of 1 s, and of what a busy machine takes to write it. */
+    private static final int MOST_WORDS_LOST = 2_000 / PACE_MS;
+
     private static final Duration GENERATION = Duration.ofMillis(PACE_MS).multipliedBy(WORDS);
 
     @Row(8)
@@ -51,6 +59,11 @@ class MidAnswerKillTest {
                 assertThat(ways).isSubsetOf("complete", "interrupted");
                 assertThat(ended).isLessThan(isAgain ? ENDED.plus(GENERATION) : ENDED);
                 assertThat(shortest(evidence)).as("kept of what was said").isPositive();
+                assertThat(mostWordsLost(evidence))
+                        .as("words shown and not kept")
+                        .isLessThan(MOST_WORDS_LOST);
+                assertThat(entries(evidence).stream().anyMatch(entry -> isSecond(entry, "ai_reply")))
+                        .isEqualTo(isAgain);
             }
         }
     }
@@ -79,6 +92,11 @@ class MidAnswerKillTest {
                 Set<String> ways = types(evidence);
                 assertThat(ways).contains(isAgain ? "task_completed" : "task_failed");
                 assertThat(ways.contains("task_failed")).isEqualTo(!isAgain);
+                assertThat(entries(evidence))
+                        .filteredOn(entry -> "task_failed".equals(entry.getString("type")))
+                        .allMatch(entry -> entry.getJsonObject("error").getBoolean("retry"));
+                assertThat(evidence.journal().stream().anyMatch(line -> isSecond(line.body(), "progress")))
+                        .isEqualTo(isAgain);
                 assertThat(ended).isLessThan(isAgain ? ENDED.plus(GENERATION) : ENDED);
             }
         }
@@ -95,9 +113,15 @@ class MidAnswerKillTest {
                 nodes.node("n").kill();
                 nodes.startAgain("n").awaitReady();
                 long ready = System.nanoTime();
+                int until = crowd.lines().size();
+                long at = crowd.lines().get(until - 1).atNanos();
                 crowd.settle(Duration.ofMinutes(2));
 
                 figures.add("all ended after", Duration.ofNanos(System.nanoTime() - ready));
+                assertThat(crowd.lines().stream().skip(until))
+                        .filteredOn(line -> "interrupted".equals(line.body().getString("status")))
+                        .isNotEmpty()
+                        .allMatch(line -> line.atNanos() - at < ENDED.toNanos());
                 Evidence evidence = Contract.holds(crowd, nodes.url("n"), nodes);
                 assertThat(ends(evidence, "ai_reply", "status")).contains("interrupted");
             }
@@ -129,6 +153,40 @@ class MidAnswerKillTest {
                 .filter(entry -> "ai_reply".equals(entry.getString("type")))
                 .mapToInt(entry -> entry.getString("content", "").length())
                 .min()
+                .orElse(0);
+    }
+
+    private static boolean isSecond(JsonObject message, String type) {
+        return type.equals(message.getString("type")) && message.getInteger("attempt", 0) == 2;
+    }
+
+    /** How many words of an interrupted answer somebody was shown that it has not kept, at most. */
+    private static long mostWordsLost(Evidence evidence) {
+        Map<String, Integer> shown = new HashMap<>();
+        for (Line line : evidence.journal()) {
+            if (line.got("ai_delta")) {
+                JsonObject delta = line.body();
+                int end = delta.getInteger("offset", 0)
+                        + delta.getString("content", "").length();
+                shown.merge(delta.getString("message_id"), end, Math::max);
+            }
+        }
+        Map<String, JsonObject> questions = entries(evidence).stream()
+                .collect(Collectors.toMap(entry -> entry.getString("message_id"), entry -> entry));
+        NumberedScript script = new NumberedScript();
+        return entries(evidence).stream()
+                .filter(entry -> "interrupted".equals(entry.getString("status")))
+                .mapToLong(reply -> {
+                    String whole = String.valueOf(
+                            script.content(Objects.requireNonNull(questions.get(reply.getString("reply_to")))));
+                    int kept = reply.getString("content").length();
+                    int end = Math.max(kept, shown.getOrDefault(reply.getString("message_id"), 0));
+                    return whole.substring(kept, end)
+                            .chars()
+                            .filter(sign -> sign == ' ')
+                            .count();
+                })
+                .max()
                 .orElse(0);
     }
 

@@ -16,6 +16,7 @@ import io.parley.gateway.GatewayVerticle;
 import io.parley.ops.Ports;
 import io.parley.protocol.ProtocolCodec;
 import io.parley.store.MariaDbServer;
+import io.parley.store.StoreConfig;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -23,6 +24,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -33,15 +35,20 @@ class MySqlNodeTest {
     private static final Duration SETTLED = Duration.ofSeconds(60);
     /** From when the database takes connections again. */
     private static final Duration WORKS = Duration.ofSeconds(10);
+    /** No message waits longer until it is acknowledged or refused. */
+    private static final Duration TOLD = Duration.ofSeconds(6);
 
     private final Vertx vertx = Vertx.vertx();
     private MariaDbServer server;
+    private Ownership stored;
     private URI gateway = URI.create("ws://127.0.0.1/ws");
 
     @BeforeEach
     void start() throws Exception {
         server = MariaDbServer.start();
-        JsonObject store = ProtocolCodec.write(server.newDatabase());
+        StoreConfig config = server.newDatabase();
+        stored = Ownership.in(server, Objects.requireNonNull(config.mysql()));
+        JsonObject store = ProtocolCodec.write(config);
         JsonObject rate = new JsonObject().put("messages_per_second", 1000).put("burst", 1000);
         vertx.deployVerticle(
                         () -> new ConversationVerticle(
@@ -112,7 +119,7 @@ class MySqlNodeTest {
         Setup setup = Setup.of(List.of(gateway)).withClients(20, 5);
         try (Crowd crowd = Crowd.gather(setup, Path.of("target/faults/mysql-" + name + ".jsonl"))) {
             crowd.talk(every, 10, 20);
-            later(1);
+            crowd.awaitAcknowledged(15, SETTLED);
 
             fault.happens();
             long back = System.nanoTime();
@@ -121,13 +128,16 @@ class MySqlNodeTest {
             crowd.askAll(5, 5);
             crowd.settle(SETTLED);
             Duration works = Duration.ofNanos(System.nanoTime() - back);
-            figures.add("works after", works);
+            Duration told = PartitionTest.slowestAnswer(crowd.lines());
+            figures.add("works after", works).add("slowest answer", told);
             assertThat(works).isLessThan(WORKS);
+            assertThat(told).isLessThan(TOLD);
             assertThat(crowd.refused()).isEmpty();
             assertThat(Times.ofAcks(crowd.lines()).count()).isPositive();
 
             Evidence evidence = crowd.evidence(gateway, new NumberedScript());
             Promises.hold(Promises.broken(evidence));
+            stored.assertStored(evidence);
             assertThat(crowd.asked()).isGreaterThan(30);
         }
     }

@@ -1,5 +1,8 @@
 package io.parley.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.faults.checker.Evidence;
 import io.parley.faults.node.NodeProcess;
 import io.parley.faults.node.Nodes;
 import io.parley.store.MariaDbServer;
@@ -65,6 +68,16 @@ final class Ownership {
     /** The highest epoch of each conversation. */
     List<String> epochs() throws SQLException {
         return strings("SELECT CAST(epoch AS CHAR) FROM conversation");
+    }
+
+    /** That the database has these logs, and nothing else: who reads at a gateway is answered from the owner's memory. */
+    void assertStored(Evidence evidence) throws SQLException {
+        List<String> read = evidence.logs().entrySet().stream()
+                .flatMap(log -> log.getValue().stream()
+                        .map(entry -> log.getKey() + " " + entry.getLong("seq") + " " + entry.getString("message_id")))
+                .toList();
+        assertThat(strings("SELECT CONCAT(project_id, ' ', seq, ' ', message_id) FROM message"))
+                .containsExactlyInAnyOrderElementsOf(read);
     }
 
     private static String instance(NodeProcess node) throws IOException {

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -91,7 +93,7 @@ class PartitionTest {
         void happens() throws Exception;
     }
 
-    /** Heals all. Says how long it took until everybody was answered again. */
+    /** Heals all. Says how long it took until everybody was answered again; from then on everybody hears how answers grow. */
     static Duration healed(Healing healing, Crowd crowd) throws Exception {
         healing.happens();
         long healed = System.nanoTime();
@@ -99,7 +101,24 @@ class PartitionTest {
         crowd.awaitConnected(Duration.ofSeconds(60));
         crowd.askAll(3, 5);
         crowd.settle(Duration.ofSeconds(60));
-        return Duration.ofNanos(System.nanoTime() - healed);
+        Duration works = Duration.ofNanos(System.nanoTime() - healed);
+        assertHears(crowd);
+        return works;
+    }
+
+    /** Entries of the log come to a client that hears no pushes too, as it asks for them; pieces of an answer do not. */
+    private static void assertHears(Crowd crowd) throws Exception {
+        int before = crowd.lines().size();
+        crowd.askAll(10, 100);
+        crowd.settle(Duration.ofSeconds(60));
+        List<Line> all = crowd.lines();
+        Set<String> hearing = all.subList(before, all.size()).stream()
+                .filter(line -> line.got("ai_delta"))
+                .map(Line::client)
+                .collect(Collectors.toSet());
+        assertThat(hearing)
+                .as("who hears pushes")
+                .isEqualTo(all.stream().map(Line::client).collect(Collectors.toSet()));
     }
 
     /** How long a message waited at most, each time it was sent, until it was answered, refused, or its socket closed; or until now. */

@@ -35,6 +35,11 @@ final class Judge {
         check(unforeseen.isEmpty(), "C9 %s", unforeseen);
     }
 
+    /** A client is sent entry {@code seq}, where one of {@code next} comes next. */
+    void follows(String userId, long seq, Set<Long> next) {
+        check(next.contains(seq), "C2/C3 %s is sent entry %s where %s comes next", userId, seq, next);
+    }
+
     /** A client took {@code message}, and shows it. */
     void seen(Device device, JsonObject message) {
         check(!device.screen().asksToResume(), "C2 a client misses something before %s", message);
@@ -195,6 +200,7 @@ final class Judge {
             check(entry.equals(real), "C7 %s is shown for %s", entry, real);
         }
         check(screen.running() == null, "C5 %s shows an answer that runs", device.userId());
+        check(device.unanswered().isEmpty(), "%s has no answer to %s", device.userId(), device.unanswered());
     }
 
     @SuppressWarnings("AnnotateFormatMethod") // its annotation is not on the class path

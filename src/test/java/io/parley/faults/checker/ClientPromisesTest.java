@@ -69,7 +69,23 @@ class ClientPromisesTest {
     }
 
     @Test
+    void aResetThatNothingAskedForIsFound() {
+        JsonObject details = new JsonObject().put("from_seq", 3);
+        story.got(
+                "alice",
+                new JsonObject().put("type", "status").put("status", "reset").put("details", details));
+
+        assertThat(new NoGaps().judge(story.evidence()))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("begin anew");
+    }
+
+    @Test
     void entriesAfterAResetBeginWhereItSays() {
+        story.add(
+                "alice", Line.Kind.SENT, new JsonObject().put("type", "resume").put("last_seq", 9)); // ahead of the log
         JsonObject details = new JsonObject().put("from_seq", 2);
         story.got(
                 "alice",

@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * C2: on every connection the entries come in the order of their {@code seq}, none left out and none again, beginning after
- * the last that the client had said it knows, and in the end it has all of them.
+ * the last that the client had said it knows, and in the end it has all of them. To begin anew is told only to who is further
+ * behind than servers catch up, or ahead of the log.
  */
 final class NoGaps implements Judge {
+    private static final int RESUME_LIMIT = 5_000;
+
     @Override
     public List<Violation> judge(Evidence evidence) {
         List<Violation> violations = new ArrayList<>();
@@ -28,6 +31,8 @@ final class NoGaps implements Judge {
         private @Nullable Long asked;
         private @Nullable Long next;
         private @Nullable Long shown;
+        /** How far the client was each time that it was told to begin anew. */
+        private final List<Long> resets = new ArrayList<>();
 
         Course(String client, List<Violation> violations) {
             this.client = client;
@@ -44,6 +49,7 @@ final class NoGaps implements Judge {
             } else if (line.told("resumed")) {
                 next = asked == null ? null : Long.valueOf(asked + 1);
             } else if (line.told("reset")) {
+                resets.add(asked == null ? 0 : asked);
                 next = line.body().getJsonObject("details").getLong("from_seq");
                 shown = next - 1;
             } else if (line.entrySeq() != null) {
@@ -81,6 +87,9 @@ final class NoGaps implements Judge {
             if (shown != null && shown < last) {
                 blame("was shown entries up to " + shown + " of " + last);
             }
+            resets.stream()
+                    .filter(known -> known <= last && last - known <= RESUME_LIMIT)
+                    .forEach(known -> blame("was told to begin anew, and knew " + known + " of " + last));
         }
 
         private void blame(String what) {

@@ -37,6 +37,7 @@ public final class NodeProcess implements AutoCloseable {
     private final List<String> told = new ArrayList<>();
     private final Process process;
     private final Watchdog watchdog;
+    private boolean stoodStill;
 
     private NodeProcess(String name, List<String> command, Path log) throws IOException {
         this.name = name;
@@ -67,7 +68,9 @@ public final class NodeProcess implements AutoCloseable {
             throw new IllegalStateException(name + " still runs");
         }
         watchdog.close();
-        return start(name, command, log);
+        NodeProcess next = start(name, command, log);
+        next.stoodStill = stoodStill; // the log goes on
+        return next;
     }
 
     /** Waits until all of it is ready. */
@@ -95,6 +98,7 @@ public final class NodeProcess implements AutoCloseable {
 
     /** It takes no step any more, until {@link #thaw}. */
     public void freeze() throws IOException, InterruptedException {
+        stoodStill = true;
         signal("STOP");
     }
 
@@ -108,6 +112,11 @@ public final class NodeProcess implements AutoCloseable {
             throw new AssertionError(name + " did not end within " + atMost + " s; see " + log);
         }
         return process.exitValue();
+    }
+
+    /** Whether it, or whoever ran under its name before, was frozen. */
+    boolean stoodStill() {
+        return stoodStill;
     }
 
     public boolean isAlive() {

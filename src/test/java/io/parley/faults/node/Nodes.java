@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -226,11 +227,15 @@ public final class Nodes implements AutoCloseable {
         return folder.resolve(crowd + ".jsonl");
     }
 
-    /** What breaks C9, but for lines that have one of {@code explained} in them. */
+    /** What breaks C9, but for lines that have one of {@code explained} in them; that a thread was blocked only a freeze of its node explains. */
     public List<Violation> noise(String... explained) throws IOException {
         List<Violation> all = new ArrayList<>();
         for (NodeProcess node : running.values()) {
-            all.addAll(Quiet.broken(node.name(), node.log(), Set.copyOf(Arrays.asList(explained))));
+            Set<String> here = new HashSet<>(Arrays.asList(explained));
+            if (node.stoodStill()) {
+                here.add("has been blocked for");
+            }
+            all.addAll(Quiet.broken(node.name(), node.log(), here));
         }
         return all;
     }
