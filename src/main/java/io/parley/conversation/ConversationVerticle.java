@@ -13,6 +13,7 @@ import io.parley.store.Reaper;
 import io.parley.store.StoreConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +43,17 @@ public final class ConversationVerticle extends VerticleBase {
         this.collaborators = collaborators;
     }
 
+    /** Reads its configuration on a worker: the first JSON of a process loads classes for seconds where the processors are busy. */
     @Override
     public Future<?> start() {
         if (!context.isEventLoopContext()) {
             throw new IllegalStateException("a conversation must be deployed with threadingModel EVENT_LOOP");
         }
-        ConversationConfig config = ConversationConfig.of(config());
+        JsonObject told = config();
+        return vertx.executeBlocking(() -> ConversationConfig.of(told)).compose(this::start);
+    }
+
+    private Future<Void> start(ConversationConfig config) {
         AgentWays ways = AgentWays.of(vertx, config.redis());
         toAgents = ways;
         Agent agent = agent(config, ways);
