@@ -116,7 +116,7 @@ final class Connection implements Socket.Listener, Feed.Reader, SendQueue.Listen
                 .addKeyValue(Field.SESSION_ID, link.sessionId())
                 .log("connected");
         departure.believe(believedUntilMs);
-        intake.begin(link.sessionId());
+        intake.begin();
         departure.tellDraining();
     }
 

@@ -24,8 +24,8 @@ final class Exchange {
     private final OneByOne<Outgoing, ServerMessage> unanswered;
     private Promise<Void> nextAnswer = Promise.promise();
     private Repeats repeats = new Repeats();
-    /** Null: the conversation does not know it yet. */
-    private @Nullable String sessionId;
+    /** Whether the conversation knows the connection. */
+    private boolean begun;
 
     /** Whether the message that may pass now took something that it may be given back. */
     private boolean paid;
@@ -46,17 +46,17 @@ final class Exchange {
                 MAX_UNANSWERED, message -> delivery.send(message.message(), message.takenNanos()), this::answered);
     }
 
-    /** The connection has this session, which may have been answered before. */
-    void begin(String session) {
-        sessionId = session;
-        repeats = gateway.repeats().entered(session);
+    /** The conversation knows the connection, whose user may have been answered there before. */
+    void begin() {
+        begun = true;
+        repeats = gateway.repeats().entered(connection.peer());
     }
 
     /** What waits is not sent any more, and has cost nothing. */
     void end() {
         unanswered.clear().forEach(this::giveBack);
-        if (sessionId != null) {
-            gateway.repeats().left(sessionId, repeats);
+        if (begun) {
+            gateway.repeats().left(connection.peer(), repeats, unanswered.isIdle());
         }
     }
 

@@ -40,7 +40,7 @@ final class Gateway {
     private final Hub hub;
     private final UserCalls calls;
     private final Rates rates;
-    private final SessionRepeats repeats;
+    private final UserRepeats repeats;
     private final Admission admission;
     private final Census census;
     private final Drain drain;
@@ -83,7 +83,7 @@ final class Gateway {
         this.hub = new Hub(vertx, Addresses.gateway(id), transport, new Incoming(owners), config.pushTo());
         this.calls = new UserCalls(vertx, transport, id, hub);
         this.rates = new Rates(vertx, config.rate(), redis);
-        this.repeats = new SessionRepeats(vertx, config.reconnectingMs());
+        this.repeats = new UserRepeats(vertx, config.reconnectingMs());
         this.listing = redis == null ? null : new Listing(new ConnectionIndex(redis), id);
         this.admission = new Admission(config.limits());
         this.drain = new Drain(vertx, config.drainMs());
@@ -133,7 +133,7 @@ final class Gateway {
         return rates;
     }
 
-    SessionRepeats repeats() {
+    UserRepeats repeats() {
         return repeats;
     }
 

@@ -56,11 +56,9 @@ final class Intake implements ClientMessage.Cases<Runnable>, Turnstile.Keeper<In
         return lastMessageMs;
     }
 
-    /** The conversation is known, and which session of its user this is: what was held goes on its way. */
-    void begin(@Nullable String sessionId) {
-        if (sessionId != null) {
-            exchange.begin(sessionId);
-        }
+    /** The conversation is known: what was held goes on its way. */
+    void begin() {
+        exchange.begin();
         Deque<Runnable> held = early;
         early = null;
         if (held != null) {

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The ids under which one session was answered last: who sends one of them again need not pay again. Confined to one context. */
+/** The ids under which one user was answered last in one conversation: who sends one of them again need not pay again. Confined to one context. */
 final class Repeats {
     private static final int REMEMBERED_IDS = 512;
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);

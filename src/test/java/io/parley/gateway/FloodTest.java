@@ -92,38 +92,6 @@ class FloodTest extends GatewayFixture {
         }
     }
 
-    /** The answer may have been lost with the socket. */
-    @Test
-    void whoComesBackWithItsSessionAndSendsAgainWhatWasAnsweredIsNotTooFast() throws Exception {
-        start(new JsonObject("{\"rate\":{\"messages_per_second\":1,\"burst\":2,\"turns_per_minute\":0}}"));
-        try (var client = connected(to("p1").resuming("s1", 0L))) {
-            client.send(chat("c1"));
-            client.send(chat("c2"));
-            assertThat(client.next("ack").getString("id")).isEqualTo("c1");
-            assertThat(client.next("ack").getString("id")).isEqualTo("c2");
-        }
-
-        try (var back = connected(to("p1").resuming("s1", 0L))) {
-            for (int i = 0; i < 5; i++) {
-                back.send(chat("c1"));
-                back.send(chat("c2"));
-            }
-
-            for (int i = 0; i < 5; i++) {
-                assertThat(back.next().getString("id")).isEqualTo("c1");
-                assertThat(back.next().getString("id")).isEqualTo("c2");
-            }
-        }
-        try (var other = connected(to("p1").resuming("s2", 0L))) {
-            for (int i = 0; i < 5; i++) {
-                other.send(chat("c1"));
-            }
-            assertThat(other.next("error").getString("code"))
-                    .as("another session")
-                    .isEqualTo("RATE_LIMIT");
-        }
-    }
-
     @Test
     void whoSendsOldMessagesForEverIsClosedToo() throws Exception {
         conversation.onHandle = this::duplicate;

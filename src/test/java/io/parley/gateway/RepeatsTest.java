@@ -1,0 +1,104 @@
+package io.parley.gateway;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.bus.HandleReply;
+import io.parley.bus.HandleRequest;
+import io.parley.client.TestClient;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+
+/** Who sends again what was answered need not pay again, whatever connection and session it has by then. */
+class RepeatsTest extends GatewayFixture {
+    /** Two at once, and the next after half a minute. */
+    private static final JsonObject TWO_TURNS =
+            new JsonObject("{\"rate\":{\"messages_per_second\":1000,\"burst\":1000,\"turns_per_minute\":2}}");
+
+    @Test
+    void whoComesBackWithItsSessionSendsAgainForNothing() throws Exception {
+        start(TWO_TURNS);
+        try (var client = connected(to("p1").resuming("s1", 0L))) {
+            acknowledged(client, "c1", "c2");
+        }
+
+        try (var back = connected(to("p1").resuming("s1", 0L))) {
+            acknowledged(back, "c1", "c2", "c1", "c2", "c1");
+            refused(back, "c3");
+        }
+    }
+
+    /** The gateway does not know yet that the first socket is dead, and the conversation gives the second a session of its own. */
+    @Test
+    void whoComesBackWithAnotherSessionDoesToo() throws Exception {
+        start(TWO_TURNS);
+        try (var dead = connected()) {
+            acknowledged(dead, "c1", "c2");
+
+            try (var back = connected()) {
+                acknowledged(back, "c1", "c2");
+                refused(back, "c3");
+            }
+        }
+    }
+
+    @Test
+    void whatWasAnsweredAfterItsSocketWasLostCountsToo() throws Exception {
+        Promise<HandleReply> later = Promise.promise();
+        conversation.onHandle = request -> later.future();
+        start(TWO_TURNS);
+        try (var client = connected()) {
+            client.send(TestClient.chat("c1", "hi"));
+            HandleRequest asked = conversation.handled.poll(5, SECONDS);
+            client.close(1000);
+            assertThat(conversation.unregistered.poll(5, SECONDS)).isNotNull();
+            conversation.onHandle =
+                    request -> Future.succeededFuture(conversation.reply(ScriptedConversation.ack(request)));
+            later.complete(conversation.reply(ScriptedConversation.ack(asked)));
+        }
+
+        try (var back = connected()) {
+            acknowledged(back, "c2", "c1", "c1");
+            refused(back, "c3");
+        }
+    }
+
+    @Test
+    void whatWasAnsweredInOneConversationCostsInAnother() throws Exception {
+        start(TWO_TURNS);
+        try (var client = connected(to("p1").resuming("s1", 0L));
+                var elsewhere = connected(to("p2").resuming("s1", 0L))) {
+            acknowledged(client, "c1", "c2");
+
+            refused(elsewhere, "c1");
+        }
+    }
+
+    @Test
+    void whatWasAnsweredToOneUserCostsAnother() throws Exception {
+        start(TWO_TURNS);
+        try (var client = connected(to("p1").resuming("s1", 0L));
+                var other = connected(to("p1").withUser("u2").resuming("s1", 0L))) {
+            acknowledged(client, "c1", "c2");
+
+            acknowledged(other, "d1", "d2");
+            refused(other, "c1");
+        }
+    }
+
+    private static void acknowledged(TestClient client, String... ids) throws Exception {
+        for (String id : ids) {
+            client.send(TestClient.chat(id, "hi"));
+            JsonObject answer = client.next();
+            assertThat(answer.getString("type")).as("%s", answer).isEqualTo("ack");
+            assertThat(answer.getString("id")).isEqualTo(id);
+        }
+    }
+
+    private static void refused(TestClient client, String id) throws Exception {
+        client.send(TestClient.chat(id, "hi"));
+        assertThat(client.next().getString("code")).isEqualTo("RATE_LIMIT");
+    }
+}
