@@ -34,19 +34,24 @@ final class PemPair {
     private static final Pattern PKCS8 = Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA"); // Vert.x reads keys of no other algorithm
+    private static final String ANY_USAGE = "2.5.29.37.0";
+    private static final List<String> BOTH_ENDS = List.of("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
     private static final byte[] SIGNED = "signed".getBytes(StandardCharsets.US_ASCII);
 
     private PemPair() {}
 
     /**
      * What is wrong with them, as the end of a sentence; null where nothing is. A key that is no PKCS #8 is not looked at. Who
-     * believes in the certificate itself, as it is in {@code ca}, does not ask whether it has expired.
+     * believes in the certificate itself, as it is in {@code ca}, does not ask whether it has expired, nor what it is for.
      */
     static @Nullable String fault(Path cert, Path key, Path ca) {
         try {
             X509Certificate own = (X509Certificate) certificates(cert).get(0);
             if (!certificates(ca).contains(own)) {
                 own.checkValidity();
+                if (!isForBothEnds(own.getExtendedKeyUsage())) {
+                    return "the certificate in cluster.tls.cert is not for both serverAuth and clientAuth, as a node needs it (extended key usage)";
+                }
             }
             return faultOfKey(own.getPublicKey(), key);
         } catch (CertificateExpiredException expired) {
@@ -56,6 +61,11 @@ final class PemPair {
         } catch (GeneralSecurityException | IOException | IllegalArgumentException unreadable) {
             return "cluster.tls.cert, cluster.tls.key or cluster.tls.ca cannot be read: " + unreadable.getMessage();
         }
+    }
+
+    /** {@code usage} null: for whatever its owner likes (RFC 5280, 4.2.1.12). */
+    private static boolean isForBothEnds(@Nullable List<String> usage) {
+        return usage == null || usage.contains(ANY_USAGE) || usage.containsAll(BOTH_ENDS);
     }
 
     /** All in the file, whatever else is in it; at least one. As Vert.x reads them: Java takes the first block for one. */

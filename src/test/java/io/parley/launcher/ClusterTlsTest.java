@@ -178,6 +178,24 @@ class ClusterTlsTest {
         assertThat(ClusterTls.of(section.put("ca", old.ca()))).isEqualTo(old);
     }
 
+    @Test
+    void certificateForOneEndOfAConnectionIsRefused() throws Exception {
+        String ca = certified("other").ca();
+        ClusterTls half = certified("half", "-ext", "EKU=clientAuth");
+        ClusterTls both = certified("both", "-ext", "EKU=serverAuth,clientAuth");
+        JsonObject section = new JsonObject()
+                .put("enabled", true)
+                .put("cert", half.cert())
+                .put("key", half.key())
+                .put("ca", ca);
+
+        assertThatThrownBy(() -> ClusterTls.of(section))
+                .isInstanceOf(LaunchFailure.class)
+                .hasMessageContaining("the certificate in cluster.tls.cert is not for both serverAuth and clientAuth");
+        assertThat(ClusterTls.of(section.put("cert", both.cert()).put("key", both.key())))
+                .isEqualTo(new ClusterTls(true, both.cert(), both.key(), ca));
+    }
+
     private static Object ask(Vertx vertx) throws Exception {
         return vertx.eventBus()
                 .request("greet", "you", new DeliveryOptions().setSendTimeout(5_000))
