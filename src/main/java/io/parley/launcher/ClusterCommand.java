@@ -40,9 +40,12 @@ final class ClusterCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         plan.notes().forEach(spec.commandLine().getErr()::println);
         SharedStore store = SharedStore.of(StoreConfig.of(plan.section("store")));
+        String name = options.name(plan);
         List<Integer> ports = options.freePorts();
         PlayCluster cluster = new PlayCluster(
-                options.nodes(ports, store.environment(), spec.commandLine().getErr()::println), out::println);
+                options.nodes(
+                        name, ports, store.environment(), spec.commandLine().getErr()::println),
+                out::println);
         Runtime.getRuntime()
                 .addShutdownHook(new PlayStop(cluster, store, plan.root().getLong("stop_timeout_ms")));
         StopSignal.hear(cluster::kill);
@@ -50,8 +53,8 @@ final class ClusterCommand implements Callable<Integer> {
                 + store + ". They start…");
         started(cluster);
         cluster.nodes().forEach(node -> out.println(described(node)));
-        out.println("A program of yours joins by the name of the cluster, " + options.name()
-                + ", and its member 127.0.0.1:" + ports.get(0) + ".");
+        out.println("A program of yours joins by the name of the cluster, " + name + ", and its member 127.0.0.1:"
+                + ports.get(0) + ".");
         out.println("Open the same conversation at two of them, and kill one. Ctrl-C stops all.");
         hear(cluster);
         new CountDownLatch(1).await(); // until the process is told to end

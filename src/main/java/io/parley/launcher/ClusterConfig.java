@@ -49,7 +49,7 @@ record ClusterConfig(String name, String host, int port, ClusterJoin join, int b
         ClusterJoin join = ClusterJoin.of(section);
         InetAddress host = ownAddress(section.getString("host"));
         if (host.isLoopbackAddress() && !join.mayBeOnLoopback()) {
-            throw refused(host.getHostAddress(), "reaches no other pod");
+            throw refused(section.getString("host"), "reaches no other pod");
         }
         return new ClusterConfig(
                 section.getString("name"),
@@ -75,7 +75,7 @@ record ClusterConfig(String name, String host, int port, ClusterJoin join, int b
     private static LaunchFailure refused(String host, String why) {
         return new LaunchFailure(
                 ExitCode.CONFIGURATION,
-                "cluster.host \"" + host + "\" " + why + "; give the one at which the other nodes reach it");
+                "cluster.host \"" + host + "\" " + why + "; give the address at which the other nodes reach it");
     }
 
     EventBusOptions busOptions() {

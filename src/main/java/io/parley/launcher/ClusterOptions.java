@@ -20,6 +20,9 @@ import picocli.CommandLine.Parameters;
 /** What can be typed after {@code cluster}, and the nodes that it makes. */
 final class ClusterOptions {
     private static final String NAME = "cluster.name=";
+    /** The default, which nobody chose. */
+    private static final String ANY = "parley";
+
     private static final int MOST = 9;
     private static final int STEP = 10;
     private static final int HIGHEST_PORT = 65_535;
@@ -68,17 +71,17 @@ final class ClusterOptions {
         return run.plan();
     }
 
-    /** What other programs of this machine need to join. */
-    String name() {
-        return settings.stream()
-                .filter(setting -> setting.startsWith(NAME))
-                .reduce((earlier, later) -> later)
-                .orElse(NAME + "play-" + ProcessHandle.current().pid())
-                .substring(NAME.length());
+    /** What other programs of this machine need to join: as {@code plan} has it, where somebody chose it, else one of this process. */
+    String name(Plan plan) {
+        String given = plan.section("cluster").getString("name");
+        boolean isTyped = settings.stream().anyMatch(setting -> setting.startsWith(NAME));
+        return isTyped || !given.equals(ANY)
+                ? given
+                : "play-" + ProcessHandle.current().pid();
     }
 
     /** The nodes, n1 and so on, which do not run yet, and find each other at {@code ports}. What they log goes to {@code lines}. */
-    List<PlayNode> nodes(List<Integer> ports, Map<String, String> environment, Consumer<String> lines) {
+    List<PlayNode> nodes(String name, List<Integer> ports, Map<String, String> environment, Consumer<String> lines) {
         List<String> members = ports.stream().map(one -> "127.0.0.1:" + one).toList();
         return IntStream.range(0, count)
                 .mapToObj(i -> {
@@ -87,7 +90,7 @@ final class ClusterOptions {
                     command.addAll(common());
                     command.addAll(List.of("--port", String.valueOf(port + STEP * i)));
                     command.addAll(List.of("--ops-port", String.valueOf(port + STEP * i + 1)));
-                    command.addAll(List.of("--set", NAME + name(), "--set", "cluster.port=" + ports.get(i)));
+                    command.addAll(List.of("--set", NAME + name, "--set", "cluster.port=" + ports.get(i)));
                     command.addAll(List.of("--set", "cluster.members=" + String.join(",", members)));
                     return new PlayNode("n" + (i + 1), port + STEP * i, command, environment, lines);
                 })

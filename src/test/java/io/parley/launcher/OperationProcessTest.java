@@ -72,7 +72,7 @@ class OperationProcessTest {
             int console = port(node.line(".*http://localhost:[0-9]+/metrics.*"));
             int gateway = port(node.line("http://localhost:[0-9]+"));
             try (var client = new TestClient(vertx, gateway, "alice", "wonderland")) {
-                client.send(chat("c1", new Question(1, 200, 20).text()));
+                client.send(chat("c1", new Question(1, 400, 20).text()));
                 client.next("ai_delta");
                 node.terminate();
                 node.line(".*node_stopping.*");
