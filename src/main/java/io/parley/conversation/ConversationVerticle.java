@@ -49,8 +49,12 @@ public final class ConversationVerticle extends VerticleBase {
         if (!context.isEventLoopContext()) {
             throw new IllegalStateException("a conversation must be deployed with threadingModel EVENT_LOOP");
         }
+        Health.Registration check = Health.of(vertx).ready("conversation", this::readiness);
+        health = check;
         JsonObject told = config();
-        return vertx.executeBlocking(() -> ConversationConfig.of(told)).compose(this::start);
+        return vertx.executeBlocking(() -> ConversationConfig.of(told))
+                .compose(this::start)
+                .onFailure(failure -> check.remove());
     }
 
     private Future<Void> start(ConversationConfig config) {
@@ -61,8 +65,6 @@ public final class ConversationVerticle extends VerticleBase {
                 Transports.of(vertx, config.transport(), config.redis(), Duration.ofMillis(Requests.FORWARD_MS));
         transport = way;
         Reaper reaper = Reaper.open(vertx, config.redis());
-        Health.Registration check = Health.of(vertx).ready("conversation", this::readiness);
-        health = check;
         return Future.join(way.start(), ways.start())
                 .compose(hears -> log(config))
                 .compose(log -> {
@@ -71,8 +73,7 @@ public final class ConversationVerticle extends VerticleBase {
                     instance = starting;
                     return starting.start();
                 })
-                .onFailure(failure -> check.remove())
-                .recover(failure -> closed().transform(closed -> Future.failedFuture(failure)));
+                .recover(failure -> notStarted(reaper).transform(closed -> Future.failedFuture(failure)));
     }
 
     @Override
@@ -80,6 +81,11 @@ public final class ConversationVerticle extends VerticleBase {
         Future<Void> left = instance == null ? Future.succeededFuture() : instance.stop();
         Future<Void> stopped = left.eventually(() -> InTime.of(vertx, closed(), CLOSE_MS, TimeUnit.MILLISECONDS));
         return health == null ? stopped : stopped.eventually(health::removed);
+    }
+
+    /** What an instance has, it closes itself. */
+    private Future<Void> notStarted(@Nullable Reaper reaper) {
+        return instance == null && reaper != null ? closed().eventually(reaper::close) : closed();
     }
 
     private Future<Void> closed() {

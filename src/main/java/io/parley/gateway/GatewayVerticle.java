@@ -68,8 +68,12 @@ public final class GatewayVerticle extends VerticleBase {
     /** Reads its configuration on a worker: the first JSON of a process loads classes for seconds where the processors are busy. */
     @Override
     public Future<?> start() {
+        Health.Registration check = Health.of(vertx).ready(NAME, this::readiness);
+        readiness = check;
         JsonObject told = place == null ? config() : place.config();
-        return vertx.executeBlocking(() -> GatewayConfig.of(told)).compose(this::start);
+        return vertx.executeBlocking(() -> GatewayConfig.of(told))
+                .compose(this::start)
+                .onFailure(failure -> check.remove());
     }
 
     private Future<OptionalInt> start(GatewayConfig config) {
@@ -87,7 +91,6 @@ public final class GatewayVerticle extends VerticleBase {
         server = front;
         redis = link;
         transport = way;
-        readiness = Health.of(vertx).ready(NAME, this::readiness); // what threw before this leaves no check
         every(Wheel.tickMs(config.heartbeatMs()), () -> {
             room.tick();
             front.sweep();

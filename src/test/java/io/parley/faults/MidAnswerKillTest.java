@@ -110,11 +110,12 @@ class MidAnswerKillTest {
             try (Crowd crowd = Crowd.gather(Setup.of(nodes.url("n")), nodes.journal())) {
                 crowd.askAll(WORDS, PACE_MS);
                 crowd.pass(Duration.ofSeconds(3));
+                int until = crowd.lines().size();
                 nodes.node("n").kill();
                 nodes.startAgain("n").awaitReady();
                 long ready = System.nanoTime();
-                int until = crowd.lines().size();
-                long at = crowd.lines().get(until - 1).atNanos();
+                List<Line> meanwhile = crowd.lines();
+                long at = meanwhile.get(meanwhile.size() - 1).atNanos();
                 crowd.settle(Duration.ofMinutes(2));
 
                 figures.add("all ended after", Duration.ofNanos(System.nanoTime() - ready));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * C2: on every connection the entries come in the order of their {@code seq}, none left out and none again, beginning after
  * the last that the client had said it knows, and in the end it has all of them. To begin anew is told only to who is further
- * behind than servers catch up, or ahead of the log.
+ * behind than servers catch up, or ahead of the log as it is in the end.
  */
 final class NoGaps implements Judge {
     private static final int RESUME_LIMIT = 5_000;
