@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
 /** What can be typed after {@code cluster}, and the nodes that it makes. */
 final class ClusterOptions {
     private static final String NAME = "cluster.name=";
-    /** The default, which nobody chose. */
-    private static final String ANY = "parley";
+    /** Whatever a file for real nodes says: these are on this machine, by themselves. */
+    private static final List<String> HERE =
+            List.of("--set", "cluster.host=127.0.0.1", "--set", "cluster.join=members", "--set", "cluster.bus_port=0");
 
     private static final int MOST = 9;
     private static final int STEP = 10;
@@ -71,12 +72,11 @@ final class ClusterOptions {
         return run.plan();
     }
 
-    /** What other programs of this machine need to join: as {@code plan} has it, where somebody chose it, else one of this process. */
+    /** What other programs of this machine need to join: as {@code plan} has it, where it was told here, else one of this process. */
     String name(Plan plan) {
-        String given = plan.section("cluster").getString("name");
-        boolean isTyped = settings.stream().anyMatch(setting -> setting.startsWith(NAME));
-        return isTyped || !given.equals(ANY)
-                ? given
+        boolean isTold = config != null || settings.stream().anyMatch(setting -> setting.startsWith(NAME));
+        return isTold
+                ? plan.section("cluster").getString("name")
                 : "play-" + ProcessHandle.current().pid();
     }
 
@@ -100,6 +100,7 @@ final class ClusterOptions {
     private List<String> common() {
         List<String> args = new ArrayList<>(List.of("--cluster"));
         settings.forEach(setting -> args.addAll(List.of("--set", setting)));
+        args.addAll(HERE);
         if (dataDir != null) {
             args.addAll(List.of("--data-dir", dataDir.toString()));
         }

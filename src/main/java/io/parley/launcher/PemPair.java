@@ -34,6 +34,7 @@ final class PemPair {
     private static final Pattern PKCS8 = Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA"); // Vert.x reads keys of no other algorithm
+    private static final int DIGITAL_SIGNATURE = 0;
     private static final String ANY_USAGE = "2.5.29.37.0";
     private static final List<String> BOTH_ENDS = List.of("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
     private static final byte[] SIGNED = "signed".getBytes(StandardCharsets.US_ASCII);
@@ -47,13 +48,8 @@ final class PemPair {
     static @Nullable String fault(Path cert, Path key, Path ca) {
         try {
             X509Certificate own = (X509Certificate) certificates(cert).get(0);
-            if (!certificates(ca).contains(own)) {
-                own.checkValidity();
-                if (!isForBothEnds(own.getExtendedKeyUsage())) {
-                    return "the certificate in cluster.tls.cert is not for both serverAuth and clientAuth, as a node needs it (extended key usage)";
-                }
-            }
-            return faultOfKey(own.getPublicKey(), key);
+            String fault = certificates(ca).contains(own) ? null : faultOfUse(own);
+            return fault == null ? faultOfKey(own.getPublicKey(), key) : fault;
         } catch (CertificateExpiredException expired) {
             return "the certificate in cluster.tls.cert has expired: " + expired.getMessage();
         } catch (CertificateNotYetValidException early) {
@@ -61,6 +57,17 @@ final class PemPair {
         } catch (GeneralSecurityException | IOException | IllegalArgumentException unreadable) {
             return "cluster.tls.cert, cluster.tls.key or cluster.tls.ca cannot be read: " + unreadable.getMessage();
         }
+    }
+
+    private static @Nullable String faultOfUse(X509Certificate own) throws CertificateException {
+        own.checkValidity();
+        boolean[] usage = own.getKeyUsage();
+        if (usage != null && !usage[DIGITAL_SIGNATURE]) {
+            return "the certificate in cluster.tls.cert is not for digitalSignature, as TLS needs it (key usage)";
+        }
+        return isForBothEnds(own.getExtendedKeyUsage())
+                ? null
+                : "the certificate in cluster.tls.cert is not for both serverAuth and clientAuth, as a node needs it (extended key usage)";
     }
 
     /** {@code usage} null: for whatever its owner likes (RFC 5280, 4.2.1.12). */

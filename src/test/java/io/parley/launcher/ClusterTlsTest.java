@@ -192,6 +192,10 @@ class ClusterTlsTest {
         assertThatThrownBy(() -> ClusterTls.of(section))
                 .isInstanceOf(LaunchFailure.class)
                 .hasMessageContaining("the certificate in cluster.tls.cert is not for both serverAuth and clientAuth");
+        ClusterTls sealed = certified("sealed", "-ext", "KU=keyEncipherment");
+        assertThatThrownBy(
+                        () -> ClusterTls.of(section.put("cert", sealed.cert()).put("key", sealed.key())))
+                .hasMessageContaining("is not for digitalSignature");
         assertThat(ClusterTls.of(section.put("cert", both.cert()).put("key", both.key())))
                 .isEqualTo(new ClusterTls(true, both.cert(), both.key(), ca));
     }
