@@ -119,10 +119,13 @@ final class Exchange {
             return;
         }
         if (answer.result() instanceof ServerMessage.Ack ack) {
-            repeats.answered(id);
             if (ack.duplicate()) {
                 giveBack(item);
+            } else if (!item.isPaid()) { // the log has lost it, and an agent works again
+                repeats.forget();
+                gateway.rates().takeTurn(connection.peer().userId());
             }
+            repeats.answered(id);
         } else if (isRefused(answer)) {
             noTurn(item);
         }

@@ -108,6 +108,7 @@ final class Gateway {
     Future<Void> stop() {
         calls.close();
         packing.close();
+        repeats.close();
         Future<Void> deaf =
                 Future.join(heard.stream().map(Subscription::close).toList()).mapEmpty();
         return listing == null ? deaf : deaf.eventually(listing::close);

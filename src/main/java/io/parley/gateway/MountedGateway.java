@@ -37,7 +37,7 @@ public final class MountedGateway {
     /**
      * Completes when clients may come. {@code config} is the section {@code gateway} of the configuration, of which {@code host},
      * {@code port} and {@code identity} are not used; {@code authenticator} says who is who. Throws {@link IllegalStateException} where it is not called
-     * on an event loop, and {@link io.parley.protocol.BadMessage} that names a wrong key.
+     * on an event loop; fails with {@link io.parley.protocol.BadMessage} that names a wrong key.
      */
     public static Future<MountedGateway> mount(
             Vertx vertx, Router router, JsonObject config, Authenticator authenticator) {

@@ -22,6 +22,11 @@ final class Repeats {
         }
     }
 
+    /** The log has lost what was answered. */
+    void forget() {
+        answered.clear();
+    }
+
     boolean isEmpty() {
         return answered.isEmpty();
     }

@@ -64,4 +64,10 @@ final class UserRepeats {
             shared.timer = vertx.setTimer(keptMs, over -> all.remove(whose, shared));
         }
     }
+
+    /** Nobody comes back here. */
+    void close() {
+        all.values().forEach(shared -> vertx.cancelTimer(shared.timer));
+        all.clear();
+    }
 }

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.bus.HandleReply;
 import io.parley.bus.HandleRequest;
 import io.parley.client.TestClient;
+import io.parley.protocol.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who sends again what was answered need not pay again, whatever connection and session it has by then. */
@@ -16,6 +20,51 @@ class RepeatsTest extends GatewayFixture {
     /** Two at once, and the next after half a minute. */
     private static final JsonObject TWO_TURNS =
             new JsonObject("{\"rate\":{\"messages_per_second\":1000,\"burst\":1000,\"turns_per_minute\":2}}");
+
+    /** What the conversation has in its log. */
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+    @BeforeEach
+    void conversationKnowsWhatItLogged() {
+        conversation.onHandle = this::answer;
+    }
+
+    private Future<HandleReply> answer(HandleRequest request) {
+        boolean isNew = logged.add(
+                request.projectId() + request.userId() + request.message().id());
+        ServerMessage.Ack ack = ScriptedConversation.ack(request);
+        return Future.succeededFuture(conversation.reply(
+                new ServerMessage.Ack(ack.timestamp(), ack.projectId(), ack.id(), ack.messageId(), ack.seq(), !isNew)));
+    }
+
+    @Test
+    void whatTheLogHasLostCostsAgain() throws Exception {
+        start(TWO_TURNS);
+        try (var client = connected()) {
+            acknowledged(client, "c1");
+            logged.clear();
+
+            acknowledged(client, "c1", "c1");
+            refused(client, "c2");
+        }
+    }
+
+    /** Without {@code reconnecting_ms} a user is forgotten with its last connection, and no sooner. */
+    @Test
+    void oneConnectionOfTwoThatLeavesTakesNothingWithIt() throws Exception {
+        start(TWO_TURNS.copy().put("reconnecting_ms", 0));
+        try (var stays = connected()) {
+            try (var leaves = connected()) {
+                acknowledged(leaves, "c1", "c2");
+            }
+            assertThat(conversation.unregistered.poll(5, SECONDS)).isNotNull();
+            acknowledged(stays, "c1", "c2");
+        }
+        assertThat(conversation.unregistered.poll(10, SECONDS)).isNotNull();
+        try (var back = connected()) {
+            refused(back, "c1");
+        }
+    }
 
     @Test
     void whoComesBackWithItsSessionSendsAgainForNothing() throws Exception {
@@ -54,9 +103,8 @@ class RepeatsTest extends GatewayFixture {
             HandleRequest asked = conversation.handled.poll(5, SECONDS);
             client.close(1000);
             assertThat(conversation.unregistered.poll(5, SECONDS)).isNotNull();
-            conversation.onHandle =
-                    request -> Future.succeededFuture(conversation.reply(ScriptedConversation.ack(request)));
-            later.complete(conversation.reply(ScriptedConversation.ack(asked)));
+            conversation.onHandle = this::answer;
+            answer(asked).onComplete(later);
         }
 
         try (var back = connected()) {

@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +166,8 @@ class TurnsTest extends GatewayFixture {
 
     @Test
     void allThatMakesAnEntryIsFreeWhenItIsSentAgain() throws Exception {
+        Set<String> logged = ConcurrentHashMap.newKeySet();
+        conversation.onHandle = request -> Future.succeededFuture(acknowledged(request, !logged.add(idOf(request))));
         start(rate(4, 1, 0));
         TestClient client = connected();
         List<String> all = List.of(
