@@ -68,12 +68,12 @@ final class Exchange {
      */
     Future<Long> price(@Nullable String id, boolean isTurn) {
         paid = !isTurn || !repeats.knows(id);
-        if (isTurn && repeats.isExempt(id, System.nanoTime())) {
+        String userId = connection.peer().userId();
+        if (!paid && gateway.rates().mayRepeat(userId)) {
             return Future.succeededFuture(0L);
         }
         boolean isAlone = unanswered.isIdle();
         Future<Void> answer = nextAnswer.future();
-        String userId = connection.peer().userId();
         Future<Long> wait =
                 isTurn ? gateway.rates().takeTurn(userId) : gateway.rates().take(userId);
         return wait.compose(waitMs -> waitMs == 0 || isAlone

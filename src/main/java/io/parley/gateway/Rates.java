@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rates {
     private static final int PARDONS = 256;
-    private static final int PARDONED_IN_SECONDS = 10;
+    private static final int REPEATS = 512;
+    private static final Duration WINDOW = Duration.ofSeconds(10);
 
     private final Allowance messages;
     /** Null: as many as messages. */
     private final @Nullable Allowance turns;
     /** How much may be given back. */
     private final Allowance pardons;
+    /** How often something may be sent again. */
+    private final Allowance repeats;
 
     /** {@code redis} null: each instance counts by itself. */
     Rates(Vertx vertx, GatewayConfig.Rate rate, @Nullable RedisLink redis) {
@@ -27,11 +30,8 @@ final class Rates {
         this.turns = rate.turnsPerMinute() == 0
                 ? null
                 : new Allowance(vertx, rate.turns(), redis == null ? null : rate.sharedTurns(redis));
-        this.pardons = new Allowance(
-                vertx,
-                new Allowance.Size(
-                        PARDONS, Duration.ofSeconds(PARDONED_IN_SECONDS).dividedBy(PARDONS)),
-                null);
+        this.pardons = new Allowance(vertx, new Allowance.Size(PARDONS, WINDOW.dividedBy(PARDONS)), null);
+        this.repeats = new Allowance(vertx, new Allowance.Size(REPEATS, WINDOW.dividedBy(REPEATS)), null);
     }
 
     /** Takes one message into account that has no agent work. 0: it may pass; else how many milliseconds to wait. Never fails. */
@@ -67,6 +67,11 @@ final class Rates {
         });
     }
 
+    /** Whether this user may send something again for nothing, whatever conversation it is in: {@value #REPEATS} times in 10 s. */
+    boolean mayRepeat(String userId) {
+        return repeats.takeHere(userId) == 0;
+    }
+
     /** What was taken into account had been handled before, and costs nothing, {@value #PARDONS} times in 10 s for each user. */
     void giveBack(String userId, boolean isTurn) {
         if (pardons.takeHere(userId) > 0) {
@@ -89,6 +94,7 @@ final class Rates {
     void sweep(Predicate<String> isHere) {
         messages.sweep(isHere);
         pardons.sweep(isHere);
+        repeats.sweep(isHere);
         if (turns != null) {
             turns.sweep(isHere);
         }

@@ -125,6 +125,19 @@ class RepeatsTest extends GatewayFixture {
     }
 
     @Test
+    void repeatsAreCountedOverAllConversationsOfAUser() throws Exception {
+        start(TWO_TURNS);
+        try (var client = connected();
+                var elsewhere = connected(to("p2"))) {
+            acknowledged(client, "c1");
+            acknowledged(elsewhere, "d1");
+
+            assertThat(takenOf(300, client, "c1")).isEqualTo(300);
+            assertThat(takenOf(5_000, elsewhere, "d1")).isLessThan(5_000);
+        }
+    }
+
+    @Test
     void whatWasAnsweredToOneUserCostsAnother() throws Exception {
         start(TWO_TURNS);
         try (var client = connected(to("p1").resuming("s1", 0L));
@@ -134,6 +147,19 @@ class RepeatsTest extends GatewayFixture {
             acknowledged(other, "d1", "d2");
             refused(other, "c1");
         }
+    }
+
+    /** How often {@code id} is taken, one time after the other, until it is refused, or {@code most} times. */
+    private static int takenOf(int most, TestClient client, String id) throws Exception {
+        int taken = 0;
+        while (taken < most) {
+            client.send(TestClient.chat(id, "hi"));
+            if (!"ack".equals(client.next().getString("type"))) {
+                return taken;
+            }
+            taken++;
+        }
+        return taken;
     }
 
     private static void acknowledged(TestClient client, String... ids) throws Exception {
